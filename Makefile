@@ -1,0 +1,182 @@
+# `make help` lists the targets. V=1 shows the commands, WERROR=1 makes warnings errors; CC,
+# CPPFLAGS, CFLAGS, LDFLAGS, LDLIBS, BUILD, PREFIX and DESTDIR are the caller's to set.
+
+# Each build type has a folder of its own, so that their objects never mix.
+types = $(patsubst check-%,%,$(filter debug asan check-asan fuzz,$(MAKECMDGOALS)))
+type := $(or $(sort $(types)),release)
+ifneq ($(words $(type)),1)
+$(error one build type at a time, not $(type))
+endif
+BUILD ?= $(if $(filter release,$(type)),build,build/$(type))
+
+flags_release = -O2 -g
+flags_debug   = -O0 -g3
+flags_asan    = -O1 -g -fno-omit-frame-pointer
+flags_fuzz    = $(flags_asan)
+sanitize_asan = -fsanitize=address,undefined -fno-sanitize-recover=all
+sanitize_fuzz = $(sanitize_asan) -fsanitize=fuzzer-no-link
+ifeq ($(type),fuzz)
+CC = clang
+endif
+
+CFLAGS     ?= $(flags_$(type))
+PKG_CONFIG ?= pkg-config
+INSTALL    ?= install
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+MANDIR     ?= $(PREFIX)/share/man
+
+# Fortified when optimised, as glibc asks; not under sanitizers, nor when the caller sees to it.
+ifeq ($(sanitize_$(type))$(filter -O0,$(CFLAGS))$(findstring FORTIFY,$(CPPFLAGS) $(CFLAGS)),)
+fortify := $(if $(filter -O%,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif
+
+dialect  = -std=c11 -D_GNU_SOURCE -Isrc -Itests
+warnings = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	$(if $(filter 1,$(WERROR)),-Werror)
+compile  = $(CC) $(dialect) $(fortify) $(CPPFLAGS) $(warnings) -fPIE -fstack-protector-strong \
+	$(sanitize_$(type)) $(CFLAGS)
+link     = $(CC) $(sanitize_$(type)) $(CFLAGS) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+curses  := $(or $(shell $(PKG_CONFIG) --libs ncursesw 2>/dev/null),-lncursesw)
+
+# Each room is an archive, and what uses stands before what is used, as the linker wants it.
+# libcorewall.a is what src/ itself holds, but for main; libtests.a is what test programs share,
+# libsim.a the simulator, whose names are its own.
+rooms    := show wall source measure base
+archives := $(BUILD)/libcorewall.a $(rooms:%=$(BUILD)/lib%.a)
+sources  := $(wildcard src/*.c src/*/*.c tests/*/*.c)
+shared   := $(foreach c,$(filter tests/%,$(sources)),$(if $(filter test_%,$(notdir $c)),,$c))
+objects   = $(patsubst %.c,$(BUILD)/%.o,$1)
+programs  = $(patsubst %.c,$(BUILD)/%,$(wildcard $1))
+tests    := $(call programs,tests/*/test_*.c)
+extras   := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
+benches  := $(call programs,tests/bench/*.c)
+tools    := $(BUILD)/simulate $(BUILD)/shot $(extras) $(benches)
+
+ifneq ($(V),1)
+say = @printf '  %-7s %s\n' $1 $(or $2,$@);
+endif
+
+.PHONY: all run tests check unit golden debug asan check-asan lint format demo \
+	install uninstall clean help FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/corewall ## build build/corewall, optimised
+debug: all ## build/debug: no optimisation, all symbols
+asan: all ## build/asan: address and undefined behaviour sanitizers
+
+run: all ## build and watch this machine (ARGS='...')
+	@$(BUILD)/corewall $(ARGS)
+
+$(BUILD)/corewall: $(BUILD)/src/main.o $(archives)
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses)
+
+$(BUILD)/libcorewall.a: $(call objects,$(filter-out src/main.c,$(wildcard src/*.c)))
+$(BUILD)/libtests.a: $(call objects,$(filter-out tests/sim/%,$(shared)))
+$(BUILD)/libsim.a: $(call objects,$(filter tests/sim/%,$(shared)))
+$(foreach r,$(rooms),$(eval $(BUILD)/lib$r.a: $(call objects,$(wildcard src/$r/*.c))))
+
+$(BUILD)/lib%.a: $(BUILD)/flags $(BUILD)/files
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(compile) -MMD -MP -c -o $@ $<
+
+# Rewritten only when what they hold has changed: other flags compile everything again, and a file
+# that came or went makes the archives anew.
+$(BUILD)/flags: content = $(compile) $(link) $(curses)
+$(BUILD)/files: content = $(sources)
+$(BUILD)/flags $(BUILD)/files: FORCE
+	@mkdir -p $(@D)
+	@echo '$(content)' | cmp -s - $@ || echo '$(content)' >$@
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(sources))
+
+## Tests
+
+tests: all $(tests) $(tools) ## build the tests and their tools
+
+check: tests ## run all the tests
+	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
+		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh $(tests)
+
+check-asan: tests ## run the test programs under the sanitizers
+	@$(runner) $(tests)
+
+unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
+	@$(runner) $^
+
+golden: tests ## rewrite what the golden tests expect; read the diff
+	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c)
+
+runner = BUILD=$(BUILD) LINK='$(link)' tests/run
+
+$(tests): %: %.o $(BUILD)/libtests.a $(archives)
+	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lcmocka -lvterm -lm
+
+$(BUILD)/simulate: $(BUILD)/tests/sim/simulate.o $(BUILD)/libsim.a $(archives)
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) -lm
+
+$(BUILD)/shot: $(BUILD)/tests/term/shot.o $(BUILD)/libtests.a $(archives)
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses) -lvterm
+
+$(extras): $(BUILD)/%: $(BUILD)/tests/tools/%.o
+$(benches): %: %.o
+$(extras) $(benches): $(BUILD)/libtests.a $(archives)
+	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $(grouped) $(LDLIBS) $(curses) -lm
+
+# What is tested comes first: what tests share never stands in for it.
+grouped = -Wl,--start-group $(archives) $(BUILD)/libtests.a -Wl,--end-group
+
+ifneq ($(wildcard tests/bench/run),)
+.PHONY: bench
+bench: tests ## measure what doc/PERFORMANCE.md tells
+	@BUILD=$(BUILD) tests/bench/run
+endif
+
+# A tests/fuzz/fuzz_NAME.c holds a LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME what it found.
+ifneq ($(wildcard tests/fuzz/fuzz_*.c),)
+.PHONY: fuzz
+SECONDS ?= 60
+fuzzers := $(call programs,tests/fuzz/fuzz_*.c)
+fuzz: $(fuzzers) ## look for inputs that break the parsers, SECONDS=60 for each
+	@set -e; for f in $(^F); do corpus=tests/fuzz/corpus/$${f#fuzz_}; mkdir -p $$corpus; \
+		$(BUILD)/tests/fuzz/$$f -max_total_time=$(SECONDS) $$corpus; done
+$(fuzzers): %: %.o $(BUILD)/libtests.a $(archives)
+	$(call say,LINK)$(link) -fsanitize=fuzzer -o $@ $< $(grouped) $(LDLIBS)
+endif
+
+lint: ## look for what the compiler does not: format, clang-tidy, cppcheck, rooms
+	@DIALECT='$(dialect)' tests/lint/all
+
+format: ## have clang-format rewrite src/ and tests/
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+
+demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
+	@BUILD='$(BUILD)' N='$(N)' SIM='$(SIM)' ARGS='$(ARGS)' tests/demo
+
+## Installing
+
+install: all ## install under $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 755 $(BUILD)/corewall $(DESTDIR)$(BINDIR)/corewall
+	$(INSTALL) -m 644 doc/corewall.1 $(DESTDIR)$(MANDIR)/man1/corewall.1
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(BINDIR)/corewall $(DESTDIR)$(MANDIR)/man1/corewall.1
+
+compile_commands.json: FORCE ## what clangd wants to know
+	@{ comma=; for c in $(sources); do \
+		printf '%s{"directory": "%s", "file": "%s", ' "$${comma:-[}" '$(CURDIR)' $$c; \
+		printf '"command": "%s -c %s"}\n' '$(subst ",\",$(compile))' $$c; \
+		comma=,; done; echo ']'; } >$@
+
+clean: ## remove build/
+	rm -rf build compile_commands.json
+
+help: ## this list
+	@awk -F ':.*## ' -v some='$(wildcard tests/bench tests/fuzz)' \
+		'/^[a-z_.-]+:.*## / && ($$1 !~ /^(bench|fuzz)$$/ || some ~ $$1) { \
+			printf "%-23s %s\n", $$1, $$2 }' Makefile

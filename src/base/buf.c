@@ -1,0 +1,101 @@
+/* Invariant: data is NULL, or used < room and data[used] is NUL. */
+#include "base/buf.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buf_free(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){ 0 };
+}
+
+void buf_clear(struct buf *b)
+{
+	b->used = 0;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+	if (!b->data || b->room - b->used <= n)
+		b->data = mem_grow(b->data, &b->room, b->used + n + 1, 1);
+	return b->data + b->used;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+	char *at = buf_reserve(b, n);
+	if (n)
+		memcpy(at, bytes, n);
+	at[n] = '\0';
+	b->used += n;
+}
+
+void buf_puts(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n <= 0)
+		return;
+	char *at = buf_reserve(b, (size_t)n);
+	vsnprintf(at, (size_t)n + 1, format, args);
+	b->used += (size_t)n;
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	buf_vprintf(b, format, args);
+	va_end(args);
+}
+
+void buf_number(struct buf *b, unsigned long long n)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(b, digits + at, sizeof digits - at);
+}
+
+void buf_utf8(struct buf *b, unsigned code)
+{
+	char out[4];
+	size_t n = 0;
+	if (code < 0x80) {
+		out[n++] = (char)code;
+	} else if (code < 0x800) {
+		out[n++] = (char)(0xc0 | code >> 6);
+		out[n++] = (char)(0x80 | (code & 0x3f));
+	} else if (code < 0x10000) {
+		out[n++] = (char)(0xe0 | code >> 12);
+		out[n++] = (char)(0x80 | (code >> 6 & 0x3f));
+		out[n++] = (char)(0x80 | (code & 0x3f));
+	} else {
+		out[n++] = (char)(0xf0 | (code >> 18 & 0x7));
+		out[n++] = (char)(0x80 | (code >> 12 & 0x3f));
+		out[n++] = (char)(0x80 | (code >> 6 & 0x3f));
+		out[n++] = (char)(0x80 | (code & 0x3f));
+	}
+	buf_add(b, out, n);
+}

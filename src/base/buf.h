@@ -1,0 +1,41 @@
+/*
+ * A growable byte buffer. Grows only; the bytes are always followed by a NUL that is not
+ * counted, so that `data` can be handed to string functions. Owned by whoever declared it.
+ */
+#ifndef COREWALL_BASE_BUF_H
+#define COREWALL_BASE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buf {
+	char *data;  /* NULL until something was added or reserved */
+	size_t used; /* bytes in use, without the NUL */
+	size_t room; /* bytes allocated */
+};
+
+/* Frees the bytes; the buffer is empty and can be used again. */
+void buf_free(struct buf *b);
+
+/* Forgets the bytes, keeps the room. */
+void buf_clear(struct buf *b);
+
+/* Room for n more bytes and the NUL; returns where they go. */
+char *buf_reserve(struct buf *b, size_t n);
+
+void buf_add(struct buf *b, const void *bytes, size_t n);
+void buf_puts(struct buf *b, const char *text);
+void buf_putc(struct buf *b, char c);
+
+/* As printf, at the end of the buffer. */
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *b, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+/* A decimal number, without going through printf. */
+void buf_number(struct buf *b, unsigned long long n);
+
+/* The code point as UTF-8. */
+void buf_utf8(struct buf *b, unsigned code);
+
+#endif

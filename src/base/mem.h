@@ -1,0 +1,26 @@
+/*
+ * Memory that grows and never shrinks. Running out ends in one place: the handler that main
+ * installs, which gives the terminal back and stops. No caller of this room ever sees NULL.
+ */
+#ifndef COREWALL_BASE_MEM_H
+#define COREWALL_BASE_MEM_H
+
+#include <stddef.h>
+
+/* Called when memory runs out; it must not return. Until one is set, abort() is called. */
+void mem_on_failure(void (*handler)(void));
+
+/*
+ * Makes room for at least `want` elements of `size` bytes in the array `p` of `*cap` elements
+ * (p may be NULL with *cap 0). Returns the array, perhaps moved, and updates *cap; new elements
+ * are zeroed. Grows by half at least, so that repeated calls cost amortised constant time.
+ */
+void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
+
+/* A zeroed array of n elements; the caller frees it. */
+void *mem_zero(size_t n, size_t size);
+
+/* A copy of the string; the caller frees it. */
+char *mem_string(const char *text);
+
+#endif

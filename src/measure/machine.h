@@ -1,0 +1,46 @@
+/*
+ * A machine as measured: the last two samples, their difference, the topology, and which cpus
+ * belong to it although they are gone for now. Fed with bytes and times; knows no files and no
+ * clock, so that a live machine, a recording and a test are the same to it.
+ */
+#ifndef COREWALL_MEASURE_MACHINE_H
+#define COREWALL_MEASURE_MACHINE_H
+
+#include "measure/aggregate.h"
+#include "measure/topology.h"
+#include "measure/usage.h"
+
+struct machine {
+	unsigned hz; /* USER_HZ of the counters */
+	struct sample sample[2];
+	unsigned now;             /* which of the two is the later one */
+	struct usage usage;       /* their difference */
+	struct aggregate all;     /* of every row */
+	struct topology topology; /* as last told; empty until then */
+	struct cpulist roster;    /* cpus to show although offline */
+	unsigned shape;           /* changes when the set of rows or the topology did */
+	bool wants_facts;         /* the set of cpu ids changed: the topology is to be read again */
+	uint64_t intervals;       /* differences made */
+};
+
+void machine_free(struct machine *m);
+
+/*
+ * Takes the bytes of /proc/stat, read at the given times. Returns whether there was any cpu in
+ * it; if not, the machine stays as it was and the next difference spans the gap.
+ */
+bool machine_feed(struct machine *m, const char *text, size_t n, int64_t boot_ns, int64_t wall_ns);
+
+/* Takes topology facts (see topology.h). Recomputes which offline cpus are shown. */
+void machine_take_facts(struct machine *m, const char *facts, size_t n);
+
+/* The source failed: nothing is known of this interval, every number turns unknown. */
+void machine_lose(struct machine *m);
+
+/* The later sample. */
+const struct sample *machine_sample(const struct machine *m);
+
+/* Cpus that the machine has, online or not. */
+size_t machine_present(const struct machine *m);
+
+#endif

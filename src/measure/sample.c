@@ -1,0 +1,176 @@
+/*
+ * Parses /proc/stat. Invariant after sample_parse: cpu[] strictly ascends. No locale, no
+ * allocation once the arrays have their size, no copy of the text.
+ */
+#include "measure/sample.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void sample_free(struct sample *s)
+{
+	free(s->cpu);
+	for (int c = 0; c < COLUMNS; c++)
+		free(s->ticks[c]);
+	*s = (struct sample){ 0 };
+}
+
+static void make_room(struct sample *s, size_t rows)
+{
+	if (rows <= s->room)
+		return;
+	s->cpu = mem_grow(s->cpu, &s->cpu_room, rows, sizeof *s->cpu);
+	for (int c = 0; c < COLUMNS; c++)
+		s->ticks[c] = mem_grow(s->ticks[c], &s->ticks_room[c], rows, sizeof *s->ticks[c]);
+	s->room = s->cpu_room;
+}
+
+static bool is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* A decimal number at *at, saturating at the largest; false when no digit stands there. */
+static bool read_number(const char **at, uint64_t *out)
+{
+	const char *p = *at;
+	if (!is_digit(*p))
+		return false;
+	uint64_t n = (uint64_t)(*p++ - '0');
+	/* 19 digits cannot overflow 64 bits; a longer run is checked digit by digit. */
+	const char *safe = p + 18;
+	while (p < safe && is_digit(*p))
+		n = n * 10 + (uint64_t)(*p++ - '0');
+	while (is_digit(*p))
+		if (__builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, (uint64_t)(*p - '0'), &n))
+			n = UINT64_MAX, p++;
+		else
+			p++;
+	*at = p;
+	*out = n;
+	return true;
+}
+
+/*
+ * The row of a line that begins with "cpu" and a digit; `p` is at the digit, the line ends in a
+ * newline. False when the line is not as the kernel writes it.
+ */
+static bool read_row(struct sample *s, const char *p, size_t row)
+{
+	uint64_t id, value;
+	if (!read_number(&p, &id) || id > UINT32_MAX || *p != ' ')
+		return false;
+	s->cpu[row] = (uint32_t)id;
+	int columns = 0;
+	for (;;) {
+		while (*p == ' ')
+			p++;
+		if (*p == '\n')
+			break;
+		if (!read_number(&p, &value) || (*p != ' ' && *p != '\n'))
+			return false;
+		if (columns < COLUMNS)
+			s->ticks[columns++][row] = value;
+	}
+	if (columns < 4)
+		return false;
+	for (; columns < COLUMNS; columns++)
+		s->ticks[columns][row] = 0;
+	return true;
+}
+
+static void take_cpu_line(struct sample *s, const char *p)
+{
+	if (s->rows >= SAMPLE_MOST_CPUS) {
+		s->capped = true;
+		return;
+	}
+	make_room(s, s->rows + 1);
+	if (read_row(s, p, s->rows))
+		s->rows++;
+	else
+		s->garbled++;
+}
+
+static void take_line(struct sample *s, const char *p, size_t n)
+{
+	if (n > 4 && !memcmp(p, "cpu", 3) && is_digit(p[3])) {
+		take_cpu_line(s, p + 3);
+	} else if (n > 7 && !memcmp(p, "btime ", 6)) {
+		uint64_t seconds;
+		p += 6;
+		if (read_number(&p, &seconds) && seconds < INT64_MAX)
+			s->btime = (int64_t)seconds;
+	}
+}
+
+struct keyed {
+	uint32_t cpu, row;
+};
+
+/* By id; among equal ids by row, so that the last one told comes last. */
+static int compare_keyed(const void *a, const void *b)
+{
+	const struct keyed *x = a, *y = b;
+	if (x->cpu != y->cpu)
+		return x->cpu < y->cpu ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Brings rows told in any order, or twice, into ascending order. Rare: not the steady state. */
+static void sort_rows(struct sample *s)
+{
+	struct keyed *key = mem_zero(s->rows, sizeof *key);
+	uint64_t *sorted = mem_zero(s->rows, sizeof *sorted);
+	for (size_t i = 0; i < s->rows; i++)
+		key[i] = (struct keyed){ s->cpu[i], (uint32_t)i };
+	qsort(key, s->rows, sizeof *key, compare_keyed);
+	size_t rows = 0;
+	for (size_t i = 0; i < s->rows; i++)
+		if (i + 1 == s->rows || key[i + 1].cpu != key[i].cpu)
+			key[rows++] = key[i];
+	for (int c = 0; c < COLUMNS; c++) {
+		for (size_t i = 0; i < rows; i++)
+			sorted[i] = s->ticks[c][key[i].row];
+		memcpy(s->ticks[c], sorted, rows * sizeof *sorted);
+	}
+	for (size_t i = 0; i < rows; i++)
+		s->cpu[i] = key[i].cpu;
+	s->rows = rows;
+	free(sorted);
+	free(key);
+}
+
+static bool ascends(const struct sample *s)
+{
+	for (size_t i = 1; i < s->rows; i++)
+		if (s->cpu[i] <= s->cpu[i - 1])
+			return false;
+	return true;
+}
+
+bool sample_parse(struct sample *s, const char *text, size_t n)
+{
+	s->rows = 0;
+	s->garbled = 0;
+	s->btime = 0;
+	s->capped = false;
+	const char *p = text, *end = text + n, *newline;
+	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
+		take_line(s, p, (size_t)(newline - p) + 1);
+		p = newline + 1;
+	}
+	if (end - p > 3 && !memcmp(p, "cpu", 3))
+		s->garbled++;
+	if (!ascends(s))
+		sort_rows(s);
+	return s->rows > 0;
+}
+
+bool sample_same_cpus(const struct sample *a, const struct sample *b)
+{
+	return a->rows == b->rows && (!a->rows || !memcmp(a->cpu, b->cpu, a->rows * sizeof *a->cpu));
+}

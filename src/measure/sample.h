@@ -1,0 +1,44 @@
+/*
+ * One reading of /proc/stat as numbers: an array a column, a row a cpu. Rows ascend by cpu id and
+ * every id occurs once. Knows nothing of other samples. Owned by the caller, grows only.
+ */
+#ifndef COREWALL_MEASURE_SAMPLE_H
+#define COREWALL_MEASURE_SAMPLE_H
+
+#include "measure/field.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Rows beyond this are not taken: sixteen times the kernel's own largest NR_CPUS of 8192 and more. */
+enum { SAMPLE_MOST_CPUS = 1 << 17 };
+
+struct sample {
+	int64_t boot_ns; /* CLOCK_BOOTTIME when it was read: intervals */
+	int64_t wall_ns; /* CLOCK_REALTIME when it was read: labels only */
+	int64_t btime;   /* seconds since the epoch at boot, from the same text; 0 when not told */
+	size_t rows;
+	uint32_t *cpu;            /* [rows] ids, ascending, unique */
+	uint64_t *ticks[COLUMNS]; /* [rows] each, in USER_HZ units since boot */
+	size_t garbled;           /* cpu lines that could not be read and were left out */
+	bool capped;              /* more cpus than SAMPLE_MOST_CPUS */
+	size_t room;              /* rows allocated, in every array */
+	size_t cpu_room;
+	size_t ticks_room[COLUMNS];
+};
+
+void sample_free(struct sample *s);
+
+/*
+ * Reads n bytes of /proc/stat. Lines "cpuN a b c d …" of 4 columns and more become rows (missing
+ * columns are 0, those past the tenth are passed over); the sum line "cpu" and all others are not
+ * looked at, but for btime. A last line without its newline is torn and not taken. Of an id that
+ * comes twice, the last counts. Returns whether there was any row. The times are left alone.
+ */
+bool sample_parse(struct sample *s, const char *text, size_t n);
+
+/* Whether both hold the same cpus. */
+bool sample_same_cpus(const struct sample *a, const struct sample *b);
+
+#endif

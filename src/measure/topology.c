@@ -1,0 +1,377 @@
+/*
+ * Facts to sets of cpus. Owns the names of the levels, what makes a line a fact, which of two
+ * contradictory sets is believed, and when the kernel's ids are no names. Invariant of a parsed
+ * level: sets are disjoint, none is empty, set[i]'s first cpu is before set[i + 1]'s, no two ids
+ * are the same (but for cores of different packages), and the spans are all their ranges,
+ * ascending. Knows no files, no rows and no loads.
+ */
+#include "measure/topology.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct level_info level_table[LEVELS] = {
+	[LEVEL_ALL] = { .name = "all", .format = "%s" },
+	[LEVEL_DRAWER] = { .name = "drawer", .format = "drawer %s" },
+	[LEVEL_BOOK] = { .name = "book", .format = "book %s" },
+	[LEVEL_PACKAGE] = { .name = "package", .format = "package %s" },
+	[LEVEL_DIE] = { .name = "die", .format = "die %s" },
+	[LEVEL_NODE] = { .name = "node", .format = "node%s" },
+	[LEVEL_LLC] = { .name = "llc", .format = "llc %s" },
+	[LEVEL_KIND] = { .name = "kind", .format = "%s cores" },
+	[LEVEL_CLUSTER] = { .name = "cluster", .format = "cluster %s" },
+	[LEVEL_CORE] = { .name = "core", .format = "core %s" },
+	[LEVEL_BLOCK] = { .name = "block", .format = "%s" },
+};
+
+enum level level_find(const char *name, size_t n)
+{
+	enum level level = 0;
+	while (level < LEVELS && (strlen(level_table[level].name) != n ||
+				  memcmp(level_table[level].name, name, n) != 0))
+		level++;
+	return level;
+}
+
+static void level_free(struct topology_level *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		cpulist_free(&l->set[i].cpus);
+	free(l->set);
+	free(l->span);
+	*l = (struct topology_level){ 0 };
+}
+
+void topology_free(struct topology *t)
+{
+	cpulist_free(&t->present);
+	cpulist_free(&t->online);
+	for (size_t i = 0; i < LEVELS; i++)
+		level_free(&t->level[i]);
+}
+
+/* A part of the facts' text. */
+struct word {
+	const char *text;
+	size_t n;
+};
+
+/* Cuts what is before the next `end` off the text; the `end` itself belongs to neither. */
+static struct word cut_at(struct word *text, char end)
+{
+	const char *at = text->n ? memchr(text->text, end, text->n) : NULL;
+	struct word word = { text->text, at ? (size_t)(at - text->text) : text->n };
+	size_t gone = word.n + (at ? 1 : 0);
+	*text = (struct word){ text->text + gone, text->n - gone };
+	return word;
+}
+
+static bool word_is(struct word word, const char *text)
+{
+	return word.n == strlen(text) && !memcmp(word.text, text, word.n);
+}
+
+/* What is read while the sets of a level come in: who has a set already. */
+struct reading {
+	struct topology *t;
+	struct cpulist taken[LEVELS];
+	struct cpulist told, left; /* scratch: the set of a line, and what is left of it */
+};
+
+/* A decimal number of at most 12 digits, perhaps negative: the kernel's ids are of 32 bits. */
+static bool take_number(char id[16], struct word word)
+{
+	bool negative = word.n && word.text[0] == '-';
+	struct word digits = { word.text + negative, word.n - negative };
+	for (size_t i = 0; i < digits.n; i++)
+		if (digits.text[i] < '0' || digits.text[i] > '9')
+			return false;
+	while (digits.n > 1 && digits.text[0] == '0')
+		digits = (struct word){ digits.text + 1, digits.n - 1 };
+	if (!digits.n || digits.n > 12)
+		return false;
+	id[0] = '-';
+	memcpy(id + negative, digits.text, digits.n);
+	id[negative + digits.n] = '\0';
+	return true;
+}
+
+/* A name: short, and nothing in it that a terminal would act upon. */
+static bool take_name(char id[16], struct word word)
+{
+	if (!word.n || word.n > 15)
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		if (word.text[i] <= ' ' || word.text[i] > '~')
+			return false;
+	memcpy(id, word.text, word.n);
+	id[word.n] = '\0';
+	return true;
+}
+
+/* The first range that ends at or after the cpu. */
+static size_t find_range(const struct cpulist *l, uint32_t cpu)
+{
+	size_t low = 0, high = l->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (l->range[middle].last < cpu)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Adds to `left` the part of the range that is not in `taken`. */
+static void add_rest(struct cpulist *left, struct cpurange range, const struct cpulist *taken)
+{
+	uint64_t from = range.first;
+	for (size_t i = find_range(taken, range.first); i < taken->count; i++) {
+		const struct cpurange *hole = &taken->range[i];
+		if (hole->first > range.last)
+			break;
+		if (hole->first > from)
+			cpulist_add(left, (uint32_t)from, hole->first - 1);
+		from = (uint64_t)hole->last + 1;
+	}
+	if (from <= range.last)
+		cpulist_add(left, (uint32_t)from, range.last);
+}
+
+/* A copy that is as large as it has to be: thousands of sets have one or two ranges each. */
+static struct cpulist copy_exactly(const struct cpulist *from)
+{
+	struct cpulist copy = { .count = from->count, .room = from->count };
+	copy.range = mem_zero(from->count, sizeof *from->range);
+	memcpy(copy.range, from->range, from->count * sizeof *from->range);
+	return copy;
+}
+
+static void add_set(struct topology_level *l, const char id[16], const struct cpulist *cpus)
+{
+	l->set = mem_grow(l->set, &l->room, l->count + 1, sizeof *l->set);
+	struct topology_set *set = &l->set[l->count++];
+	memcpy(set->id, id, sizeof set->id);
+	set->cpus = copy_exactly(cpus);
+}
+
+/* Adds what is left of the set just told; false when some of it was taken. */
+static bool tell_set(struct reading *r, enum level level, const char id[16])
+{
+	struct cpulist *taken = &r->taken[level];
+	cpulist_clear(&r->left);
+	for (size_t i = 0; i < r->told.count; i++)
+		add_rest(&r->left, r->told.range[i], taken);
+	if (!r->left.count)
+		return false;
+	for (size_t i = 0; i < r->left.count; i++)
+		cpulist_add(taken, r->left.range[i].first, r->left.range[i].last);
+	add_set(&r->t->level[level], id, &r->left);
+	return cpulist_equal(&r->left, &r->told);
+}
+
+/* Of two lists of the same name the first is believed. */
+static bool take_list(struct cpulist *list, struct word text)
+{
+	return !list->count && cpulist_parse(list, text.text, text.n) && list->count;
+}
+
+/* Takes one line; false when it is no fact or only a part of it could be taken. */
+static bool take_line(struct reading *r, struct word line)
+{
+	char id[16] = "";
+	struct word what = cut_at(&line, ' ');
+	if (word_is(what, "present"))
+		return take_list(&r->t->present, line);
+	if (word_is(what, "online"))
+		return take_list(&r->t->online, line);
+	enum level level = level_find(what.text, what.n);
+	if (level == LEVELS || level == LEVEL_ALL || level == LEVEL_BLOCK)
+		return false;
+	struct word name = cut_at(&line, ' ');
+	if (!(level == LEVEL_KIND ? take_name : take_number)(id, name))
+		return false;
+	return cpulist_parse(&r->told, line.text, line.n) && r->told.count &&
+	       tell_set(r, level, id);
+}
+
+static int compare_sets(const void *a, const void *b)
+{
+	const struct topology_set *x = a, *y = b;
+	uint32_t first_x = x->cpus.range[0].first, first_y = y->cpus.range[0].first;
+	return (first_x > first_y) - (first_x < first_y);
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct topology_span *x = a, *y = b;
+	return (x->cpus.first > y->cpus.first) - (x->cpus.first < y->cpus.first);
+}
+
+static void sort_level(struct topology_level *l)
+{
+	if (!l->count)
+		return;
+	qsort(l->set, l->count, sizeof *l->set, compare_sets);
+	size_t spans = 0;
+	for (size_t i = 0; i < l->count; i++)
+		spans += l->set[i].cpus.count;
+	l->span = mem_grow(l->span, &l->span_room, spans, sizeof *l->span);
+	l->spans = 0;
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t j = 0; j < l->set[i].cpus.count; j++)
+			l->span[l->spans++] =
+				(struct topology_span){ l->set[i].cpus.range[j], (uint32_t)i };
+	qsort(l->span, l->spans, sizeof *l->span, compare_spans);
+}
+
+/* The first span that ends at or after the cpu, or NULL. */
+static const struct topology_span *find_span(const struct topology_level *l, uint32_t cpu)
+{
+	size_t low = 0, high = l->spans;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (l->span[middle].cpus.last < cpu)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < l->spans ? &l->span[low] : NULL;
+}
+
+/* The id of a set and where it has to be the only one: for a core, the first cpu of its package. */
+struct naming {
+	int64_t where;
+	long long id;
+};
+
+static int compare_namings(const void *a, const void *b)
+{
+	const struct naming *x = a, *y = b;
+	if (x->where != y->where)
+		return x->where < y->where ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Whether every set has an id of its own. */
+static bool ids_are_names(const struct topology *t, enum level level)
+{
+	const struct topology_level *l = &t->level[level];
+	struct naming *n = mem_zero(l->count, sizeof *n);
+	bool good = true;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct topology_set *set = &l->set[i], *package = NULL;
+		if (level == LEVEL_CORE)
+			package = topology_set_of(t, LEVEL_PACKAGE, set->cpus.range[0].first);
+		n[i].where = package ? (int64_t)package->cpus.range[0].first : -1;
+		n[i].id = strtoll(set->id, NULL, 10);
+		good = good && n[i].id >= 0;
+	}
+	qsort(n, l->count, sizeof *n, compare_namings);
+	for (size_t i = 1; i < l->count; i++)
+		good = good && compare_namings(&n[i - 1], &n[i]) != 0;
+	free(n);
+	return good;
+}
+
+static void name_level(struct topology *t, enum level level)
+{
+	struct topology_level *l = &t->level[level];
+	if (level == LEVEL_KIND || ids_are_names(t, level))
+		return;
+	for (size_t i = 0; i < l->count; i++)
+		snprintf(l->set[i].id, sizeof l->set[i].id, "%u", (unsigned)i);
+}
+
+size_t topology_parse(struct topology *t, const char *facts, size_t n)
+{
+	struct reading r = { .t = t };
+	struct word text = { facts, n };
+	size_t bad = 0;
+	topology_free(t);
+	while (text.n) {
+		struct word line = cut_at(&text, '\n');
+		if (line.n && !take_line(&r, line))
+			bad++;
+	}
+	for (enum level level = 0; level < LEVELS; level++)
+		sort_level(&t->level[level]);
+	for (enum level level = 0; level < LEVELS; level++)
+		name_level(t, level);
+	for (enum level level = 0; level < LEVELS; level++)
+		cpulist_free(&r.taken[level]);
+	cpulist_free(&r.told);
+	cpulist_free(&r.left);
+	return bad;
+}
+
+/* Adds to `out` those of `cpus` that are in the set but not in `taken`. */
+static void find_gone(struct cpulist *out, const struct cpulist *set, const struct cpulist *cpus,
+		      const struct cpulist *taken)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct cpurange of = set->range[i];
+		for (size_t k = find_range(cpus, of.first);
+		     k < cpus->count && cpus->range[k].first <= of.last; k++) {
+			struct cpurange both = cpus->range[k];
+			both.first = both.first > of.first ? both.first : of.first;
+			both.last = both.last < of.last ? both.last : of.last;
+			add_rest(out, both, taken);
+		}
+	}
+}
+
+/* The set of the level that holds any of the cpus, or NULL. */
+static struct topology_set *find_home(const struct topology_level *l, const struct cpulist *cpus)
+{
+	for (size_t i = 0; i < cpus->count; i++) {
+		const struct topology_span *span = find_span(l, cpus->range[i].first);
+		if (span && span->cpus.first <= cpus->range[i].last)
+			return &l->set[span->set];
+	}
+	return NULL;
+}
+
+static void remember_level(struct topology_level *l, const struct topology_level *before,
+			   const struct cpulist *cpus)
+{
+	struct cpulist taken = { 0 }, gone = { 0 };
+	for (size_t i = 0; i < l->spans; i++)
+		cpulist_add(&taken, l->span[i].cpus.first, l->span[i].cpus.last);
+	for (size_t i = 0; i < before->count; i++) {
+		const struct topology_set *old = &before->set[i];
+		struct topology_set *home = find_home(l, &old->cpus);
+		cpulist_clear(&gone);
+		find_gone(&gone, &old->cpus, cpus, &taken);
+		if (home)
+			memcpy(home->id, old->id, sizeof home->id);
+		else if (gone.count)
+			add_set(l, old->id, &gone);
+		for (size_t k = 0; home && k < gone.count; k++)
+			cpulist_add(&home->cpus, gone.range[k].first, gone.range[k].last);
+	}
+	cpulist_free(&taken);
+	cpulist_free(&gone);
+}
+
+void topology_remember(struct topology *t, const struct topology *before,
+		       const struct cpulist *cpus)
+{
+	for (enum level level = 0; level < LEVELS; level++) {
+		remember_level(&t->level[level], &before->level[level], cpus);
+		sort_level(&t->level[level]);
+	}
+	for (enum level level = 0; level < LEVELS; level++)
+		name_level(t, level);
+}
+
+const struct topology_set *topology_set_of(const struct topology *t, enum level level, uint32_t cpu)
+{
+	const struct topology_level *l = &t->level[level];
+	const struct topology_span *span = find_span(l, cpu);
+	return span && span->cpus.first <= cpu ? &l->set[span->set] : NULL;
+}

@@ -1,0 +1,59 @@
+/*
+ * The difference of two samples: how each cpu spent the time between them. Never writes its
+ * inputs. A number exists only where the state says so: unknown is a state, not a number.
+ */
+#ifndef COREWALL_MEASURE_USAGE_H
+#define COREWALL_MEASURE_USAGE_H
+
+#include "base/cpulist.h"
+#include "measure/sample.h"
+
+/* At or above this a cpu is hot: counted, and drawn in the step that nothing else uses. */
+#define USAGE_HOT 90.0f
+
+enum usage_state {
+	USAGE_OK,
+	USAGE_NEW,     /* first seen in the later sample: no difference yet */
+	USAGE_RESET,   /* counters fell, jumped or stood still: no number for this interval */
+	USAGE_OFFLINE, /* not in the later sample, but known to the machine */
+	USAGE_STATES
+};
+
+/* "ok", "new", "reset", "offline": as in the formats. */
+extern const char *const usage_state_name[USAGE_STATES];
+
+struct usage {
+	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
+	bool frozen;    /* no counter of any cpu moved: all rows are reset */
+	size_t online;  /* rows that are not offline */
+	size_t rows;
+	uint32_t *cpu;           /* [rows] ids, ascending, unique */
+	uint8_t *state;          /* [rows] enum usage_state */
+	uint32_t *ticks[FIELDS]; /* [rows] valid where state is ok */
+	uint32_t *total;         /* [rows] sum of ticks over the fields; valid and > 0 where ok */
+	float *busy;             /* [rows] percent, 0..100; 0 where not ok */
+	size_t room;
+};
+
+void usage_free(struct usage *u);
+
+/*
+ * u = to - from, in ticks of 1/hz second. Rows are the cpus of `to`, and those of `keep` that it
+ * lacks, as offline. `from` may be empty: all rows are new.
+ *
+ * Kernel truths held here, each with its test:
+ * - guest is part of user, guest_nice of nice (account_guest_time(), kernel/sched/cputime.c).
+ * - iowait may fall by design (Documentation/filesystems/proc.rst): that field alone is 0 then.
+ * - idle of a cpu that was offline, or a migrated machine's counters, may fall or jump far: reset.
+ * - a tickless cpu may show no movement at all while others do: it was idle.
+ */
+void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
+		 const struct cpulist *keep, unsigned hz);
+
+/* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
+double usage_percent(const struct usage *u, enum field field, size_t row);
+
+/* The row of the cpu, or SIZE_MAX. */
+size_t usage_row(const struct usage *u, uint32_t cpu);
+
+#endif

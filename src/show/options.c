@@ -1,0 +1,381 @@
+/*
+ * The table of options and its parser. Invariant: whatever the arguments, either every value is in
+ * range or `why` names the argument and what would be right.
+ */
+#include "show/options.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A place for the reason of a failure. */
+struct complaint {
+	char *text;
+	size_t room;
+};
+
+static bool complain(struct complaint *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static bool complain(struct complaint *c, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vsnprintf(c->text, c->room, format, args);
+	va_end(args);
+	return false;
+}
+
+struct option_info {
+	char letter; /* 0: only the long form */
+	const char *name;
+	const char *argument; /* NULL: takes none; "[…]" is optional */
+	const char *effect;
+	bool (*apply)(struct options *o, const char *value, struct complaint *c);
+};
+
+static bool read_number(const char *text, double least, double most, double *out)
+{
+	char *end;
+	errno = 0;
+	double n = strtod(text, &end);
+	if (end == text || *end || errno || !(n >= least && n <= most))
+		return false;
+	*out = n;
+	return true;
+}
+
+static bool set_interval(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 0.05, 3600, &o->interval))
+		return complain(c, "interval '%.40s': give seconds from 0.05 to 3600", value);
+	o->interval_given = true;
+	return true;
+}
+
+static bool set_iterations(struct options *o, const char *value, struct complaint *c)
+{
+	double n;
+	if (!read_number(value, 1, 1e9, &n) || n != (double)(long)n)
+		return complain(c, "iterations '%.40s': give a whole number from 1", value);
+	o->iterations = (long)n;
+	return true;
+}
+
+/* Appends ", name" or "name". */
+static void list_name(struct buf *b, const char *name)
+{
+	if (b->used)
+		buf_puts(b, " ");
+	buf_puts(b, name);
+}
+
+static bool complain_of_name(struct complaint *c, const char *what, const char *value,
+			     struct buf *names)
+{
+	complain(c, "%s '%.40s': there are %s", what, value, names->data);
+	buf_free(names);
+	return false;
+}
+
+static bool set_name(const char *const *names, unsigned n, const char *what, const char *value,
+		     unsigned *out, struct complaint *c)
+{
+	struct buf all = { 0 };
+	*out = name_find(names, n, value);
+	if (*out < n)
+		return true;
+	for (unsigned i = 0; i < n; i++)
+		list_name(&all, names[i]);
+	return complain_of_name(c, what, value, &all);
+}
+
+static bool set_view(struct options *o, const char *value, struct complaint *c)
+{
+	struct buf names = { 0 };
+	o->view = view_find(value);
+	if (o->view < VIEWS)
+		return true;
+	for (unsigned v = 0; v < VIEWS; v++)
+		list_name(&names, view_table[v].name);
+	return complain_of_name(c, "view", value, &names);
+}
+
+static bool set_overflow(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!set_name(overflow_name, OVERFLOWS, "overflow", value, &n, c))
+		return false;
+	o->overflow = (enum overflow)n;
+	return true;
+}
+
+static bool set_sort(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!set_name(order_name, ORDERS - 1, "sort", value, &n, c))
+		return false;
+	o->order = (enum order)n;
+	return true;
+}
+
+static bool set_group(struct options *o, const char *value, struct complaint *c)
+{
+	double n;
+	o->level = level_find(value, strlen(value));
+	o->block = 0;
+	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_BLOCK)
+		return true;
+	o->level = LEVELS;
+	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
+		return complain(c,
+				"group '%.40s': give package die node llc cluster core, or how many "
+				"ids a block has",
+				value);
+	o->block = (uint32_t)n;
+	return true;
+}
+
+static bool set_cpus(struct options *o, const char *value, struct complaint *c)
+{
+	if (!cpulist_parse(&o->only, value, strlen(value)) || !o->only.count)
+		return complain(c, "cpus '%.40s': give a list such as 0-63,128", value);
+	return true;
+}
+
+static bool set_batch(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->batch = true;
+}
+
+static bool set_once(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	o->iterations = 1;
+	return o->batch = true;
+}
+
+static bool set_format(struct options *o, const char *value, struct complaint *c)
+{
+	if (strcmp(value, "text"))
+		return complain(c, "format '%.40s': there are text", value);
+	o->format = value;
+	return true;
+}
+
+static bool set_snapshot(struct options *o, const char *value, struct complaint *c)
+{
+	int width = 80, height = 24, n = 0;
+	if (value && (sscanf(value, "%4dx%4d%n", &width, &height, &n) != 2 || value[n] ||
+		      width < 1 || height < 1))
+		return complain(c, "snapshot '%.40s': give columns and rows such as 80x24", value);
+	o->snapshot = true;
+	o->snapshot_width = width;
+	o->snapshot_height = height;
+	return true;
+}
+
+static bool set_replay(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->replay = value;
+	return true;
+}
+
+static bool set_sysroot(struct options *o, const char *value, struct complaint *c)
+{
+	if (!*value)
+		return complain(c, "sysroot '': give a directory that holds proc and sys");
+	o->sysroot = value;
+	return true;
+}
+
+static bool set_ascii(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->ascii = true;
+}
+
+static bool set_colour(struct options *o, const char *value, struct complaint *c)
+{
+	static const char *const names[WHENS] = { "auto", "always", "never" };
+	unsigned n;
+	if (!set_name(names, WHENS, "color", value, &n, c))
+		return false;
+	o->colour = (enum when)n;
+	return true;
+}
+
+static bool set_theme(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!set_name(theme_name, THEMES, "theme", value, &n, c))
+		return false;
+	o->theme = (enum theme)n;
+	return true;
+}
+
+static bool set_help(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->help = true;
+}
+
+static bool set_version(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->version = true;
+}
+
+static const struct option_info option_table[] = {
+	{ 'd', "interval", "SECS", "time between samples, 0.05 to 3600; default 1", set_interval },
+	{ 'n', "iterations", "N", "stop after N intervals", set_iterations },
+	{ 'v', "view", "NAME", "auto bars meters numbers blocks halves groups", set_view },
+	{ 'o', "overflow", "NAME", "auto scroll page collapse", set_overflow },
+	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group },
+	{ 's', "sort", "KEY", "id topology", set_sort },
+	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus },
+	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch },
+	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once },
+	{ 0, "format", "NAME", "of the reports: text", set_format },
+	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot },
+	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay },
+	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot },
+	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii },
+	{ 0, "color", "WHEN", "auto always never; NO_COLOR is obeyed", set_colour },
+	{ 0, "theme", "NAME", "default safe mono", set_theme },
+	{ 'h', "help", NULL, "this text", set_help },
+	{ 'V', "version", NULL, "which corewall this is", set_version },
+};
+
+enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
+
+void options_help(struct buf *out)
+{
+	buf_puts(out, "Usage: corewall [OPTIONS]\n"
+		      "Watch the load of every cpu of this machine, however many it has.\n\n");
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct option_info *info = &option_table[i];
+		const char *argument = info->argument ? info->argument : "";
+		char names[64];
+		snprintf(names, sizeof names, "%c%c%c --%s%s%s", info->letter ? '-' : ' ',
+			 info->letter ? info->letter : ' ', info->letter ? ',' : ' ', info->name,
+			 *argument && *argument != '[' ? " " : "", argument);
+		buf_printf(out, "  %-24s %s\n", names, info->effect);
+	}
+	buf_puts(out, "\nOptions in the environment variable COREWALL come first.\n");
+}
+
+/* What getopt is given, made from the table. */
+static void make_tables(char *letters, struct option *longs)
+{
+	*letters++ = ':';
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct option_info *info = &option_table[i];
+		bool optional = info->argument && info->argument[0] == '[';
+		if (info->letter) {
+			*letters++ = info->letter;
+			if (info->argument)
+				*letters++ = ':';
+		}
+		longs[i] = (struct option){
+			.name = info->name,
+			.has_arg = !info->argument ? no_argument :
+				   optional	   ? optional_argument :
+						     required_argument,
+			.val = LONG_ONLY + i,
+		};
+	}
+	*letters = '\0';
+	longs[OPTIONS] = (struct option){ 0 };
+}
+
+static const struct option_info *find_letter(int letter)
+{
+	for (int i = 0; i < OPTIONS; i++)
+		if (option_table[i].letter == letter)
+			return &option_table[i];
+	return NULL;
+}
+
+static enum parsed parse_words(struct options *o, int argc, char **argv, const char *whence,
+			       struct complaint *c)
+{
+	char letters[2 * OPTIONS + 2];
+	struct option longs[OPTIONS + 1];
+	make_tables(letters, longs);
+	opterr = 0;
+	optind = 0;
+	for (;;) {
+		int before = optind ? optind : 1;
+		int found = getopt_long(argc, argv, letters, longs, NULL);
+		if (found < 0)
+			break;
+		if (found == ':' || found == '?') {
+			const char *word = before < argc ? argv[before] : argv[argc - 1];
+			complain(c, "%s%.60s: %s", whence, word,
+				 found == ':' ? "this option needs a value; see --help" :
+						"no such option; --help lists them");
+			return PARSED_WRONG;
+		}
+		const struct option_info *info = found >= LONG_ONLY ?
+							 &option_table[found - LONG_ONLY] :
+							 find_letter(found);
+		if (!info->apply(o, optarg, c))
+			return PARSED_WRONG;
+	}
+	if (optind < argc) {
+		complain(c, "%s%.60s: takes no such argument; --help lists the options", whence,
+			 argv[optind]);
+		return PARSED_WRONG;
+	}
+	return PARSED_OK;
+}
+
+/* The words of the environment variable as an argument vector; the caller frees both. */
+static int split_words(char *text, char ***out)
+{
+	size_t room = 0;
+	int n = 1;
+	char **words = mem_grow(NULL, &room, 2, sizeof *words);
+	words[0] = text;
+	for (char *word = strtok(text, " \t\n"); word; word = strtok(NULL, " \t\n")) {
+		words = mem_grow(words, &room, (size_t)n + 2, sizeof *words);
+		words[n++] = word;
+	}
+	words[n] = NULL;
+	*out = words;
+	return n;
+}
+
+enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
+			  char *why, size_t room)
+{
+	struct complaint c = { why, room };
+	*o = (struct options){
+		.interval = 1, .iterations = -1, .level = LEVELS, .sysroot = "",
+	};
+	if (environment && *environment) {
+		char **words;
+		o->environment = mem_string(environment);
+		int n = split_words(o->environment, &words);
+		enum parsed parsed = parse_words(o, n, words, "COREWALL: ", &c);
+		free(words);
+		if (parsed != PARSED_OK)
+			return parsed;
+	}
+	return parse_words(o, argc, argv, "", &c);
+}
+
+void options_free(struct options *o)
+{
+	cpulist_free(&o->only);
+	free(o->environment);
+	o->environment = NULL;
+}

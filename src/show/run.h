@@ -1,0 +1,57 @@
+/*
+ * What a run of corewall is about: the source, the machine it fills, and what was asked for.
+ * Shared by the ways of running: on a screen, in batch, as one snapshot.
+ */
+#ifndef COREWALL_SHOW_RUN_H
+#define COREWALL_SHOW_RUN_H
+
+#include "measure/machine.h"
+#include "show/options.h"
+#include "source/source.h"
+#include "wall/wall.h"
+
+#include <signal.h>
+
+struct run {
+	const struct options *options;
+	struct source source;
+	struct machine machine;
+	char alert[160]; /* what is wrong with the source now; empty when nothing */
+	int64_t alert_since_ns;
+};
+
+/*
+ * Reads the next sample into the machine, and the topology when it is due. 0; SOURCE_END; or
+ * -errno (-ENODATA when there was no cpu in the file), with run->alert set and the machine's
+ * numbers unknown.
+ */
+int run_sample(struct run *r);
+
+/* Reads the topology when it is due. It may take a while: draw first. */
+void run_topology(struct run *r);
+
+/* The wall as the options want it. */
+void run_wall(const struct run *r, struct wall *w);
+
+struct surroundings run_surroundings(const struct run *r);
+
+/* A message on standard error: "corewall: what: why". Control bytes are shown as '?'. */
+void run_complain(const char *what, const char *why);
+
+/* CLOCK_MONOTONIC in nanoseconds. */
+int64_t run_clock(void);
+
+/* Waits until then, or until a signal that ends the run; false when it is to end. */
+bool run_sleep_until(int64_t when_ns);
+
+/* Signals that end the run are blocked but while waiting with this mask; set once, at start. */
+extern sigset_t run_wait_mask;
+extern volatile sig_atomic_t run_ended, run_resized, run_stopped;
+void run_catch_signals(bool screen);
+
+/* The ways of running: each returns the exit status. */
+int watch_run(struct run *r);
+int batch_run(struct run *r);
+int snapshot_run(struct run *r);
+
+#endif

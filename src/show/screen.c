@@ -1,0 +1,473 @@
+/*
+ * The terminal through terminfo. Invariant: while `active` is set, the terminal is in our modes,
+ * and screen_restore() can bring back its own from nothing but `active`'s memory.
+ */
+#include "show/screen.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "show/emit.h"
+#include "wall/keys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <curses.h>
+#include <term.h>
+
+enum { SEQUENCES = 40, SEQUENCE_ROOM = 16, INPUT_ROOM = 256 };
+
+struct sequence {
+	char bytes[SEQUENCE_ROOM];
+	uint32_t press;
+};
+
+struct screen {
+	int in, out;
+	bool own_out; /* out was opened here, and never blocks */
+	struct termios saved;
+	char term[64];
+	struct caps caps;
+	struct canvas sent; /* what the terminal shows once pending is written */
+	struct buf pending;
+	size_t written; /* of pending */
+	bool stalled;   /* the terminal took less than it was given */
+	struct buf enter, leave; /* bytes that begin and end our use of the terminal */
+	struct sequence sequence[SEQUENCES];
+	int sequences;
+	unsigned char input[INPUT_ROOM];
+	size_t input_used;
+	uint64_t bytes;
+	bool gone;
+};
+
+static struct screen *volatile active;
+
+/* A string capability; "" when the terminal has none. */
+static const char *cap(const char *name)
+{
+	const char *s = tigetstr((char *)name);
+	return s && s != (char *)-1 ? s : "";
+}
+
+/* The capability without padding ($<5>): today's terminals need none, and a pipe has no baud rate. */
+static void copy_cap(char *out, size_t room, const char *s)
+{
+	size_t n = 0;
+	while (*s && n + 1 < room) {
+		const char *end = s[0] == '$' && s[1] == '<' ? strchr(s, '>') : NULL;
+		if (end)
+			s = end + 1;
+		else
+			out[n++] = *s++;
+	}
+	out[n] = '\0';
+}
+
+static void add_cap(struct buf *b, const char *name)
+{
+	char text[64];
+	copy_cap(text, sizeof text, cap(name));
+	buf_puts(b, text);
+}
+
+static void move_by_terminfo(struct buf *out, int row, int column)
+{
+	char text[64];
+	copy_cap(text, sizeof text, tiparm(cap("cup"), row, column));
+	buf_puts(out, text);
+}
+
+static void load_colours(struct caps *c)
+{
+	int colours = tigetnum("colors");
+	const char *fg = cap("setaf"), *bg = cap("setab");
+	c->colours = colours >= 256 ? 256 : colours >= 16 ? 16 : colours >= 8 ? 8 : 0;
+	if (!*fg || !*bg)
+		c->colours = 0;
+	for (int i = 0; i < c->colours; i++) {
+		copy_cap(c->fg[i], CAP_ROOM, tiparm(fg, i));
+		copy_cap(c->bg[i], CAP_ROOM, tiparm(bg, i));
+	}
+	copy_cap(c->default_colours, CAP_ROOM, cap("op"));
+	c->ansi_default = !strcmp(c->default_colours, "\033[39;49m");
+	if (!c->default_colours[0])
+		copy_cap(c->default_colours, CAP_ROOM, cap("sgr0"));
+}
+
+static void load_caps(struct caps *c)
+{
+	static const char *const attr[] = { "bold", "dim", "rev", "smul" };
+	copy_cap(c->clear, CAP_ROOM, cap("clear"));
+	copy_cap(c->plain, CAP_ROOM, cap("sgr0"));
+	for (int i = 0; i < 4; i++)
+		copy_cap(c->attr[i], CAP_ROOM, cap(attr[i]));
+	char move[64];
+	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
+	c->ansi_move = !strcmp(move, "\033[5;7H");
+	c->move = move_by_terminfo;
+	c->wraps_at_end = tigetflag("am") == 1 && tigetflag("xenl") != 1;
+	load_colours(c);
+}
+
+static void add_sequence(struct screen *s, const char *bytes, uint32_t press)
+{
+	if (s->sequences == SEQUENCES || strlen(bytes) < 2 || strlen(bytes) >= SEQUENCE_ROOM)
+		return;
+	struct sequence *sequence = &s->sequence[s->sequences++];
+	snprintf(sequence->bytes, sizeof sequence->bytes, "%s", bytes);
+	sequence->press = press;
+}
+
+/* What terminfo tells, and what terminals send all the same. */
+static void load_sequences(struct screen *s)
+{
+	static const struct {
+		const char *name, *also[3];
+		uint32_t press;
+	} table[] = {
+		{ "kcuu1", { "\033[A", "\033OA" }, PRESS_UP },
+		{ "kcud1", { "\033[B", "\033OB" }, PRESS_DOWN },
+		{ "kcuf1", { "\033[C", "\033OC" }, PRESS_RIGHT },
+		{ "kcub1", { "\033[D", "\033OD" }, PRESS_LEFT },
+		{ "kpp", { "\033[5~" }, PRESS_PAGE_UP },
+		{ "knp", { "\033[6~" }, PRESS_PAGE_DOWN },
+		{ "khome", { "\033[H", "\033OH", "\033[1~" }, PRESS_HOME },
+		{ "kend", { "\033[F", "\033OF", "\033[4~" }, PRESS_END },
+		{ "kcbt", { "\033[Z" }, PRESS_BACK_TAB },
+	};
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		add_sequence(s, cap(table[i].name), table[i].press);
+		for (int k = 0; k < 3 && table[i].also[k]; k++)
+			add_sequence(s, table[i].also[k], table[i].press);
+	}
+}
+
+static bool write_all(int fd, const char *bytes, size_t n)
+{
+	while (n) {
+		ssize_t wrote = write(fd, bytes, n);
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes += wrote;
+		n -= (size_t)wrote;
+	}
+	return true;
+}
+
+/* Keys at once, without echo; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. */
+static void set_modes(const struct screen *s)
+{
+	struct termios t = s->saved;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IXON);
+	t.c_cc[VMIN] = 0;
+	t.c_cc[VTIME] = 0;
+	tcsetattr(s->in, TCSADRAIN, &t);
+}
+
+/*
+ * Another description of the same terminal, so that it can be made non-blocking without doing so
+ * to the shell's. Falls back on standard output itself.
+ */
+static void open_output(struct screen *s)
+{
+	s->out = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (s->out >= 0 && !isatty(s->out)) {
+		close(s->out);
+		s->out = -1;
+	}
+	s->own_out = s->out >= 0;
+	if (!s->own_out)
+		s->out = STDOUT_FILENO;
+}
+
+static void open_input(struct screen *s)
+{
+	s->in = STDIN_FILENO;
+	if (!isatty(s->in))
+		s->in = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (s->in < 0)
+		s->in = STDOUT_FILENO;
+}
+
+static bool load_terminal(struct screen *s, char *why, size_t room)
+{
+	const char *term = getenv("TERM");
+	int error;
+	snprintf(s->term, sizeof s->term, "%s", term ? term : "");
+	for (char *p = s->term; *p; p++)
+		if (*p < ' ' || *p > '~')
+			*p = '?';
+	if (!term || !*term) {
+		snprintf(why, room, "TERM is not set: try TERM=vt100, or --once for plain text");
+		return false;
+	}
+	if (setupterm(NULL, STDOUT_FILENO, &error) != OK) {
+		snprintf(why, room, "terminal '%s' is not known here: try TERM=xterm or TERM=vt100",
+			 s->term);
+		return false;
+	}
+	if (!*cap("cup") || !*cap("clear")) {
+		snprintf(why, room,
+			 "terminal '%s' cannot move its cursor: use --once or --batch for plain text",
+			 s->term);
+		return false;
+	}
+	return true;
+}
+
+struct screen *screen_open(char *why, size_t room)
+{
+	struct screen *s = mem_zero(1, sizeof *s);
+	if (!load_terminal(s, why, room)) {
+		free(s);
+		return NULL;
+	}
+	load_caps(&s->caps);
+	load_sequences(s);
+	add_cap(&s->enter, "smcup");
+	add_cap(&s->enter, "smkx");
+	add_cap(&s->enter, "civis");
+	add_cap(&s->leave, "sgr0");
+	add_cap(&s->leave, "cnorm");
+	add_cap(&s->leave, "rmkx");
+	add_cap(&s->leave, "rmcup");
+	if (!*cap("smcup")) {
+		/* No second screen: leave the last frame behind and go below it. */
+		buf_puts(&s->leave, "\r\n");
+	}
+	open_input(s);
+	open_output(s);
+	if (tcgetattr(s->in, &s->saved) != 0) {
+		snprintf(why, room, "terminal: %s", strerror(errno));
+		screen_close(s);
+		return NULL;
+	}
+	active = s;
+	set_modes(s);
+	buf_add(&s->pending, s->enter.data, s->enter.used);
+	return s;
+}
+
+void screen_restore(void)
+{
+	struct screen *s = active;
+	if (!s)
+		return;
+	active = NULL;
+	int saved_errno = errno;
+	if (!s->gone) {
+		/* A frame cut in the middle of a sequence: CAN ends it (ECMA-48). */
+		if (s->written < s->pending.used)
+			write_all(s->out, "\030", 1);
+		write_all(s->out, s->leave.data, s->leave.used);
+	}
+	tcsetattr(s->in, TCSANOW, &s->saved);
+	errno = saved_errno;
+}
+
+void screen_close(struct screen *s)
+{
+	if (!s)
+		return;
+	screen_restore();
+	if (s->own_out)
+		close(s->out);
+	if (s->in > STDERR_FILENO)
+		close(s->in);
+	canvas_free(&s->sent);
+	buf_free(&s->pending);
+	buf_free(&s->enter);
+	buf_free(&s->leave);
+	free(s);
+	if (cur_term)
+		del_curterm(cur_term);
+}
+
+void screen_suspend(struct screen *s)
+{
+	(void)s;
+	screen_restore();
+}
+
+void screen_resume(struct screen *s)
+{
+	tcgetattr(s->in, &s->saved);
+	active = s;
+	set_modes(s);
+	buf_clear(&s->pending);
+	s->written = 0;
+	s->stalled = false;
+	buf_add(&s->pending, s->enter.data, s->enter.used);
+	screen_forget(s);
+}
+
+int screen_colours(const struct screen *s)
+{
+	return s->caps.colours;
+}
+
+bool screen_is_console(const struct screen *s)
+{
+	return !strcmp(s->term, "linux");
+}
+
+/* Terminals of the character-cell age have no such glyphs, whatever the locale says. */
+bool screen_has_blocks(const struct screen *s)
+{
+	static const char *const without[] = { "vt", "dumb", "ansi", "unknown", "cons", "wy", "sun" };
+	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
+		return false;
+	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+		if (!strncmp(s->term, without[i], strlen(without[i])) && strncmp(s->term, "vte", 3))
+			return false;
+	return true;
+}
+
+void screen_size(const struct screen *s, int *width, int *height)
+{
+	struct winsize size = { 0 };
+	if (ioctl(s->out, TIOCGWINSZ, &size) != 0 || !size.ws_col || !size.ws_row) {
+		/* A serial line does not know its size: the terminal's description does. */
+		int wide = tigetnum("cols"), high = tigetnum("lines");
+		size.ws_col = wide > 0 && wide < 1000 ? (unsigned short)wide : 80;
+		size.ws_row = high > 0 && high < 1000 ? (unsigned short)high : 24;
+	}
+	*width = size.ws_col;
+	*height = size.ws_row;
+}
+
+bool screen_flush(struct screen *s)
+{
+	while (s->written < s->pending.used) {
+		ssize_t n = write(s->out, s->pending.data + s->written,
+				  s->pending.used - s->written);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			s->stalled = true;
+			return true;
+		}
+		if (n <= 0) {
+			s->gone = true;
+			return false;
+		}
+		s->written += (size_t)n;
+		s->bytes += (uint64_t)n;
+	}
+	buf_clear(&s->pending);
+	s->written = 0;
+	s->stalled = false;
+	return true;
+}
+
+bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p)
+{
+	if (s->stalled)
+		return false;
+	emit_frame(&s->pending, &s->caps, p, &s->sent, c);
+	canvas_reset(&s->sent, c->width, c->height);
+	memcpy(s->sent.cell, c->cell, (size_t)c->width * (size_t)c->height * sizeof *c->cell);
+	screen_flush(s);
+	return true;
+}
+
+void screen_forget(struct screen *s)
+{
+	s->sent.width = s->sent.height = 0;
+}
+
+int screen_input(const struct screen *s)
+{
+	return s->in;
+}
+
+int screen_output(const struct screen *s)
+{
+	return s->written < s->pending.used ? s->out : -1;
+}
+
+bool screen_read(struct screen *s)
+{
+	if (s->input_used == INPUT_ROOM)
+		return true;
+	ssize_t n = read(s->in, s->input + s->input_used, INPUT_ROOM - s->input_used);
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	s->input_used += (size_t)n;
+	/* Nothing although it was readable: hung up, or somebody else took the bytes. */
+	struct termios t;
+	return n > 0 || tcgetattr(s->in, &t) == 0;
+}
+
+bool screen_key_begun(const struct screen *s)
+{
+	return s->input_used > 0;
+}
+
+static void take_input(struct screen *s, size_t n)
+{
+	memmove(s->input, s->input + n, s->input_used - n);
+	s->input_used -= n;
+}
+
+/* Length of the control sequence at the front, 0 while it is not complete (ECMA-48, 5.4). */
+static size_t sequence_length(const struct screen *s)
+{
+	if (s->input_used < 2)
+		return 0;
+	if (s->input[1] == 'O')
+		return s->input_used < 3 ? 0 : 3;
+	if (s->input[1] != '[')
+		return 1;
+	for (size_t i = 2; i < s->input_used; i++)
+		if (s->input[i] >= 0x40 && s->input[i] <= 0x7e)
+			return i + 1;
+	return s->input_used == INPUT_ROOM ? s->input_used : 0;
+}
+
+static uint32_t escape_key(struct screen *s, bool late)
+{
+	for (int i = 0; i < s->sequences; i++) {
+		size_t n = strlen(s->sequence[i].bytes);
+		if (n <= s->input_used && !memcmp(s->sequence[i].bytes, s->input, n)) {
+			take_input(s, n);
+			return s->sequence[i].press;
+		}
+	}
+	size_t n = sequence_length(s);
+	if (!n && !late)
+		return 0;
+	take_input(s, n ? n : 1);
+	return n > 1 ? (uint32_t)PRESS_UNKNOWN : (uint32_t)PRESS_ESCAPE;
+}
+
+uint32_t screen_key(struct screen *s, bool late)
+{
+	if (!s->input_used)
+		return 0;
+	unsigned char first = s->input[0];
+	if (first == 0x1b)
+		return escape_key(s, late);
+	size_t n = 1;
+	while (first >= 0x80 && n < s->input_used && (s->input[n] & 0xc0) == 0x80)
+		n++;
+	take_input(s, n);
+	return first >= 0x80 || !first ? (uint32_t)PRESS_UNKNOWN : first;
+}
+
+uint64_t screen_bytes(const struct screen *s)
+{
+	return s->bytes;
+}

@@ -1,0 +1,250 @@
+/*
+ * The wall on a screen: waits for the next sample, a key, a new size or a signal, and draws what
+ * changed. One wait, one reading and one write a refresh.
+ */
+#include "show/run.h"
+#include "show/screen.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ESCAPE_MS = 50, FIRST_MS = 250 };
+
+struct watch {
+	struct run *run;
+	struct wall wall;
+	struct screen *screen;
+	struct canvas canvas;
+	struct palette palette;
+	int64_t due_ns;      /* of the next sample */
+	int64_t last_ns;     /* when the last one was taken */
+	long intervals_left; /* -1: without end */
+	bool dirty;          /* something to draw */
+	bool over;           /* the recording ended: stays on its last frame */
+	bool quit;
+};
+
+/* What theme and colours come to on this terminal. */
+static void choose_palette(struct watch *w)
+{
+	const struct options *o = w->run->options;
+	const char *no_colour = getenv("NO_COLOR");
+	int colours = screen_colours(w->screen);
+	if (o->colour == WHEN_NEVER || (o->colour == WHEN_AUTO && no_colour && *no_colour))
+		colours = 0;
+	if (o->colour == WHEN_ALWAYS && !colours)
+		colours = 8;
+	w->wall.colour = colours >= 8 && screen_colours(w->screen) >= 8;
+	palette_make(&w->palette, w->wall.theme, w->wall.colour ? colours : 0);
+}
+
+static void choose_glyphs(struct watch *w)
+{
+	if (w->run->options->ascii || !screen_has_blocks(w->screen))
+		w->wall.best_glyphs = GLYPHS_ASCII;
+	else
+		w->wall.best_glyphs = screen_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_BLOCKS;
+	w->wall.glyphs = w->wall.best_glyphs;
+}
+
+static void draw(struct watch *w)
+{
+	int width, height;
+	struct surroundings s = run_surroundings(w->run);
+	screen_size(w->screen, &width, &height);
+	wall_paint(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
+	w->dirty = !screen_draw(w->screen, &w->canvas, &w->palette);
+}
+
+static void sample(struct watch *w)
+{
+	int status = run_sample(w->run);
+	w->last_ns = run_clock();
+	if (status == SOURCE_END) {
+		w->over = true;
+		wall_note(&w->wall, "end of the recording%s%s",
+			  w->run->source.trouble[0] ? ": " : "", w->run->source.trouble);
+	} else {
+		wall_update(&w->wall, &w->run->machine);
+	}
+	w->dirty = true;
+}
+
+/* When the sample after the one just taken is due: on a grid, so that intervals do not drift. */
+static void schedule(struct watch *w)
+{
+	int64_t interval = (int64_t)(w->wall.interval * 1e9), now = run_clock();
+	w->due_ns += interval;
+	if (w->due_ns <= now)
+		w->due_ns = now + interval - (now - w->due_ns) % interval;
+}
+
+static void take_due_sample(struct watch *w)
+{
+	if (w->over || w->wall.paused || run_clock() < w->due_ns)
+		return;
+	sample(w);
+	schedule(w);
+	if (w->intervals_left > 0 && !--w->intervals_left)
+		w->quit = true;
+}
+
+static void press(struct watch *w, uint32_t key)
+{
+	bool paused = w->wall.paused;
+	enum verdict verdict = wall_press(&w->wall, &w->run->machine, key);
+	w->quit |= verdict == VERDICT_QUIT;
+	w->dirty |= verdict != VERDICT_NONE;
+	if (verdict == VERDICT_REDRAW)
+		screen_forget(w->screen);
+	if (verdict == VERDICT_STYLE) {
+		choose_palette(w);
+		screen_forget(w->screen);
+	}
+	if (verdict == VERDICT_INTERVAL)
+		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
+	if (paused && !w->wall.paused) {
+		/* A fresh start: not the average over the pause. */
+		sample(w);
+		w->due_ns = w->last_ns + FIRST_MS * (int64_t)1000000;
+	}
+}
+
+static void take_keys(struct watch *w, bool late)
+{
+	uint32_t key;
+	while (!w->quit && (key = screen_key(w->screen, late)))
+		press(w, key);
+}
+
+/* Stopped from the keyboard: the terminal back, stop for real, and everything anew afterwards. */
+static void stop(struct watch *w)
+{
+	sigset_t mask;
+	run_stopped = 0;
+	screen_suspend(w->screen);
+	signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &mask, NULL); /* here it stops, and here it goes on */
+	run_catch_signals(true);
+	sigprocmask(SIG_BLOCK, &mask, NULL);
+	screen_resume(w->screen);
+	w->dirty = true;
+}
+
+static int64_t wait_ns(const struct watch *w)
+{
+	if (screen_key_begun(w->screen))
+		return ESCAPE_MS * (int64_t)1000000;
+	if (w->over || w->wall.paused)
+		return -1;
+	int64_t left = w->due_ns - run_clock();
+	return left > 0 ? left : 0;
+}
+
+/* Waits for whatever comes first. False when the terminal is gone. */
+static bool wait(struct watch *w)
+{
+	struct pollfd fds[2] = {
+		{ .fd = screen_input(w->screen), .events = POLLIN },
+		{ .fd = screen_output(w->screen), .events = POLLOUT },
+	};
+	int64_t ns = wait_ns(w);
+	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
+	int n = ppoll(fds, 2, ns < 0 ? NULL : &timeout, &run_wait_mask);
+	if (n < 0)
+		return errno == EINTR;
+	if (n == 0) {
+		take_keys(w, true);
+		return true;
+	}
+	if (fds[1].revents && !screen_flush(w->screen))
+		return false;
+	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		return false;
+	if (fds[0].revents && !screen_read(w->screen))
+		return false;
+	take_keys(w, false);
+	return true;
+}
+
+/* After drawing: it may take a while on a machine of thousands of cpus. */
+static void read_topology(struct watch *w)
+{
+	unsigned shape = w->run->machine.shape;
+	run_topology(w->run);
+	if (shape == w->run->machine.shape)
+		return;
+	wall_update(&w->wall, &w->run->machine);
+	w->dirty = true;
+}
+
+/* Until the user, a signal or the count of intervals ends it. False when the terminal went away. */
+static bool loop(struct watch *w)
+{
+	while (!w->quit && !run_ended) {
+		take_due_sample(w);
+		if (run_resized) {
+			run_resized = 0;
+			w->dirty = true;
+		}
+		if (w->dirty && screen_output(w->screen) < 0)
+			draw(w);
+		read_topology(w);
+		if (!w->quit && !wait(w))
+			return false;
+		if (run_stopped)
+			stop(w);
+	}
+	/* The last interval is shown, if only for whoever reads the bytes. */
+	if (w->dirty && !run_ended && screen_output(w->screen) < 0)
+		draw(w);
+	return run_ended != SIGHUP;
+}
+
+/* The first sample, without which there is nothing to watch. */
+static bool begin(struct watch *w)
+{
+	struct run *r = w->run;
+	int status = run_sample(r);
+	if (status) {
+		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it" :
+					     status == -ENODATA	  ? "no cpu lines in it" :
+								    strerror(-status));
+		return false;
+	}
+	w->last_ns = run_clock();
+	double first = r->options->interval < FIRST_MS / 1e3 ? r->options->interval : FIRST_MS / 1e3;
+	w->due_ns = w->last_ns + (int64_t)(first * 1e9);
+	wall_update(&w->wall, &r->machine);
+	return true;
+}
+
+int watch_run(struct run *r)
+{
+	char why[160];
+	bool well = false;
+	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
+	run_wall(r, &w.wall);
+	if (begin(&w)) {
+		w.screen = screen_open(why, sizeof why);
+		if (!w.screen)
+			run_complain("cannot use this terminal", why);
+	}
+	if (w.screen) {
+		run_catch_signals(true);
+		choose_glyphs(&w);
+		choose_palette(&w);
+		well = screen_flush(w.screen) && loop(&w);
+		screen_close(w.screen);
+	}
+	wall_free(&w.wall);
+	canvas_free(&w.canvas);
+	return well ? 0 : 1;
+}

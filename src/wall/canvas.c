@@ -1,0 +1,101 @@
+/* Cells. Invariant: cell holds width * height cells, each of a printable glyph. */
+#include "wall/canvas.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void canvas_free(struct canvas *c)
+{
+	free(c->cell);
+	*c = (struct canvas){ 0 };
+}
+
+void canvas_reset(struct canvas *c, int width, int height)
+{
+	size_t n = (size_t)width * (size_t)height;
+	c->cell = mem_grow(c->cell, &c->room, n, sizeof *c->cell);
+	c->width = width;
+	c->height = height;
+	for (size_t i = 0; i < n; i++)
+		c->cell[i] = (struct cell){ .glyph = ' ' };
+}
+
+void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground)
+{
+	if (x < 0 || y < 0 || x >= c->width || y >= c->height)
+		return;
+	c->cell[y * c->width + x] = (struct cell){
+		.glyph = glyph, .role = (uint8_t)role, .ground = (uint8_t)ground
+	};
+}
+
+/* Bytes that follow the first one of a code point, or -1 when it cannot begin one. */
+static int follow_count(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first >= 0xc2 && first < 0xe0)
+		return 1;
+	if (first >= 0xe0 && first < 0xf0)
+		return 2;
+	return first >= 0xf0 && first < 0xf5 ? 3 : -1;
+}
+
+uint32_t text_next(const char **at)
+{
+	unsigned char first = (unsigned char)*(*at)++;
+	int more = follow_count(first);
+	if (more < 0)
+		return '?';
+	uint32_t code = more ? first & (0x3fu >> more) : first;
+	for (int i = 0; i < more; i++) {
+		if (((unsigned char)**at & 0xc0) != 0x80)
+			return '?';
+		code = code << 6 | ((unsigned char)*(*at)++ & 0x3f);
+	}
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) ? '?' : code;
+}
+
+int text_width(const char *text)
+{
+	int n = 0;
+	for (; *text; n++)
+		text_next(&text);
+	return n;
+}
+
+int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role)
+{
+	int n = 0;
+	for (; *text && n < room; n++)
+		canvas_put(c, x + n, y, text_next(&text), role, GROUND_NONE);
+	return n;
+}
+
+void canvas_mark(struct canvas *c, int x, int y, int room, uint8_t flags)
+{
+	for (int i = x < 0 ? 0 : x; i < x + room && i < c->width && y >= 0 && y < c->height; i++)
+		c->cell[y * c->width + i].flags |= flags;
+}
+
+bool canvas_equal(const struct canvas *a, const struct canvas *b)
+{
+	return a->width == b->width && a->height == b->height &&
+	       !memcmp(a->cell, b->cell,
+		       (size_t)a->width * (size_t)a->height * sizeof *a->cell);
+}
+
+void canvas_dump(const struct canvas *c, struct buf *out)
+{
+	for (int y = 0; y < c->height; y++) {
+		const struct cell *row = c->cell + y * c->width;
+		int end = c->width;
+		while (end && row[end - 1].glyph == ' ')
+			end--;
+		for (int x = 0; x < end; x++)
+			buf_utf8(out, row[x].glyph);
+		buf_putc(out, '\n');
+	}
+}

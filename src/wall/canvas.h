@@ -1,0 +1,91 @@
+/*
+ * A screen as a value: a grid of cells that can be compared and dumped. A cell carries what it
+ * means (a role), never a colour; themes turn roles into colours later. Writes outside are cut.
+ */
+#ifndef COREWALL_WALL_CANVAS_H
+#define COREWALL_WALL_CANVAS_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { HEATS = 8 };
+
+/* What a glyph means. */
+enum role {
+	ROLE_TEXT,
+	ROLE_LABEL, /* ids, rulers, names of columns: there, but receding */
+	ROLE_STRONG,
+	ROLE_USR,
+	ROLE_NICE,
+	ROLE_SYS,
+	ROLE_INTERRUPT,
+	ROLE_STEAL,
+	ROLE_IOWAIT,
+	ROLE_GUEST,
+	ROLE_EMPTY, /* the rest of a bar */
+	ROLE_MARK,  /* where the maximum stands in a bar */
+	ROLE_UNKNOWN,
+	ROLE_OFFLINE,
+	ROLE_ALERT, /* the source is in trouble */
+	ROLE_NOTE,  /* what the status line says for a moment */
+	ROLE_KEY,
+	ROLE_SCROLL,
+	ROLE_INK,  /* text that stands on a ground of heat */
+	ROLE_HEAT, /* HEATS of them: ROLE_HEAT + level */
+	ROLES = ROLE_HEAT + HEATS
+};
+
+/* What a cell stands on. */
+enum ground {
+	GROUND_NONE, /* the terminal's own background */
+	GROUND_HEAT, /* HEATS of them: GROUND_HEAT + level */
+	GROUNDS = GROUND_HEAT + HEATS
+};
+
+enum { CELL_CURSOR = 1 };
+
+struct cell {
+	uint32_t glyph; /* a code point one column wide, never a control character */
+	uint8_t role;
+	uint8_t ground;
+	uint8_t flags;
+	uint8_t unused; /* always 0: cells are compared as bytes */
+};
+
+struct canvas {
+	int width, height;
+	struct cell *cell; /* [height][width] */
+	size_t room;
+};
+
+void canvas_free(struct canvas *c);
+
+/* Sets the size and blanks every cell. */
+void canvas_reset(struct canvas *c, int width, int height);
+
+/* One glyph; ground as given. */
+void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
+
+/*
+ * Text in UTF-8, at most `room` columns of it. Bytes that are no text (control characters, broken
+ * UTF-8) show as '?'. Returns the columns written.
+ */
+int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role);
+
+/* Sets flags on `room` cells. */
+void canvas_mark(struct canvas *c, int x, int y, int room, uint8_t flags);
+
+bool canvas_equal(const struct canvas *a, const struct canvas *b);
+
+/* Appends the frame as plain text, trailing blanks cut, a newline a row. */
+void canvas_dump(const struct canvas *c, struct buf *out);
+
+/* Columns that the text takes. */
+int text_width(const char *text);
+
+/* The next code point of UTF-8 text, '?' for what is none; moves *at past it. */
+uint32_t text_next(const char **at);
+
+#endif

@@ -1,0 +1,79 @@
+/* Open and closed groups. Invariant: no key is in both lists. */
+#include "wall/fold.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+void fold_free(struct fold *f)
+{
+	free(f->opened);
+	free(f->closed);
+	*f = (struct fold){ 0 };
+}
+
+void fold_reset(struct fold *f)
+{
+	f->opened_count = f->closed_count = 0;
+}
+
+/* FNV-1a over the path from the root; a collision would only open a second group. */
+static uint64_t hash_path(const struct tree *t, uint32_t group)
+{
+	const struct group *g = &t->group[group];
+	uint64_t hash = g->parent == TREE_NONE ? 0xcbf29ce484222325u : hash_path(t, g->parent);
+	hash = (hash ^ (uint64_t)g->level) * 0x100000001b3u;
+	for (const char *p = g->id; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 0x100000001b3u;
+	return hash;
+}
+
+uint64_t fold_key(const struct tree *t, uint32_t group)
+{
+	return hash_path(t, group);
+}
+
+static size_t find(const uint64_t *keys, size_t n, uint64_t key)
+{
+	size_t i = 0;
+	while (i < n && keys[i] != key)
+		i++;
+	return i;
+}
+
+bool fold_is_open(const struct fold *f, const struct tree *t, uint32_t group)
+{
+	if (f->opened_count || f->closed_count) {
+		uint64_t key = fold_key(t, group);
+		if (find(f->opened, f->opened_count, key) < f->opened_count)
+			return true;
+		if (find(f->closed, f->closed_count, key) < f->closed_count)
+			return false;
+	}
+	return t->group[group].depth < f->depth;
+}
+
+static void drop(uint64_t *keys, size_t *n, uint64_t key)
+{
+	size_t i = find(keys, *n, key);
+	if (i < *n)
+		keys[i] = keys[--*n];
+}
+
+void fold_set(struct fold *f, const struct tree *t, uint32_t group, bool open)
+{
+	uint64_t key = fold_key(t, group);
+	drop(f->opened, &f->opened_count, key);
+	drop(f->closed, &f->closed_count, key);
+	if (open == (t->group[group].depth < f->depth))
+		return;
+	if (open) {
+		f->opened = mem_grow(f->opened, &f->opened_room, f->opened_count + 1,
+				     sizeof *f->opened);
+		f->opened[f->opened_count++] = key;
+	} else {
+		f->closed = mem_grow(f->closed, &f->closed_room, f->closed_count + 1,
+				     sizeof *f->closed);
+		f->closed[f->closed_count++] = key;
+	}
+}

@@ -1,0 +1,361 @@
+/*
+ * Header and status line. Invariant: whatever is shed for want of room, the maximum and its cpu go
+ * last.
+ */
+#include "wall/frame.h"
+
+#include "wall/cursor.h"
+#include "wall/paint.h"
+#include "wall/parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct glyphs *glyphs_of(const struct wall *w)
+{
+	return &glyph_table[w->glyphs];
+}
+
+static enum role heat_role(double busy)
+{
+	return (enum role)(ROLE_HEAT + heat_of(busy));
+}
+
+static void add_count(const struct machine *m, struct parts *p, int weight)
+{
+	size_t present = machine_present(m);
+	if (m->usage.online != present)
+		parts_add(p, weight, ROLE_STRONG, "%zu/%zu cpus", m->usage.online, present);
+	else
+		parts_add(p, weight, ROLE_STRONG, "%zu cpu%s", present, present == 1 ? "" : "s");
+}
+
+static void add_uptime(const struct surroundings *s, struct parts *p)
+{
+	if (s->up_ns < 0)
+		return;
+	long long minutes = s->up_ns / 60000000000;
+	long long days = minutes / 1440;
+	if (days)
+		parts_add(p, 3, ROLE_TEXT, "up %lldd %02lld:%02lld", days, minutes / 60 % 24,
+			  minutes % 60);
+	else
+		parts_add(p, 3, ROLE_TEXT, "up %02lld:%02lld", minutes / 60, minutes % 60);
+}
+
+static struct part_text *to_right(struct part_text *part)
+{
+	if (part)
+		part->right = true;
+	return part;
+}
+
+/* View, overflow, order, interval: how the wall is looked at, at the right end. */
+static void add_mode(const struct wall *w, struct parts *p)
+{
+	const struct plan *plan = &w->plan;
+	const char *name = view_table[plan->view].name;
+	if (w->view != VIEW_AUTO && w->view != plan->view)
+		to_right(parts_add(p, 6, ROLE_TEXT, "%s>%s", view_table[w->view].name, name));
+	else
+		to_right(parts_add(p, 6, ROLE_TEXT, "%s", name));
+	if (plan->overflow != OVERFLOW_AUTO && plan->view != VIEW_GROUPS)
+		to_right(parts_add(p, 4, ROLE_TEXT, "%s", overflow_name[plan->overflow]));
+	if (w->order != ORDER_ID)
+		to_right(parts_add(p, 4, ROLE_TEXT, "by %s", order_name[w->order]));
+	if (w->paused)
+		to_right(parts_add(p, 9, ROLE_NOTE, "paused"));
+	else
+		to_right(parts_add(p, 5, ROLE_TEXT, w->interval < 1 ? "%.2gs" : "%.1fs", w->interval));
+}
+
+static void paint_identity(const struct wall *w, const struct machine *m,
+			   const struct surroundings *s, struct canvas *c, int y)
+{
+	struct parts p = { .separator = glyphs_of(w)->dot };
+	parts_add(&p, 2, ROLE_LABEL, "corewall");
+	struct part_text *host = parts_add(&p, 8, ROLE_STRONG, "%.64s", s->host);
+	if (host)
+		host->joined = true;
+	add_count(m, &p, 7);
+	add_uptime(s, &p);
+	if (s->load[0])
+		parts_add(&p, 1, ROLE_TEXT, "load %.40s", s->load);
+	add_mode(w, &p);
+	parts_paint(&p, c, 0, y, c->width);
+}
+
+/* Percentages that are worth a word when they are not 0. */
+static void add_losses(const struct machine *m, struct parts *p)
+{
+	static const struct {
+		enum field field;
+		enum role role;
+	} loss[] = { { FIELD_STEAL, ROLE_STEAL }, { FIELD_IOWAIT, ROLE_IOWAIT } };
+	for (size_t i = 0; i < sizeof loss / sizeof loss[0]; i++) {
+		double percent = aggregate_percent(&m->all, loss[i].field);
+		if (percent >= 0.1)
+			parts_add(p, 3, loss[i].role, "%s %.1f%%", field_table[loss[i].field].name,
+				  percent);
+	}
+}
+
+/* avg, max and whose it is, how many are hot. `fine` with a decimal. */
+static void add_summary(const struct wall *w, const struct aggregate *a, struct parts *p, bool fine)
+{
+	const struct glyphs *g = glyphs_of(w);
+	if (!a->known) {
+		parts_add(p, 9, ROLE_UNKNOWN, "avg %s", g->dash);
+		parts_add(p, 9, ROLE_UNKNOWN, "max %s", g->dash);
+		return;
+	}
+	parts_add(p, 6, ROLE_TEXT, fine ? "avg %.1f%%" : "avg %.0f%%", aggregate_busy(a));
+	parts_add(p, 9, heat_role((double)a->max), "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
+	parts_add(p, 5, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_TEXT, "%s90%%: %u", g->at_least,
+		  a->hot);
+}
+
+enum { LABEL_WIDTH = 7, TEXTS_WIDTH = 50 };
+
+static void paint_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
+{
+	int x = canvas_text(c, 0, y, c->width, "all", ROLE_LABEL);
+	int bar = c->width - LABEL_WIDTH - 2 - TEXTS_WIDTH;
+	bar = bar > 64 ? 64 : bar;
+	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
+	if (bar >= 8) {
+		if (m->all.total)
+			paint_stack(c, glyphs_of(w), x, y, bar, m->all.ticks, m->all.total);
+		else
+			for (int i = 0; i < bar; i++)
+				canvas_put(c, x + i, y, glyphs_of(w)->empty, ROLE_EMPTY, GROUND_NONE);
+		x += bar + 2;
+	}
+	struct parts p = { .separator = "" };
+	add_summary(w, &m->all, &p, true);
+	if (m->all.total)
+		add_losses(m, &p);
+	parts_paint(&p, c, x, y, c->width - x);
+}
+
+enum { BUCKETS = 10, HOTTEST_MOST = 48 };
+
+/* How many cpus sit at which load. Returns columns painted. */
+static int paint_spread(const struct wall *w, const struct machine *m, struct canvas *c, int x,
+			int y)
+{
+	const struct glyphs *g = glyphs_of(w);
+	uint32_t bucket[BUCKETS] = { 0 }, most = 1;
+	for (size_t i = 0; i < m->usage.rows; i++) {
+		if (m->usage.state[i] != USAGE_OK)
+			continue;
+		unsigned b = w->steady.number[i] / 10;
+		bucket[b >= BUCKETS ? BUCKETS - 1 : b]++;
+	}
+	for (int b = 0; b < BUCKETS; b++)
+		most = bucket[b] > most ? bucket[b] : most;
+	int from = x;
+	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
+	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
+	for (int b = 0; b < BUCKETS; b++, x++) {
+		uint32_t step = (uint32_t)(((uint64_t)bucket[b] * 7 + most / 2) / most);
+		if (bucket[b])
+			canvas_put(c, x, y, g->count[step], heat_role(b * 10 + 5), GROUND_NONE);
+	}
+	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
+	x += canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
+	return x - from;
+}
+
+/* Whether row a comes before row b among the hottest. Ties keep the order of ids. */
+static bool hotter(const struct wall *w, uint32_t a, uint32_t b)
+{
+	return w->steady.number[a] > w->steady.number[b];
+}
+
+/* Rows of the hottest cpus that are not idle, hottest first. */
+static int find_hottest(const struct wall *w, const struct machine *m, uint32_t *out, int most)
+{
+	int n = 0;
+	for (uint32_t i = 0; i < m->usage.rows; i++) {
+		if (m->usage.state[i] != USAGE_OK || !w->steady.level[i])
+			continue;
+		if (n == most && !hotter(w, i, out[n - 1]))
+			continue;
+		int at = n < most ? n++ : n - 1;
+		for (; at > 0 && hotter(w, i, out[at - 1]); at--)
+			out[at] = out[at - 1];
+		out[at] = i;
+	}
+	return n;
+}
+
+static void paint_hottest(const struct wall *w, const struct machine *m, struct canvas *c, int x,
+			  int y)
+{
+	uint32_t row[HOTTEST_MOST];
+	int most = (c->width - x - 8) / 2;
+	if (most < 2)
+		return;
+	int n = find_hottest(w, m, row, most < HOTTEST_MOST ? most : HOTTEST_MOST);
+	if (!n)
+		return;
+	x += canvas_text(c, x, y, c->width - x, "hottest", ROLE_LABEL);
+	for (int i = 0; i < n; i++) {
+		char id[16];
+		int width = snprintf(id, sizeof id, " %u", m->usage.cpu[row[i]]);
+		if (x + width > c->width)
+			return;
+		x += canvas_text(c, x, y, width, id, ROLE_HEAT + w->steady.level[row[i]]);
+	}
+}
+
+static void paint_spread_line(const struct wall *w, const struct machine *m, struct canvas *c,
+			      int y)
+{
+	if (c->width < LABEL_WIDTH + 18)
+		return;
+	canvas_text(c, 0, y, LABEL_WIDTH, "spread", ROLE_LABEL);
+	int x = LABEL_WIDTH + paint_spread(w, m, c, LABEL_WIDTH, y);
+	paint_hottest(w, m, c, x + 3, y);
+}
+
+/* Identity and total in one line. */
+static void paint_short_header(const struct wall *w, const struct machine *m,
+			       const struct surroundings *s, struct canvas *c)
+{
+	struct parts p = { .separator = "" };
+	parts_add(&p, 2, ROLE_STRONG, "%.64s", s->host);
+	add_count(m, &p, 4);
+	add_summary(w, &m->all, &p, false);
+	if (w->paused)
+		parts_add(&p, 8, ROLE_NOTE, "paused");
+	for (int i = 1; i < p.count; i++)
+		p.part[i].joined = true;
+	parts_paint(&p, c, 0, 0, c->width);
+}
+
+void frame_header(const struct wall *w, const struct machine *m, const struct surroundings *s,
+		  struct canvas *c, int rows)
+{
+	if (rows == 1) {
+		paint_short_header(w, m, s, c);
+	} else if (rows > 1) {
+		paint_identity(w, m, s, c, 0);
+		paint_total(w, m, c, 1);
+		if (rows > 2)
+			paint_spread_line(w, m, c, 2);
+	}
+}
+
+/* What the lines outside the window hold. */
+static void sum_hidden(const struct wall *w, const struct machine *m, struct aggregate *above,
+		       struct aggregate *below)
+{
+	const struct plan *plan = &w->plan;
+	aggregate_clear(above);
+	aggregate_clear(below);
+	for (size_t i = 0; i < plan->lines; i++) {
+		const struct line *line = &plan->line[i];
+		if (plan_shows(plan, i))
+			continue;
+		struct aggregate *a = i < plan->top ? above : below;
+		if (line->kind == LINE_GROUP && !line->open)
+			aggregate_join(a, &w->groups[line->group]);
+		for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
+			for (uint32_t k = 0; k < plan->seg[s].count; k++)
+				aggregate_add(a, &m->usage, plan->member[plan->seg[s].first + k]);
+	}
+}
+
+static void add_hidden(const struct wall *w, const struct aggregate *a, struct parts *p,
+		       const char *where, int weight)
+{
+	if (!a->members)
+		return;
+	if (a->known)
+		to_right(parts_add(p, weight, heat_role((double)a->max),
+				   "%s %u more cpus %s max %.0f%% cpu%u", where, a->members,
+				   glyphs_of(w)->dot, (double)a->max, a->max_cpu));
+	else
+		to_right(parts_add(p, weight, ROLE_UNKNOWN, "%s %u more cpus", where, a->members));
+}
+
+/* What the filter keeps off the wall. */
+static void add_filtered(const struct wall *w, const struct machine *m, struct parts *p)
+{
+	struct aggregate out;
+	if (w->shown_count == m->usage.rows)
+		return;
+	aggregate_clear(&out);
+	for (size_t i = 0, k = 0; i < m->usage.rows; i++) {
+		if (k < w->shown_count && w->shown[k] == i)
+			k++;
+		else
+			aggregate_add(&out, &m->usage, i);
+	}
+	add_hidden(w, &out, p, "filtered out:", 6);
+}
+
+static void add_core(const struct wall *w, const struct machine *m, struct parts *p, uint32_t row)
+{
+	const struct usage *u = &m->usage;
+	parts_add(p, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
+	if (u->state[row] != USAGE_OK) {
+		bool offline = u->state[row] == USAGE_OFFLINE;
+		parts_add(p, 8, offline ? ROLE_OFFLINE : ROLE_UNKNOWN, "%s",
+			  offline ? "offline" : glyphs_of(w)->dash);
+		return;
+	}
+	parts_add(p, 8, ROLE_HEAT + w->steady.level[row], "busy %.0f%%", (double)u->busy[row]);
+	for (int f = 0; f < FIELD_IDLE; f++) {
+		double percent = usage_percent(u, (enum field)f, row);
+		struct part_text *part = NULL;
+		if (percent >= 0.5)
+			part = parts_add(p, 2, ROLE_TEXT, "%s %.0f", field_table[f].name, percent);
+		if (part)
+			part->joined = true;
+	}
+}
+
+static void add_group(const struct wall *w, struct parts *p, uint32_t group)
+{
+	const struct aggregate *a = &w->groups[group];
+	const struct group *g = &w->tree.group[group];
+	parts_add(p, 9, ROLE_STRONG, "%s", g->name);
+	if (a->offline)
+		parts_add(p, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline, a->members);
+	else
+		parts_add(p, 5, ROLE_TEXT, "%u cpu%s", a->members, a->members == 1 ? "" : "s");
+	add_summary(w, a, p, false);
+}
+
+void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
+		  struct canvas *c, int y)
+{
+	const struct glyphs *g = glyphs_of(w);
+	struct parts p = { .separator = "" };
+	struct spot spot = cursor_find(w, m);
+	struct aggregate above, below;
+	if (s->alert[0])
+		parts_add(&p, 20, ROLE_ALERT, "%s", s->alert);
+	else if (w->note[0])
+		parts_add(&p, 20, ROLE_NOTE, "%s", w->note);
+	else if (m->usage.frozen)
+		parts_add(&p, 19, ROLE_ALERT, "the counters stand still");
+	if (spot.line != SIZE_MAX && spot.member != TREE_NONE)
+		add_core(w, m, &p, cursor_row(w, spot));
+	else if (spot.line != SIZE_MAX)
+		add_group(w, &p, w->plan.line[spot.line].group);
+	else if (m->usage.rows)
+		parts_add(&p, 8, ROLE_NOTE, "no cpu passes the filter");
+	add_filtered(w, m, &p);
+	sum_hidden(w, m, &above, &below);
+	add_hidden(w, &above, &p, g->up, 10);
+	add_hidden(w, &below, &p, g->down, 11);
+	if (w->plan.overflow == OVERFLOW_PAGE && w->plan.pages > 1)
+		to_right(parts_add(&p, 7, ROLE_TEXT, "page %zu/%zu", w->plan.page + 1,
+				   w->plan.pages));
+	to_right(parts_add(&p, 1, ROLE_LABEL, "? help"));
+	parts_paint(&p, c, 0, y, c->width);
+}

@@ -1,0 +1,28 @@
+/*
+ * Loads as the few steps that are shown. A step changes only when the value has left its band by
+ * a margin, so that noise costs neither bytes nor attention; into the hottest step there is no
+ * margin. Knows no glyph and no colour.
+ */
+#ifndef COREWALL_WALL_HEAT_H
+#define COREWALL_WALL_HEAT_H
+
+#include "measure/usage.h"
+#include "wall/canvas.h"
+
+/* 0 (idle) to HEATS - 1 (USAGE_HOT and above). */
+unsigned heat_of(double busy);
+
+struct steady {
+	uint32_t *cpu;   /* [rows] whose they are */
+	uint8_t *level;  /* [rows] heat as shown */
+	uint8_t *number; /* [rows] percent as shown, 0..100 */
+	size_t rows;
+	size_t room;
+};
+
+void steady_free(struct steady *s);
+
+/* Follows the usage: rows become the usage's, kept by cpu id; rows that are not ok are forgotten. */
+void steady_update(struct steady *s, const struct usage *u);
+
+#endif

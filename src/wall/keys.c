@@ -1,0 +1,41 @@
+/* The table of keys. */
+#include "wall/keys.h"
+
+const struct key_info key_table[] = {
+	{ ACTION_QUIT, { 'q', 'Q' }, "q", "quit" },
+	{ ACTION_HELP, { '?' }, "?", "this help" },
+	{ ACTION_UP, { PRESS_UP, 'k' }, "Up k", "move the cursor up" },
+	{ ACTION_DOWN, { PRESS_DOWN, 'j' }, "Down j", "down" },
+	{ ACTION_LEFT, { PRESS_LEFT, 'h' }, "Left h", "left; on a group: close it" },
+	{ ACTION_RIGHT, { PRESS_RIGHT, 'l' }, "Right l", "right; on a group: open it" },
+	{ ACTION_PAGE_UP, { PRESS_PAGE_UP, 'b', 0x02 }, "PgUp b", "a screen up" },
+	{ ACTION_PAGE_DOWN, { PRESS_PAGE_DOWN, ' ', 0x06 }, "PgDn Space", "a screen down" },
+	{ ACTION_HOME, { PRESS_HOME, 'g' }, "Home g", "first" },
+	{ ACTION_END, { PRESS_END, 'G' }, "End G", "last" },
+	{ ACTION_OPEN, { '\r', '\n' }, "Enter", "open or close a group" },
+	{ ACTION_NEXT_VIEW, { '\t', 'v' }, "Tab v", "next view" },
+	{ ACTION_PREVIOUS_VIEW, { PRESS_BACK_TAB, 'V' }, "S-Tab V", "previous view" },
+	{ ACTION_VIEW, { '1', '2', '3', '4', '5', '6' }, "1..6", "bars meters numbers blocks halves groups" },
+	{ ACTION_VIEW, { '0' }, "0", "auto: the richest view that fits" },
+	{ ACTION_OVERFLOW, { 'o' }, "o", "overflow: auto scroll page collapse" },
+	{ ACTION_FINER, { '+', '=' }, "+", "finer groups" },
+	{ ACTION_COARSER, { '-', '_' }, "-", "coarser groups" },
+	{ ACTION_PAUSE, { 'p' }, "p", "pause" },
+	{ ACTION_SLOWER, { '<', 'd' }, "< d", "slower" },
+	{ ACTION_FASTER, { '>', 'D' }, "> D", "faster" },
+	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
+	{ ACTION_ASCII, { 'a' }, "a", "ASCII or blocks" },
+	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw anew" },
+	{ ACTION_CANCEL, { PRESS_ESCAPE }, "Esc", "leave help" },
+};
+
+const size_t key_count = sizeof key_table / sizeof key_table[0];
+
+enum action key_action(uint32_t press)
+{
+	for (size_t i = 0; i < key_count; i++)
+		for (size_t k = 0; k < 8 && key_table[i].press[k]; k++)
+			if (key_table[i].press[k] == press)
+				return key_table[i].action;
+	return ACTION_NONE;
+}

@@ -1,0 +1,68 @@
+/*
+ * What each key does: one table, read by the wall, its help, and the check that the manual and the
+ * README tell the same.
+ */
+#ifndef COREWALL_WALL_KEYS_H
+#define COREWALL_WALL_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Keys that are no character; below them a key is its code point. */
+enum press {
+	PRESS_ESCAPE = 0x1b,
+	PRESS_UP = 0x110000,
+	PRESS_DOWN,
+	PRESS_LEFT,
+	PRESS_RIGHT,
+	PRESS_PAGE_UP,
+	PRESS_PAGE_DOWN,
+	PRESS_HOME,
+	PRESS_END,
+	PRESS_BACK_TAB,
+	PRESS_UNKNOWN /* a sequence that means nothing here */
+};
+
+enum action {
+	ACTION_NONE,
+	ACTION_QUIT,
+	ACTION_HELP,
+	ACTION_UP,
+	ACTION_DOWN,
+	ACTION_LEFT,
+	ACTION_RIGHT,
+	ACTION_PAGE_UP,
+	ACTION_PAGE_DOWN,
+	ACTION_HOME,
+	ACTION_END,
+	ACTION_OPEN,
+	ACTION_NEXT_VIEW,
+	ACTION_PREVIOUS_VIEW,
+	ACTION_VIEW, /* the one whose digit was pressed */
+	ACTION_OVERFLOW,
+	ACTION_ORDER,
+	ACTION_FINER,
+	ACTION_COARSER,
+	ACTION_PAUSE,
+	ACTION_SLOWER,
+	ACTION_FASTER,
+	ACTION_THEME,
+	ACTION_ASCII,
+	ACTION_REDRAW,
+	ACTION_CANCEL,
+	ACTIONS
+};
+
+struct key_info {
+	enum action action;
+	uint32_t press[8];  /* 0 ends them */
+	const char *keys;   /* as help and manual write them */
+	const char *effect; /* in a few words */
+};
+
+extern const struct key_info key_table[];
+extern const size_t key_count;
+
+enum action key_action(uint32_t press);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * A plan and the numbers into cells. Decides how things look and nothing about where cores go.
+ */
+#ifndef COREWALL_WALL_PAINT_H
+#define COREWALL_WALL_PAINT_H
+
+#include "measure/machine.h"
+#include "wall/canvas.h"
+#include "wall/glyph.h"
+#include "wall/heat.h"
+#include "wall/layout.h"
+
+struct painter {
+	struct canvas *canvas;
+	int x, y; /* of the region */
+	const struct glyphs *glyphs;
+	bool colour; /* what only a colour tells must be told otherwise when false */
+	const struct usage *usage;
+	const struct steady *steady;
+	const struct plan *plan;
+	const struct tree *tree;        /* NULL when the plan has no groups */
+	const struct aggregate *groups; /* [tree->count] */
+	const uint32_t *shown;          /* usage rows by tree row */
+};
+
+/* All of the region: heading, lines, scrollbar. */
+void paint_plan(const struct painter *p);
+
+/* Slot painters and headings, for view_table. */
+void paint_bar_slot(const struct painter *p, const struct slot *slot, uint32_t row);
+void paint_meter_slot(const struct painter *p, const struct slot *slot, uint32_t row);
+void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_t row);
+void paint_block_slot(const struct painter *p, const struct slot *slot, uint32_t row);
+void paint_half_slot(const struct painter *p, const struct slot *slot, uint32_t row);
+void paint_bar_heading(const struct painter *p, int y);
+void paint_offsets(const struct painter *p, int y);
+void paint_group_heading(const struct painter *p, int y);
+
+/* A stacked bar of `width` columns from shares of `total`; ticks[FIELDS]. */
+void paint_stack(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+		 const uint64_t *ticks, uint64_t total);
+
+/* One row's ticks, for paint_stack(). */
+void paint_row_ticks(const struct usage *u, size_t row, uint64_t ticks[FIELDS]);
+
+#endif

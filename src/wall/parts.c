@@ -1,0 +1,91 @@
+/* Lines of parts. Invariant: what is painted stays within its width. */
+#include "wall/parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct part_text *parts_add(struct parts *p, int weight, enum role role, const char *format, ...)
+{
+	if (p->count == PARTS_MOST)
+		return NULL;
+	struct part_text *part = &p->part[p->count++];
+	*part = (struct part_text){ .role = role, .weight = weight };
+	va_list args;
+	va_start(args, format);
+	vsnprintf(part->text, sizeof part->text, format, args);
+	va_end(args);
+	return part;
+}
+
+/* Columns between the part before and this one. */
+static int gap_before(const struct parts *p, const struct part_text *part)
+{
+	if (part->joined)
+		return 1;
+	return p->separator[0] ? 2 + text_width(p->separator) : 2;
+}
+
+/* Columns that one end takes. */
+static int end_width(const struct parts *p, bool right)
+{
+	int width = 0;
+	for (int i = 0; i < p->count; i++) {
+		const struct part_text *part = &p->part[i];
+		if (part->gone || part->right != right)
+			continue;
+		width += (width ? gap_before(p, part) : 0) + text_width(part->text);
+	}
+	return width;
+}
+
+static int total_width(const struct parts *p)
+{
+	int left = end_width(p, false), right = end_width(p, true);
+	return left + right + (left && right ? 2 : 0);
+}
+
+/* Drops the lightest part (of equals the last) until the rest fits; the last one stays, cut. */
+static void fit(struct parts *p, int width)
+{
+	while (total_width(p) > width) {
+		int lightest = -1, left = 0;
+		for (int i = 0; i < p->count; i++) {
+			if (p->part[i].gone)
+				continue;
+			left++;
+			if (lightest < 0 || p->part[i].weight <= p->part[lightest].weight)
+				lightest = i;
+		}
+		if (left < 2)
+			return;
+		p->part[lightest].gone = true;
+	}
+}
+
+static void paint_end(const struct parts *p, struct canvas *c, int x, int y, int limit, bool right)
+{
+	bool first = true;
+	for (int i = 0; i < p->count; i++) {
+		const struct part_text *part = &p->part[i];
+		if (part->gone || part->right != right)
+			continue;
+		int gap = first ? 0 : gap_before(p, part);
+		if (gap > 2)
+			canvas_text(c, x + 1, y, limit - x - 1, p->separator, ROLE_LABEL);
+		x += gap;
+		x += canvas_text(c, x, y, limit - x, part->text, part->role);
+		first = false;
+	}
+}
+
+void parts_paint(struct parts *p, struct canvas *c, int x, int y, int width)
+{
+	fit(p, width);
+	paint_end(p, c, x, y, x + width, false);
+	int right = end_width(p, true);
+	if (right && right <= width)
+		paint_end(p, c, x + width - right, y, x + width, true);
+	else if (right)
+		paint_end(p, c, x, y, x + width, true);
+}

@@ -1,0 +1,102 @@
+/*
+ * The wall: what the user chose, where the cursor is, what is open; and from that and a machine, a
+ * frame. Keys come in as numbers and frames go out as values: no terminal, no clock, no file.
+ */
+#ifndef COREWALL_WALL_WALL_H
+#define COREWALL_WALL_WALL_H
+
+#include "measure/machine.h"
+#include "wall/canvas.h"
+#include "wall/fold.h"
+#include "wall/glyph.h"
+#include "wall/heat.h"
+#include "wall/keys.h"
+#include "wall/layout.h"
+#include "wall/theme.h"
+
+/* What the cursor is on; it stays there through resizes, hotplug and changes of view. */
+struct cursor {
+	bool set;
+	bool on_group;
+	uint32_t cpu;   /* the core, or the first one of the group */
+	uint64_t group; /* fold_key() of the group */
+};
+
+struct wall {
+	/* Choices. Set before the first frame; keys change them. */
+	enum view view;
+	enum overflow overflow;
+	enum order order;
+	enum level level;    /* at which groups begin; LEVELS: chosen by room */
+	uint32_t block;      /* blocks of so many ids instead of levels; 0: none wanted */
+	struct cpulist only; /* when not empty, only these cpus are shown */
+	enum theme theme;
+	enum glyph_set glyphs;      /* in use */
+	enum glyph_set best_glyphs; /* what the terminal can do */
+	bool colour;                /* the terminal has colours and they are wanted */
+	double interval;            /* seconds */
+	bool paused;
+	/* State. */
+	struct cursor cursor;
+	struct fold fold;
+	bool fold_by_hand; /* the depth was chosen with + and -, not by room */
+	size_t top;
+	bool help;
+	char note[96];   /* for the status line; empty for none */
+	int note_frames; /* for how many more samples */
+	/* What follows from choices, state and machine. */
+	int width, height;
+	unsigned shape;
+	bool stale; /* the plan must be made anew */
+	struct steady steady;
+	uint32_t *shown; /* usage rows that pass the filter, ascending */
+	size_t shown_count, shown_room;
+	uint32_t *shown_cpu; /* their ids */
+	size_t shown_cpu_room;
+	uint32_t *ordered; /* the same rows in order by topology */
+	size_t ordered_room;
+	struct tree tree;
+	struct aggregate *groups;
+	size_t groups_room;
+	uint32_t block_in_use;
+	struct plan plan;
+};
+
+/* What a frame tells besides the machine. */
+struct surroundings {
+	const char *host;
+	const char *load;  /* "12.4 11.0 9.8", or empty */
+	int64_t up_ns;     /* -1 when not known */
+	const char *alert; /* what is wrong with the source now, or empty */
+};
+
+enum verdict {
+	VERDICT_NONE,     /* nothing to see */
+	VERDICT_FRAME,    /* paint again */
+	VERDICT_REDRAW,   /* paint everything anew */
+	VERDICT_INTERVAL, /* wall->interval changed; paint again */
+	VERDICT_STYLE,    /* theme or glyphs changed; paint everything anew */
+	VERDICT_QUIT
+};
+
+void wall_init(struct wall *w);
+void wall_free(struct wall *w);
+
+/* After machine_feed() or machine_lose(): takes over the new numbers. */
+void wall_update(struct wall *w, const struct machine *m);
+
+/* Acts on a key. */
+enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press);
+
+/* Paints a frame of width x height into the canvas. */
+void wall_paint(struct wall *w, const struct machine *m, const struct surroundings *s,
+		struct canvas *c, int width, int height);
+
+/* Says something in the status line for a few samples. */
+void wall_note(struct wall *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Rows that the header takes of a screen that high, and whether it has a status line. */
+int wall_header_rows(int height);
+bool wall_has_status(int height);
+
+#endif
