@@ -118,10 +118,14 @@ static void enroll_offline(struct machine *m)
 
 void machine_take_facts(struct machine *m, const char *facts, size_t n)
 {
+	struct topology before = m->topology;
 	m->wants_facts = false;
+	m->topology = (struct topology){ 0 };
 	topology_parse(&m->topology, facts, n);
 	strike_absent(m);
 	enroll_offline(m);
+	topology_remember(&m->topology, &before, &m->roster);
+	topology_free(&before);
 	m->shape++;
 	compute(m);
 }

@@ -7,9 +7,8 @@
  *
  * Files: Documentation/admin-guide/cputopology.rst,
  * Documentation/ABI/stable/sysfs-devices-system-cpu and -node,
- * Documentation/ABI/testing/sysfs-devices-system-cpu (cache, cpu_capacity). The *_cpus names came
- * with Linux 5.3 (commit 2e4c54dac7b3) beside core_siblings and thread_siblings; the masks are
- * older than the lists.
+ * Documentation/ABI/testing/sysfs-devices-system-cpu (cache, cpu_capacity). Before Linux 5.3 there
+ * were only core_siblings and thread_siblings; the masks are older than the lists.
  */
 #include "source/sysfs.h"
 
@@ -19,6 +18,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -43,9 +43,9 @@ struct capacity {
 };
 
 struct reader {
-	int devices, cpus,
-		nodes; /* directories: sys/devices, system/cpu, system/node; -1: not there */
-	bool old;      /* the kernel has no openat2 (before Linux 5.6) */
+	int devices, cpus, nodes; /* sys/devices and its system/cpu and /node; -1: not there */
+	bool live;                /* the root is the one of this machine */
+	bool old;                 /* the kernel has no openat2 (before Linux 5.6) */
 	const uint32_t *cpu;
 	size_t n;
 	struct buf *facts;
@@ -103,10 +103,39 @@ static const struct level_files level_files[] = {
 
 enum { LEVEL_FILES = sizeof level_files / sizeof *level_files };
 
-/* Opens what is beneath the directory, following links only as long as they stay there. */
+/* Opens the path a name at a time, following no links at all. */
+static int open_stepwise(int dir, const char *path, int flags)
+{
+	char name[NAME_MAX + 1];
+	int at = dir;
+	while (at >= 0) {
+		size_t n = strcspn(path, "/");
+		bool last = !path[n];
+		if (n > NAME_MAX)
+			break;
+		memcpy(name, path, n);
+		name[n] = '\0';
+		int step = last ? flags : O_PATH | O_DIRECTORY | O_CLOEXEC;
+		int next = openat(at, name, step | O_NOFOLLOW);
+		if (at != dir)
+			close(at);
+		if (last)
+			return next;
+		at = next;
+		path += n + 1;
+	}
+	return -1;
+}
+
+/*
+ * Opens what is beneath the directory. The files of this machine are the kernel's own; a saved
+ * one's are anybody's, and links are followed only as long as they stay there.
+ */
 static int open_beneath(struct reader *r, int dir, const char *path, int flags)
 {
 	flags |= O_CLOEXEC;
+	if (r->live)
+		return openat(dir, path, flags);
 	if (!r->old) {
 		struct open_how how = { .flags = (unsigned)flags,
 					.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
@@ -115,7 +144,7 @@ static int open_beneath(struct reader *r, int dir, const char *path, int flags)
 			return (int)fd;
 		r->old = true; /* EPERM: a container's filter that does not know it */
 	}
-	return openat(dir, path, flags | O_NOFOLLOW);
+	return open_stepwise(dir, path, flags);
 }
 
 static int open_directory(struct reader *r, int dir, const char *path)
@@ -640,6 +669,7 @@ int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *fac
 {
 	struct reader r = { .cpu = cpu, .n = n, .facts = facts, .capacities_told = true };
 	buf_clear(facts);
+	r.live = !root[strspn(root, "/")];
 	int top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (top < 0)
 		return -errno;

@@ -145,23 +145,18 @@ static int paint_spread(const struct wall *w, const struct machine *m, struct ca
 			int y)
 {
 	const struct glyphs *g = glyphs_of(w);
-	uint32_t bucket[BUCKETS] = { 0 }, most = 1;
+	uint32_t bucket[BUCKETS] = { 0 };
 	for (size_t i = 0; i < m->usage.rows; i++) {
 		if (m->usage.state[i] != USAGE_OK)
 			continue;
 		unsigned b = w->steady.number[i] / 10;
 		bucket[b >= BUCKETS ? BUCKETS - 1 : b]++;
 	}
-	for (int b = 0; b < BUCKETS; b++)
-		most = bucket[b] > most ? bucket[b] : most;
 	int from = x;
 	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
 	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
-	for (int b = 0; b < BUCKETS; b++, x++) {
-		uint32_t step = (uint32_t)(((uint64_t)bucket[b] * 7 + most / 2) / most);
-		if (bucket[b])
-			canvas_put(c, x, y, g->count[step], heat_role(b * 10 + 5), GROUND_NONE);
-	}
+	paint_buckets(c, g, x, y, bucket);
+	x += BUCKETS;
 	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
 	x += canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
 	return x - from;
@@ -220,11 +215,32 @@ static void paint_spread_line(const struct wall *w, const struct machine *m, str
 	paint_hottest(w, m, c, x + 3, y);
 }
 
+enum { TERSE_BELOW = 28 };
+
+/* As the rows of groups have it in so little width: average, maximum@cpu, hot! */
+static void paint_terse_header(const struct machine *m, struct canvas *c)
+{
+	char text[3][64];
+	const struct aggregate *a = &m->all;
+	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)(a->max + 0.5f);
+	snprintf(text[0], sizeof text[0], "%zu: %d%% %d%%@%u %u!", m->usage.online, average, max,
+		 a->max_cpu, a->hot);
+	snprintf(text[1], sizeof text[1], "%zu: %d %d@%u %u!", m->usage.online, average, max,
+		 a->max_cpu, a->hot);
+	snprintf(text[2], sizeof text[2], "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
+	int form = text_width(text[0]) <= c->width ? 0 : text_width(text[1]) <= c->width ? 1 : 2;
+	canvas_text(c, 0, 0, c->width, text[form], heat_role((double)a->max));
+}
+
 /* Identity and total in one line. */
 static void paint_short_header(const struct wall *w, const struct machine *m,
 			       const struct surroundings *s, struct canvas *c)
 {
 	struct parts p = { .separator = "" };
+	if (c->width < TERSE_BELOW && m->all.known) {
+		paint_terse_header(m, c);
+		return;
+	}
 	parts_add(&p, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &p, 4);
 	add_summary(w, &m->all, &p, false);
@@ -297,6 +313,29 @@ static void add_filtered(const struct wall *w, const struct machine *m, struct p
 	add_hidden(w, &out, p, "filtered out:", 6);
 }
 
+/* Where in the machine the cpu is: the levels that say something, as the machine names them. */
+static void add_place(const struct wall *w, const struct machine *m, struct parts *p, uint32_t cpu)
+{
+	bool first = true;
+	size_t coarser = 1;
+	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_BLOCK; l++) {
+		const struct topology_set *set = topology_set_of(&m->topology, (enum level)l, cpu);
+		char name[32];
+		/* As many sets as the level above: the same sets. Nodes have names that people use. */
+		bool part = set && cpulist_weight(&set->cpus) < m->usage.rows;
+		if (!part || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
+			continue;
+		coarser = m->topology.level[l].count;
+		snprintf(name, sizeof name, level_table[l].format, set->id);
+		struct part_text *part = parts_add(p, 1, ROLE_TEXT, "%s%s%s",
+						   first ? "" : glyphs_of(w)->dot,
+						   first ? "" : " ", name);
+		if (part)
+			part->joined = !first;
+		first = false;
+	}
+}
+
 static void add_core(const struct wall *w, const struct machine *m, struct parts *p, uint32_t row)
 {
 	const struct usage *u = &m->usage;
@@ -316,6 +355,7 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 		if (part)
 			part->joined = true;
 	}
+	add_place(w, m, p, u->cpu[row]);
 }
 
 static void add_group(const struct wall *w, struct parts *p, uint32_t group)

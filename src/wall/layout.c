@@ -32,6 +32,8 @@ static int digits_of(uint32_t n)
 struct grid {
 	int columns; /* 0: not even one fits */
 	int slot, label, margin;
+	enum level level; /* at which it breaks in the order by topology */
+	bool names;       /* rows begin with a label; else lines of their own name groups */
 	size_t lines;
 };
 
@@ -57,26 +59,43 @@ static const uint32_t *rows_in_order(const struct layout_request *r)
 }
 
 /*
- * Whether grids break at this group in the order by topology: the finest group not finer than a
- * last level cache. These groups share out all cores.
+ * Whether grids break at this group in the order by topology: the finest group not finer than the
+ * level. These groups share out all cores.
  */
-static bool breaks_at(const struct tree *t, uint32_t group)
+static bool breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
 	const struct group *g = &t->group[group];
 	bool leaf = g->next == group + 1;
-	return g->level <= LEVEL_LLC && (leaf || t->group[group + 1].level > LEVEL_LLC);
+	return g->level <= level && (leaf || t->group[group + 1].level > level);
 }
 
-/* Lines that the cores make at so many cores a line. */
-static size_t count_lines(const struct layout_request *r, uint32_t per_line)
+/*
+ * Whether a line that names it goes before the group at which a grid breaks: its own name where
+ * rows have no labels, else its parent's, when that is another one than before.
+ */
+static bool is_labelled(const struct tree *t, uint32_t group, bool labels, uint32_t *parent)
+{
+	uint32_t above = t->group[group].parent, before = *parent;
+	if (!group)
+		return false;
+	*parent = above;
+	return !labels || (above && above != before);
+}
+
+/* Lines that the cores make at so many a line, in a grid that breaks at the level. */
+static size_t count_lines(const struct layout_request *r, uint32_t per_line, bool labels,
+			  enum level level)
 {
 	if (r->order == ORDER_LOAD || !r->count)
 		return (r->count + per_line - 1) / per_line;
 	size_t lines = 0;
 	if (r->order == ORDER_TOPOLOGY && r->tree) {
-		for (uint32_t g = 0; g < r->tree->count; g++)
-			if (breaks_at(r->tree, g))
-				lines += (r->tree->group[g].count + per_line - 1) / per_line;
+		for (uint32_t g = 0, parent = 0; g < r->tree->count; g++) {
+			if (!breaks_at(r->tree, g, level))
+				continue;
+			lines += (r->tree->group[g].count + per_line - 1) / per_line;
+			lines += is_labelled(r->tree, g, labels, &parent);
+		}
 		return lines;
 	}
 	uint32_t last = 0;
@@ -89,7 +108,7 @@ static size_t count_lines(const struct layout_request *r, uint32_t per_line)
 }
 
 /* Width of the widest label: the names of groups, or the largest id; and a blank. */
-static int label_width(const struct layout_request *r, const struct view_info *v)
+static int label_width(const struct layout_request *r, const struct view_info *v, enum level level)
 {
 	if (!v->labels || r->order == ORDER_LOAD)
 		return 0;
@@ -97,28 +116,31 @@ static int label_width(const struct layout_request *r, const struct view_info *v
 		return digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
 	int widest = 1;
 	for (uint32_t g = 0; g < r->tree->count; g++) {
-		int n = breaks_at(r->tree, g) ? (int)strlen(r->tree->group[g].name) : 0;
+		int n = breaks_at(r->tree, g, level) ? (int)strlen(r->tree->group[g].name) : 0;
 		widest = n > widest ? n : widest;
 	}
 	return widest + 1;
 }
 
-static size_t lines_at(const struct layout_request *r, const struct view_info *v, int columns)
+static size_t lines_at(const struct layout_request *r, const struct view_info *v,
+		       const struct grid *g, int columns)
 {
-	return count_lines(r, (uint32_t)columns * (uint32_t)v->per_cell);
+	return count_lines(r, (uint32_t)columns * (uint32_t)v->per_cell, g->names, g->level);
 }
 
-static struct grid grid_of(const struct layout_request *r, enum view view, int width, int height)
+static struct grid grid_at(const struct layout_request *r, const struct view_info *v, int width,
+			   int height, enum level level, bool names)
 {
-	const struct view_info *v = &view_table[view];
-	struct grid g = { .label = label_width(r, v) };
+	struct grid g = { .level = level, .names = names };
+	if (names)
+		g.label = label_width(r, v, level);
 	g.columns = columns_in(v, width - g.label);
 	if (!g.columns)
 		return g;
-	g.lines = lines_at(r, v, g.columns);
+	g.lines = lines_at(r, v, &g, g.columns);
 	/* No wider than it helps: as many columns as it takes, and the slots as wide as they may. */
 	while (g.columns > 1) {
-		size_t lines = lines_at(r, v, g.columns / 2);
+		size_t lines = lines_at(r, v, &g, g.columns / 2);
 		bool roomy = v->slot_most > v->slot_least && lines <= (size_t)height;
 		if (lines != g.lines && !roomy)
 			break;
@@ -132,10 +154,37 @@ static struct grid grid_of(const struct layout_request *r, enum view view, int w
 	return g;
 }
 
+/*
+ * In the order by topology grids break at last level caches, or where those are too many for the
+ * height, at the finest coarser level at which all fits.
+ */
+static struct grid grid_of(const struct layout_request *r, enum view view, int width, int height)
+{
+	const struct view_info *v = &view_table[view];
+	struct grid finest = grid_at(r, v, width, height, LEVEL_LLC, v->labels);
+	if (r->order != ORDER_TOPOLOGY || !r->tree)
+		return finest;
+	for (unsigned level = LEVEL_LLC; level > LEVEL_ALL; level--)
+		for (int names = v->labels; names >= 0; names--) {
+			struct grid g =
+				grid_at(r, v, width, height, (enum level)level, names != 0);
+			if (g.columns && g.lines <= (size_t)(height > 0 ? height : 0))
+				return g;
+		}
+	return finest;
+}
+
+/* Rulers hold only where a slot's column is its id's offset. */
+static enum heading heading_of(const struct layout_request *r, enum view view)
+{
+	bool ruler = view_table[view].labels && r->order != ORDER_ID;
+	return ruler ? HEADING_NEVER : view_table[view].heading;
+}
+
 static bool fits(const struct layout_request *r, enum view view)
 {
 	struct grid g = grid_of(r, view, r->width, r->height);
-	size_t heading = view_table[view].heading == HEADING_ALWAYS;
+	size_t heading = heading_of(r, view) == HEADING_ALWAYS;
 	return g.columns && g.lines + heading <= (size_t)r->height;
 }
 
@@ -156,7 +205,7 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	enum view view = r->view == VIEW_AUTO ? VIEW_BLOCKS : r->view;
 	bool whole = r->overflow == OVERFLOW_SCROLL || r->overflow == OVERFLOW_PAGE;
 	if (whole && r->counts && grid_of(r, view, r->width - 1, r->height).columns &&
-	    r->height > (view_table[view].heading == HEADING_ALWAYS))
+	    r->height > (heading_of(r, view) == HEADING_ALWAYS))
 		return view;
 	*overflow = OVERFLOW_COLLAPSE;
 	return VIEW_GROUPS;
@@ -217,19 +266,25 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, si
 	}
 }
 
-static void add_rows_by_topology(struct plan *p, const struct layout_request *r, uint32_t per_line)
+static void add_rows_by_topology(struct plan *p, const struct layout_request *r, uint32_t per_line,
+				 const struct grid *grid)
 {
 	const struct tree *t = r->tree;
-	for (uint32_t g = 0; g < t->count; g++)
-		if (breaks_at(t, g))
-			add_rows_in_order(p, r, t->group[g].first, t->group[g].count, per_line, g);
+	bool labels = grid->names;
+	for (uint32_t g = 0, parent = 0; g < t->count; g++) {
+		if (!breaks_at(t, g, grid->level))
+			continue;
+		if (is_labelled(t, g, labels, &parent))
+			add_line(p, LINE_LABEL)->group = labels ? parent : g;
+		add_rows_in_order(p, r, t->group[g].first, t->group[g].count, per_line, g);
+	}
 }
 
-static void add_grid(struct plan *p, const struct layout_request *r)
+static void add_grid(struct plan *p, const struct layout_request *r, const struct grid *grid)
 {
 	uint32_t per_line = (uint32_t)p->columns * (uint32_t)view_table[p->view].per_cell;
 	if (r->order == ORDER_TOPOLOGY && r->tree)
-		add_rows_by_topology(p, r, per_line);
+		add_rows_by_topology(p, r, per_line, grid);
 	else if (r->order == ORDER_LOAD)
 		add_rows_in_order(p, r, 0, r->count, per_line, TREE_NONE);
 	else
@@ -304,8 +359,12 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	}
 	if (!open)
 		return;
-	if (g->next == group + 1)
+	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row for each pair. */
+	bool by_hand = g->depth >= r->fold->depth;
+	if (g->next == group + 1 || (by_hand && t->group[group + 1].level == LEVEL_CORE)) {
 		add_group_cores(p, r, group);
+		return;
+	}
 	for (uint32_t child = group + 1; child < g->next; child = t->group[child].next)
 		add_group(p, r, child);
 }
@@ -318,9 +377,10 @@ int layout_group_rows(int height, size_t lines)
 
 static int heading_rows(const struct layout_request *r, size_t lines)
 {
-	if (view_table[r->view].heading == HEADING_IF_ROOM && r->order != ORDER_LOAD)
+	enum heading heading = heading_of(r, r->view);
+	if (heading == HEADING_IF_ROOM)
 		return r->height - layout_group_rows(r->height, lines);
-	return view_table[r->view].heading == HEADING_ALWAYS;
+	return heading == HEADING_ALWAYS;
 }
 
 /* Chooses the window: which lines of all are shown. */
@@ -348,7 +408,7 @@ static void make_grid(struct plan *p, const struct layout_request *r)
 	p->label = g.label;
 	p->margin = g.margin;
 	p->by_id = r->order == ORDER_ID || (r->order == ORDER_TOPOLOGY && !r->tree);
-	add_grid(p, r);
+	add_grid(p, r, &g);
 	p->heading = heading_rows(r, p->lines);
 }
 

@@ -334,10 +334,11 @@ void paint_offsets(const struct painter *p, int y)
 /* Widths of the columns of group rows; 0 for what there is no room for. */
 struct group_columns {
 	int name, ids, bar, hot, strip;
-	bool wide; /* the columns hold; else rows are texts of their own */
+	bool wide; /* the columns hold; else rows are texts of their own, */
+	int form;  /* of this form */
 };
 
-enum { AVERAGE_WIDTH = 6, MAX_WIDTH = 10, IDS_MOST = 24, BAR_MOST = 40 };
+enum { AVERAGE_WIDTH = 6, MAX_WIDTH = 10, IDS_MOST = 24, BAR_LEAST_GROUP = 10, BAR_MOST = 32 };
 
 static const struct group *group_of(const struct painter *p, const struct line *line)
 {
@@ -393,8 +394,8 @@ static struct group_columns group_columns(const struct painter *p)
 		c.ids = widest_ids + 2;
 	rest -= c.ids;
 	c.bar = rest - 1 < BAR_MOST ? rest - 1 : BAR_MOST;
-	if (rest - 1 - 20 >= 18) {
-		c.bar = 20;
+	if (rest - 1 - 2 >= 2 * BAR_LEAST_GROUP) {
+		c.bar = (rest - 1 - 2) / 2 < BAR_MOST ? (rest - 1 - 2) / 2 : BAR_MOST;
 		c.strip = rest - 1 - c.bar - 2;
 	}
 	return c;
@@ -431,6 +432,28 @@ static void group_bar(const struct painter *p, int x, int y, int width, const st
 		canvas_put(p->canvas, x + mark, y, g->mark, role, GROUND_NONE);
 }
 
+/* More cores than this in one character of a strip would only tell that one of them is hot. */
+enum { STRIP_FOLD = 4, SPREAD_BUCKETS = 10 };
+
+static bool strip_fits(const struct group *g, int width)
+{
+	return g->count <= (uint32_t)(STRIP_FOLD * width) || width < SPREAD_BUCKETS;
+}
+
+/* The hottest of the group's members from..to, in tree order. */
+static uint32_t hottest_of(const struct painter *p, const struct group *g, uint32_t from,
+			   uint32_t to)
+{
+	uint32_t hottest = p->shown[p->tree->order[g->first + from]];
+	for (uint32_t i = from + 1; i < to; i++) {
+		uint32_t row = p->shown[p->tree->order[g->first + i]];
+		bool hotter = !known(p, hottest) || p->usage->busy[row] > p->usage->busy[hottest];
+		if (known(p, row) && hotter)
+			hottest = row;
+	}
+	return hottest;
+}
+
 /* The members side by side, each character the hottest of those it stands for. */
 static void group_strip(const struct painter *p, int x, int y, int width, const struct group *g)
 {
@@ -438,16 +461,39 @@ static void group_strip(const struct painter *p, int x, int y, int width, const 
 	for (uint32_t i = 0; i < cells; i++) {
 		uint32_t from = (uint32_t)((uint64_t)i * g->count / cells);
 		uint32_t to = (uint32_t)((uint64_t)(i + 1) * g->count / cells);
-		uint32_t hottest = UINT32_MAX;
-		for (uint32_t k = from; k < to; k++) {
-			uint32_t row = p->shown[p->tree->order[g->first + k]];
-			if (hottest == UINT32_MAX || !known(p, hottest) ||
-			    (known(p, row) && p->usage->busy[row] > p->usage->busy[hottest]))
-				hottest = row;
-		}
 		struct slot slot = { .x = x + (int)i, .y = y, .width = 1 };
-		paint_block_slot(p, &slot, hottest);
+		paint_block_slot(p, &slot, hottest_of(p, g, from, to));
 	}
+}
+
+void paint_buckets(struct canvas *c, const struct glyphs *g, int x, int y,
+		   const uint32_t bucket[10])
+{
+	uint32_t most = 1;
+	for (int b = 0; b < SPREAD_BUCKETS; b++)
+		most = bucket[b] > most ? bucket[b] : most;
+	for (int b = 0; b < SPREAD_BUCKETS; b++) {
+		uint32_t step = (uint32_t)(((uint64_t)bucket[b] * 7 + most / 2) / most);
+		if (bucket[b])
+			canvas_put(c, x + b, y, g->count[step],
+				   (enum role)(ROLE_HEAT + heat_of(b * 10 + 5)), GROUND_NONE);
+	}
+}
+
+/* How many members sit at which load: for groups that are too large for a strip. */
+static void group_spread(const struct painter *p, int x, int y, const struct group *g)
+{
+	uint32_t bucket[SPREAD_BUCKETS] = { 0 };
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t row = p->shown[p->tree->order[g->first + i]];
+		unsigned b = known(p, row) ? p->steady->number[row] / 10u : SPREAD_BUCKETS;
+		if (known(p, row))
+			bucket[b < SPREAD_BUCKETS ? b : SPREAD_BUCKETS - 1]++;
+	}
+	canvas_put(p->canvas, x, y, p->glyphs->left, ROLE_LABEL, GROUND_NONE);
+	paint_buckets(p->canvas, p->glyphs, x + 1, y, bucket);
+	canvas_put(p->canvas, x + 1 + SPREAD_BUCKETS, y, p->glyphs->right, ROLE_LABEL,
+		   GROUND_NONE);
 }
 
 static void wide_row(const struct painter *p, int x, int y, const struct group_columns *c,
@@ -479,63 +525,89 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 			   field, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_LABEL);
 	}
 	x += AVERAGE_WIDTH + 2 + MAX_WIDTH + 3 + id_width(p) + c->hot;
-	if (c->strip)
+	if (c->strip && strip_fits(g, c->strip - 2))
 		group_strip(p, x + 1, y, c->strip, g);
+	else if (c->strip)
+		group_spread(p, x + 1, y, g);
 }
 
-/* The row as one text, the fullest of the forms that fit. */
-static void narrow_row(const struct painter *p, int x, int y, int width, const char *name,
-		       const struct aggregate *a)
+enum { FORMS = 6, FORM_ROOM = 96 };
+
+/* The row as one text, the forms from full to terse. */
+static void narrow_text(const struct painter *p, const struct line *line, int form, char *out)
 {
-	enum { FORMS = 6 };
-	char form[FORMS][96], shorter[32];
-	int average = a->known ? (int)(aggregate_busy(a) + 0.5) : 0;
-	int max = (int)((double)a->max + 0.5);
-	enum role role = ROLE_UNKNOWN;
-	snprintf(shorter, sizeof shorter, "%.*s", (int)strcspn(name, "-"), name);
-	if (a->known) {
-		role = (enum role)(ROLE_HEAT + max_level(p, a));
-		snprintf(form[0], sizeof form[0], "%s %d%% max %d%% cpu%u %s90%%: %u", name,
-			 average, max, a->max_cpu, p->glyphs->at_least, a->hot);
-		snprintf(form[1], sizeof form[1], "%s %d%% %d%%@%u %u!", name, average, max,
+	const char *name = group_of(p, line)->name;
+	const struct aggregate *a = &p->groups[line->group];
+	int average = a->known ? (int)(aggregate_busy(a) + 0.5) : 0, max = (int)(a->max + 0.5f);
+	int shorter = (int)strcspn(name, "-");
+	if (!a->known)
+		snprintf(out, FORM_ROOM, "%.*s %s", form < 2 ? 32 : form < 3 ? shorter : 0, name,
+			 p->glyphs->dash);
+	else if (form == 0)
+		snprintf(out, FORM_ROOM, "%s %d%% max %d%% cpu%u %s90%%: %u", name, average, max,
+			 a->max_cpu, p->glyphs->at_least, a->hot);
+	else if (form == 1)
+		snprintf(out, FORM_ROOM, "%s %d%% %d%%@%u %u!", name, average, max, a->max_cpu,
+			 a->hot);
+	else if (form == 2)
+		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, name, average, max,
 			 a->max_cpu, a->hot);
-		snprintf(form[2], sizeof form[2], "%s %d %d@%u %u!", shorter, average, max,
-			 a->max_cpu, a->hot);
-		snprintf(form[3], sizeof form[3], "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
-		snprintf(form[4], sizeof form[4], "%d@%u", max, a->max_cpu);
-		snprintf(form[5], sizeof form[5], "%d", max);
-	} else {
-		for (int i = 0; i < FORMS; i++)
-			snprintf(form[i], sizeof form[i], "%s", p->glyphs->dash);
-		snprintf(form[0], sizeof form[0], "%s %s", name, p->glyphs->dash);
-	}
-	for (int i = 0; i < FORMS; i++)
-		if (text_width(form[i]) <= width) {
-			text(p, x, y, width, form[i], role);
-			return;
+	else if (form == 3)
+		snprintf(out, FORM_ROOM, "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
+	else if (form == 4)
+		snprintf(out, FORM_ROOM, "%d@%u", max, a->max_cpu);
+	else
+		snprintf(out, FORM_ROOM, "%d", max);
+}
+
+/* The fullest form in which every row fits, or FORMS. */
+static int narrow_form(const struct painter *p)
+{
+	char out[FORM_ROOM];
+	int form = 0, width = p->plan->width - p->plan->scrollbar;
+	for (size_t i = 0; i < p->plan->lines && form < FORMS; i++) {
+		if (p->plan->line[i].kind != LINE_GROUP)
+			continue;
+		for (; form < FORMS; form++) {
+			narrow_text(p, &p->plan->line[i], form, out);
+			if (text_width(out) <= width)
+				break;
 		}
-	if (a->known)
-		canvas_put(p->canvas, x, y,
-			   p->glyphs->height[p->glyphs->tens ? (max >= 90 ? 9 : max / 10) :
-							       (int)max_level(p, a)],
+	}
+	return form;
+}
+
+static void narrow_row(const struct painter *p, int y, const struct line *line, int form)
+{
+	char out[FORM_ROOM];
+	const struct aggregate *a = &p->groups[line->group];
+	enum role role = a->known ? ROLE_HEAT + max_level(p, a) : ROLE_UNKNOWN;
+	unsigned level = a->known ? max_level(p, a) : 0;
+	if (form < FORMS) {
+		narrow_text(p, line, form, out);
+		text(p, p->x, y, p->plan->width - p->plan->scrollbar, out, role);
+	} else if (a->known) {
+		unsigned tens = level == HEATS - 1 ? 9 : (unsigned)a->max / 10;
+		canvas_put(p->canvas, p->x, y, p->glyphs->height[p->glyphs->tens ? tens : level],
 			   role, GROUND_NONE);
+	} else {
+		canvas_put(p->canvas, p->x, y, p->glyphs->unknown, role, GROUND_NONE);
+	}
 }
 
 static void group_row(const struct painter *p, int y, const struct line *line,
 		      const struct group_columns *c)
 {
 	const struct group *g = group_of(p, line);
-	const struct aggregate *a = &p->groups[line->group];
-	int width = p->plan->width - p->plan->scrollbar;
 	if (!c->wide) {
-		narrow_row(p, p->x, y, width, g->name, a);
+		narrow_row(p, y, line, c->form);
 		return;
 	}
 	int x = p->x + 2 * line->depth;
 	canvas_put(p->canvas, x, y, line->open ? p->glyphs->open : p->glyphs->closed, ROLE_LABEL,
 		   GROUND_NONE);
 	text(p, x + 2, y, c->name, g->name, line->depth ? ROLE_TEXT : ROLE_STRONG);
-	wide_row(p, p->x, y, c, line, a);
+	wide_row(p, p->x, y, c, line, &p->groups[line->group]);
 }
 
 void paint_group_heading(const struct painter *p, int y)
@@ -550,7 +622,6 @@ void paint_group_heading(const struct painter *p, int y)
 	if (c.ids)
 		text(p, x + 2, y, c.ids - 2, "cpus", ROLE_LABEL);
 	x += c.ids + 1;
-	snprintf(label, sizeof label, "avg, %s max", p->glyphs->dot);
 	if (c.bar >= 10) {
 		text(p, x, y, c.bar, "avg", ROLE_LABEL);
 		canvas_put(p->canvas, x + c.bar - 4, y, p->glyphs->mark, ROLE_LABEL, GROUND_NONE);
@@ -564,6 +635,35 @@ void paint_group_heading(const struct painter *p, int y)
 		   ROLE_LABEL);
 }
 
+/* Names a group and its members: "node1  64-127". */
+static void paint_label(const struct painter *p, int y, const struct line *line)
+{
+	char ids[IDS_MOST + 1];
+	int limit = p->x + p->plan->width - p->plan->scrollbar, x = p->x + p->plan->margin;
+	const struct group *g = group_of(p, line);
+	for (uint32_t up = g->parent; up != TREE_NONE && up; up = p->tree->group[up].parent) {
+		x += canvas_text(p->canvas, x, y, limit - x, p->tree->group[up].name, ROLE_LABEL);
+		x += canvas_text(p->canvas, x, y, limit - x, " ", ROLE_LABEL);
+	}
+	x += canvas_text(p->canvas, x, y, limit - x, g->name, ROLE_STRONG) + 2;
+	group_ids(p, line, ids, sizeof ids);
+	text(p, x, y, limit - x, ids, ROLE_LABEL);
+}
+
+/* After the first row of a group whose slots tell no ids: which they are. */
+static void paint_row_ids(const struct painter *p, int y, const struct line *line)
+{
+	const struct plan *plan = p->plan;
+	const struct view_info *v = &view_table[plan->form];
+	int cells = (plan->columns - 1) / (v->gap_every ? v->gap_every : plan->columns);
+	int x = plan->margin + plan->label + plan->columns * plan->slot + cells + 2;
+	int room = plan->width - plan->scrollbar - x;
+	char ids[IDS_MOST + 1];
+	group_ids(p, line, ids, sizeof ids);
+	if ((int)strlen(ids) <= room)
+		text(p, p->x + x, y, room, ids, ROLE_LABEL);
+}
+
 static void paint_cores(const struct painter *p, size_t index, const struct line *line)
 {
 	const struct plan *plan = p->plan;
@@ -572,9 +672,11 @@ static void paint_cores(const struct painter *p, size_t index, const struct line
 		const struct seg *seg = &plan->seg[s];
 		int y = p->y + plan->heading + (int)(index - plan->top);
 		int x = p->x + seg->x - plan->label;
-		if (plan->label && seg->group != TREE_NONE)
+		if (plan->label && seg->group != TREE_NONE) {
 			text(p, x, y, plan->label - 1, p->tree->group[seg->group].name, ROLE_LABEL);
-		else if (plan->label && plan->by_id)
+			paint_row_ids(p, y, line);
+		}
+		if (plan->label && plan->by_id)
 			number_right(p, x, y, plan->label - 1, seg->base, ROLE_LABEL);
 		for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
 			struct slot slot = plan_slot(plan, index, seg, m);
@@ -612,14 +714,19 @@ void paint_plan(const struct painter *p)
 		return;
 	if (plan->heading && view_table[plan->view].paint_heading)
 		view_table[plan->view].paint_heading(p, p->y);
-	if (plan->view == VIEW_GROUPS)
+	if (plan->view == VIEW_GROUPS) {
 		columns = group_columns(p);
+		columns.form = columns.wide ? 0 : narrow_form(p);
+	}
 	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++) {
-		if (plan->line[i].kind == LINE_GROUP)
-			group_row(p, p->y + plan->heading + (int)(i - plan->top), &plan->line[i],
-				  &columns);
+		const struct line *line = &plan->line[i];
+		int y = p->y + plan->heading + (int)(i - plan->top);
+		if (line->kind == LINE_GROUP)
+			group_row(p, y, line, &columns);
+		else if (line->kind == LINE_LABEL)
+			paint_label(p, y, line);
 		else
-			paint_cores(p, i, &plan->line[i]);
+			paint_cores(p, i, line);
 	}
 	if (plan->scrollbar)
 		paint_scrollbar(p);

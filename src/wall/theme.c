@@ -166,6 +166,8 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	}
 }
 
+static const struct style plain_style = { -1, -1, 0 };
+
 struct style palette_style(const struct palette *p, const struct cell *cell)
 {
 	struct style s = p->role[cell->role];
@@ -177,7 +179,11 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 			s.attr = ground->attr;
 		}
 	}
-	if (cell->flags & CELL_CURSOR)
-		s.attr ^= ATTR_REVERSE;
+	if (cell->flags & CELL_CURSOR) {
+		/* One look for all cells of what the cursor is on, whatever their roles. */
+		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
+			s = plain_style;
+		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);
+	}
 	return s;
 }

@@ -143,13 +143,17 @@ static void use_blocks(struct wall *w, uint32_t size)
 		w->fold.depth = 1;
 }
 
-/* The depth at which groups of the level are, or 0 when the machine has no such level. */
+/*
+ * The depth at which groups of the level are; where the machine lacks it (it would equal a coarser
+ * one), of the nearest coarser one. 0 when there is none.
+ */
 static uint32_t depth_of_level(const struct tree *t, enum level level)
 {
+	uint32_t depth = 0;
 	for (uint32_t g = 0; g < t->count; g++)
-		if (t->group[g].level == level)
-			return t->group[g].depth;
-	return 0;
+		if (t->group[g].level <= level && t->group[g].depth > depth)
+			depth = t->group[g].depth;
+	return depth;
 }
 
 /* Groups by topology where it serves, else blocks; closed at the depth that the room gives. */
@@ -259,12 +263,15 @@ static void paint_cursor(const struct wall *w, const struct machine *m, struct c
 	if (spot.line == SIZE_MAX || !plan_shows(plan, spot.line))
 		return;
 	int y = wall_header_rows(w->height);
+	const struct line *line = &plan->line[spot.line];
 	if (spot.member == TREE_NONE) {
+		/* Only the name: the row's colours say something. */
+		int x = 2 * line->depth;
+		x = x + 4 < plan->width ? x : 0;
 		y += plan->heading + (int)(spot.line - plan->top);
-		canvas_mark(c, 0, y, plan->width - plan->scrollbar, CELL_CURSOR);
+		canvas_mark(c, x, y, 2 + text_width(w->tree.group[line->group].name), CELL_CURSOR);
 		return;
 	}
-	const struct line *line = &plan->line[spot.line];
 	for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {
 		const struct seg *seg = &plan->seg[s];
 		if (spot.member < seg->first || spot.member >= seg->first + seg->count)

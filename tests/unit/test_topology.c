@@ -25,14 +25,16 @@
 
 /* A machine that is written down: its root is a directory of its own. */
 struct machine_root {
-	char root[64];
+	char root[256];
 	uint32_t *cpu;
 	size_t n;
 };
 
 static void make_root(struct machine_root *m)
 {
-	*m = (struct machine_root){ .root = "/tmp/corewall-topology-XXXXXX" };
+	const char *where = getenv("TMPDIR");
+	*m = (struct machine_root){ .n = 0 };
+	snprintf(m->root, sizeof m->root, "%s/corewall-topology-XXXXXX", where ? where : "/tmp");
 	assert_non_null(mkdtemp(m->root));
 }
 
