@@ -322,8 +322,8 @@ static void add_place(const struct wall *w, const struct machine *m, struct part
 		const struct topology_set *set = topology_set_of(&m->topology, (enum level)l, cpu);
 		char name[32];
 		/* As many sets as the level above: the same sets. Nodes have names that people use. */
-		bool part = set && cpulist_weight(&set->cpus) < m->usage.rows;
-		if (!part || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
+		bool some = set && cpulist_weight(&set->cpus) < m->usage.rows;
+		if (!some || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
 			continue;
 		coarser = m->topology.level[l].count;
 		snprintf(name, sizeof name, level_table[l].format, set->id);
