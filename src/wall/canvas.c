@@ -43,6 +43,24 @@ static int follow_count(unsigned char first)
 	return first >= 0xf0 && first < 0xf5 ? 3 : -1;
 }
 
+/*
+ * Code points known to take one column everywhere. What combines, takes two columns or steers the
+ * text's direction would put every cell after it out of its place.
+ */
+static bool is_narrow(uint32_t code)
+{
+	static const uint32_t range[][2] = {
+		{ 0x20, 0x7e },	    { 0xa0, 0xac },	{ 0xae, 0x2ff },    { 0x370, 0x377 },
+		{ 0x37a, 0x37f },   { 0x384, 0x38a },	{ 0x390, 0x3a1 },   { 0x3a3, 0x482 },
+		{ 0x48a, 0x52f },   { 0x2010, 0x2027 }, { 0x2030, 0x205e }, { 0x20a0, 0x20bf },
+		{ 0x2190, 0x2319 }, { 0x23ce, 0x23ce }, { 0x2500, 0x25fc }, { 0x2800, 0x28ff },
+	};
+	for (size_t i = 0; i < sizeof range / sizeof range[0]; i++)
+		if (code <= range[i][1])
+			return code >= range[i][0];
+	return false;
+}
+
 uint32_t text_next(const char **at)
 {
 	unsigned char first = (unsigned char)*(*at)++;
@@ -55,7 +73,7 @@ uint32_t text_next(const char **at)
 			return '?';
 		code = code << 6 | ((unsigned char)*(*at)++ & 0x3f);
 	}
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) ? '?' : code;
+	return is_narrow(code) ? code : '?';
 }
 
 int text_width(const char *text)

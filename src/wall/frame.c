@@ -78,6 +78,8 @@ static void paint_identity(const struct wall *w, const struct machine *m,
 	if (host)
 		host->joined = true;
 	add_count(m, &p, 7);
+	if (s->replay)
+		parts_add(&p, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &p);
 	if (s->load[0])
 		parts_add(&p, 1, ROLE_TEXT, "load %.40s", s->load);
@@ -115,10 +117,33 @@ static void add_summary(const struct wall *w, const struct aggregate *a, struct 
 		  a->hot);
 }
 
+enum { TERSE_BELOW = 28 };
+
+/* As the rows of groups have it in so little width: average, maximum@cpu, hot! */
+static void paint_terse_total(const struct machine *m, struct canvas *c, int y)
+{
+	char text[3][64];
+	const struct aggregate *a = &m->all;
+	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)(a->max + 0.5f);
+	snprintf(text[0], sizeof text[0], "%zu: %d%% %d%%@%u %u!", m->usage.online, average, max,
+		 a->max_cpu, a->hot);
+	snprintf(text[1], sizeof text[1], "%zu: %d %d@%u %u!", m->usage.online, average, max,
+		 a->max_cpu, a->hot);
+	snprintf(text[2], sizeof text[2], "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
+	int form = text_width(text[0]) <= c->width ? 0 : text_width(text[1]) <= c->width ? 1 : 2;
+	canvas_text(c, 0, y, c->width, text[form], heat_role((double)a->max));
+}
+
+static const char *const prompt_lead[PROMPT_KINDS] = { "", "/", "filter: " };
+
 enum { LABEL_WIDTH = 7, TEXTS_WIDTH = 50 };
 
 static void paint_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
+	if (c->width < TERSE_BELOW && m->all.known) {
+		paint_terse_total(m, c, y);
+		return;
+	}
 	int x = canvas_text(c, 0, y, c->width, "all", ROLE_LABEL);
 	int bar = c->width - LABEL_WIDTH - 2 - TEXTS_WIDTH;
 	bar = bar > 64 ? 64 : bar;
@@ -215,35 +240,20 @@ static void paint_spread_line(const struct wall *w, const struct machine *m, str
 	paint_hottest(w, m, c, x + 3, y);
 }
 
-enum { TERSE_BELOW = 28 };
-
-/* As the rows of groups have it in so little width: average, maximum@cpu, hot! */
-static void paint_terse_header(const struct machine *m, struct canvas *c)
-{
-	char text[3][64];
-	const struct aggregate *a = &m->all;
-	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)(a->max + 0.5f);
-	snprintf(text[0], sizeof text[0], "%zu: %d%% %d%%@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[1], sizeof text[1], "%zu: %d %d@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[2], sizeof text[2], "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
-	int form = text_width(text[0]) <= c->width ? 0 : text_width(text[1]) <= c->width ? 1 : 2;
-	canvas_text(c, 0, 0, c->width, text[form], heat_role((double)a->max));
-}
-
 /* Identity and total in one line. */
 static void paint_short_header(const struct wall *w, const struct machine *m,
 			       const struct surroundings *s, struct canvas *c)
 {
 	struct parts p = { .separator = "" };
 	if (c->width < TERSE_BELOW && m->all.known) {
-		paint_terse_header(m, c);
+		paint_terse_total(m, c, 0);
 		return;
 	}
 	parts_add(&p, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &p, 4);
 	add_summary(w, &m->all, &p, false);
+	if (s->replay)
+		parts_add(&p, 3, ROLE_NOTE, "%s", s->replay);
 	if (w->paused)
 		parts_add(&p, 8, ROLE_NOTE, "paused");
 	for (int i = 1; i < p.count; i++)
@@ -284,33 +294,99 @@ static void sum_hidden(const struct wall *w, const struct machine *m, struct agg
 	}
 }
 
-static void add_hidden(const struct wall *w, const struct aggregate *a, struct parts *p,
-		       const char *where, int weight)
+/* What is not on the screen, and where it is. */
+struct hidden {
+	struct aggregate a;
+	const char *where, *terse;
+};
+
+enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10 };
+
+/* The count, the maximum and whose it is, from full to terse; "" when there is nothing. */
+static void hidden_text(const struct wall *w, const struct hidden *h, int form, char *out,
+			size_t room)
 {
+	const struct aggregate *a = &h->a;
+	const char *where = form < HIDDEN_FORMS - 1 ? h->where : h->terse;
+	out[0] = '\0';
 	if (!a->members)
 		return;
-	if (a->known)
-		to_right(parts_add(p, weight, heat_role((double)a->max),
-				   "%s %u more cpus %s max %.0f%% cpu%u", where, a->members,
-				   glyphs_of(w)->dot, (double)a->max, a->max_cpu));
+	if (!a->known)
+		snprintf(out, room, "%s %u%s", where, a->members, form ? "" : " more cpus");
+	else if (form == 0)
+		snprintf(out, room, "%s %u more cpus %s max %.0f%% cpu%u", where, a->members,
+			 glyphs_of(w)->dot, (double)a->max, a->max_cpu);
+	else if (form == 1)
+		snprintf(out, room, "%s %u max %.0f%% cpu%u", where, a->members, (double)a->max,
+			 a->max_cpu);
 	else
-		to_right(parts_add(p, weight, ROLE_UNKNOWN, "%s %u more cpus", where, a->members));
+		snprintf(out, room, "%s %u %.0f%%@%u", where, a->members, (double)a->max,
+			 a->max_cpu);
+}
+
+static int hidden_width(const struct wall *w, const struct hidden *h, int n, int form)
+{
+	char text[PART_ROOM];
+	int width = 0;
+	for (int i = 0; i < n; i++) {
+		hidden_text(w, &h[i], form, text, sizeof text);
+		width += text[0] ? text_width(text) + (width ? 2 : 0) : 0;
+	}
+	return width;
+}
+
+static void add_hidden_part(const struct wall *w, const struct hidden *h, int form, int weight,
+			    struct parts *p)
+{
+	char text[PART_ROOM];
+	hidden_text(w, h, form, text, sizeof text);
+	if (text[0])
+		to_right(parts_add(p, weight,
+				   h->a.known ? heat_role((double)h->a.max) : ROLE_UNKNOWN, "%s",
+				   text));
+}
+
+/* All of it as one sum, as terse as can be. */
+static void add_hidden_sum(const struct wall *w, const struct hidden *h, int n, struct parts *p)
+{
+	char where[32] = "";
+	struct hidden sum = { .terse = where };
+	for (int i = 0; i < n; i++) {
+		if (h[i].a.members)
+			strncat(where, h[i].terse, sizeof where - strlen(where) - 1);
+		aggregate_join(&sum.a, &h[i].a);
+	}
+	add_hidden_part(w, &sum, HIDDEN_FORMS - 1, 10, p);
+}
+
+/*
+ * All that is hidden, in the fullest form that leaves room for the name of what the cursor is on.
+ * These parts outweigh all others: nothing is hidden silently.
+ */
+static void add_hidden(const struct wall *w, const struct hidden *h, int n, struct parts *p,
+		       int width)
+{
+	int form = 0;
+	while (form < HIDDEN_FORMS - 1 && hidden_width(w, h, n, form) + CURSOR_NAME > width)
+		form++;
+	if (hidden_width(w, h, n, form) > width) {
+		add_hidden_sum(w, h, n, p);
+		return;
+	}
+	for (int i = 0; i < n; i++)
+		add_hidden_part(w, &h[i], form, 10 + i, p);
 }
 
 /* What the filter keeps off the wall. */
-static void add_filtered(const struct wall *w, const struct machine *m, struct parts *p)
+static void sum_filtered(const struct wall *w, const struct machine *m, struct aggregate *out)
 {
-	struct aggregate out;
-	if (w->shown_count == m->usage.rows)
-		return;
-	aggregate_clear(&out);
+	aggregate_clear(out);
 	for (size_t i = 0, k = 0; i < m->usage.rows; i++) {
 		if (k < w->shown_count && w->shown[k] == i)
 			k++;
 		else
-			aggregate_add(&out, &m->usage, i);
+			aggregate_add(out, &m->usage, i);
 	}
-	add_hidden(w, &out, p, "filtered out:", 6);
 }
 
 /* Where in the machine the cpu is: the levels that say something, as the machine names them. */
@@ -355,6 +431,15 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 		if (part)
 			part->joined = true;
 	}
+	if (row < w->history.rows) {
+		int64_t since = w->history.hot_from_ns[row];
+		int64_t seconds = (machine_sample(m)->boot_ns - since) / 1000000000;
+		if (since && seconds > 0)
+			parts_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %lldm%02llds",
+				  glyphs_of(w)->at_least, (long long)seconds / 60,
+				  (long long)seconds % 60);
+		parts_add(p, 1, ROLE_TEXT, "peak %u", w->history.most[row]);
+	}
 	add_place(w, m, p, u->cpu[row]);
 }
 
@@ -370,32 +455,55 @@ static void add_group(const struct wall *w, struct parts *p, uint32_t group)
 	add_summary(w, a, p, false);
 }
 
+/* The prompt instead of what the cursor is on; what is wrong with the text at the right. */
+static void add_prompt(const struct wall *w, struct parts *p)
+{
+	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group",
+							"0-63,128 >=50" };
+	parts_add(p, 30, ROLE_TEXT, "%s%s ", prompt_lead[w->prompt.kind], w->prompt.text);
+	if (w->note[0])
+		to_right(parts_add(p, 29, ROLE_NOTE, "%s", w->note));
+	else if (!w->prompt.length)
+		to_right(parts_add(p, 3, ROLE_LABEL, "%s", hint[w->prompt.kind]));
+}
+
 void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
 		  struct canvas *c, int y)
 {
 	const struct glyphs *g = glyphs_of(w);
 	struct parts p = { .separator = "" };
 	struct spot spot = cursor_find(w, m);
-	struct aggregate above, below;
-	if (s->alert[0])
+	struct hidden hidden[HIDDEN_MOST] = {
+		{ .where = "filtered out:", .terse = "out" },
+		{ .where = g->up, .terse = g->up },
+		{ .where = g->down, .terse = g->down },
+	};
+	bool typing = w->prompt.kind != PROMPT_NONE;
+	if (typing)
+		add_prompt(w, &p);
+	else if (s->alert[0])
 		parts_add(&p, 20, ROLE_ALERT, "%s", s->alert);
 	else if (w->note[0])
 		parts_add(&p, 20, ROLE_NOTE, "%s", w->note);
 	else if (m->usage.frozen)
 		parts_add(&p, 19, ROLE_ALERT, "the counters stand still");
-	if (spot.line != SIZE_MAX && spot.member != TREE_NONE)
+	if (!typing && spot.line != SIZE_MAX && spot.member != TREE_NONE)
 		add_core(w, m, &p, cursor_row(w, spot));
-	else if (spot.line != SIZE_MAX)
+	else if (!typing && spot.line != SIZE_MAX)
 		add_group(w, &p, w->plan.line[spot.line].group);
-	else if (m->usage.rows)
+	else if (!typing && m->usage.rows)
 		parts_add(&p, 8, ROLE_NOTE, "no cpu passes the filter");
-	add_filtered(w, m, &p);
-	sum_hidden(w, m, &above, &below);
-	add_hidden(w, &above, &p, g->up, 10);
-	add_hidden(w, &below, &p, g->down, 11);
+	if (w->cost && s->cost[0])
+		to_right(parts_add(&p, 12, ROLE_NOTE, "%s", s->cost));
+	sum_filtered(w, m, &hidden[0].a);
+	sum_hidden(w, m, &hidden[1].a, &hidden[2].a);
+	add_hidden(w, hidden, HIDDEN_MOST, &p, c->width);
 	if (w->plan.overflow == OVERFLOW_PAGE && w->plan.pages > 1)
 		to_right(parts_add(&p, 7, ROLE_TEXT, "page %zu/%zu", w->plan.page + 1,
 				   w->plan.pages));
 	to_right(parts_add(&p, 1, ROLE_LABEL, "? help"));
 	parts_paint(&p, c, 0, y, c->width);
+	if (typing)
+		canvas_mark(c, text_width(prompt_lead[w->prompt.kind]) + w->prompt.at, y, 1,
+			    CELL_CURSOR);
 }

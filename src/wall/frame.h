@@ -12,6 +12,14 @@ void frame_header(const struct wall *w, const struct machine *m, const struct su
 void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
 		  struct canvas *c, int y);
 
+/* Columns at the right, or rows below, that the detail panel takes of a screen or region. */
+int frame_detail_columns(int width);
+int frame_detail_rows(int width, int height);
+
+/* More of the core under the cursor, in the place that those leave. */
+void frame_detail(const struct wall *w, const struct machine *m, const struct surroundings *s,
+		  struct canvas *c);
+
 /* All keys, in the whole canvas. */
 void frame_help(const struct wall *w, struct canvas *c);
 

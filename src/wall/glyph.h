@@ -31,6 +31,7 @@ struct glyphs {
 	uint32_t fill;          /* filled part of a group's bar */
 	uint32_t empty;         /* the rest of a bar */
 	uint32_t mark;          /* the maximum in a bar */
+	uint32_t peak;          /* the highest recent value in a bar */
 	uint32_t left, right;   /* ends of the spread strip and of meters */
 	uint32_t unknown;
 	uint32_t offline;
@@ -42,7 +43,6 @@ struct glyphs {
 	const char *dot;        /* between parts of a line */
 	const char *at_least;   /* before a number */
 	const char *dash;       /* instead of a number */
-	const char *enter, *left_key, *right_key, *up_key, *down_key;
 };
 
 enum glyph_set {

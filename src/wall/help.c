@@ -44,12 +44,21 @@ static void paint_columns(struct canvas *c, int y, size_t columns, size_t rows)
 	}
 }
 
+/* Columns that all keys make at so many rows. */
+static size_t columns_in(int rows)
+{
+	return (key_count + (size_t)rows - 1) / (size_t)rows;
+}
+
 void frame_help(const struct wall *w, struct canvas *c)
 {
 	(void)w;
-	bool titled = c->height > 4;
+	int widest, effect;
+	measure(0, key_count, &widest, &effect);
+	/* The title gives way where without it fewer columns leave all keys their room. */
+	bool titled = c->height > 4 && c->width / (int)columns_in(c->height - 2) > widest;
 	int y = titled ? 2 : 0, room = c->height - y;
-	size_t columns = (key_count + (size_t)room - 1) / (size_t)room;
+	size_t columns = columns_in(room);
 	size_t rows = (key_count + columns - 1) / columns;
 	if (titled)
 		canvas_text(c, 0, 0, c->width, "corewall: keys (any key goes back)", ROLE_STRONG);

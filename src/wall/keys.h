@@ -20,6 +20,9 @@ enum press {
 	PRESS_HOME,
 	PRESS_END,
 	PRESS_BACK_TAB,
+	PRESS_CLICK, /* where: screen_mouse() */
+	PRESS_WHEEL_UP,
+	PRESS_WHEEL_DOWN,
 	PRESS_UNKNOWN /* a sequence that means nothing here */
 };
 
@@ -50,6 +53,15 @@ enum action {
 	ACTION_ASCII,
 	ACTION_REDRAW,
 	ACTION_CANCEL,
+	ACTION_JUMP,
+	ACTION_FILTER,
+	ACTION_COST,
+	ACTION_RESET_PEAKS,
+	/* These move through a recording, and mean nothing on a live machine. */
+	ACTION_STEP_BACK,
+	ACTION_STEP,
+	ACTION_PLAY_SLOWER,
+	ACTION_PLAY_FASTER,
 	ACTIONS
 };
 

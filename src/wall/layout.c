@@ -194,19 +194,23 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
 		return VIEW_GROUPS;
 	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
+	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose. */
+	bool ranked = r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
 	unsigned first = r->view == VIEW_AUTO ? VIEW_BARS : r->view;
-	unsigned last = denser ? VIEW_HALVES : first;
+	unsigned last = ranked ? VIEW_METERS : denser ? VIEW_HALVES : first;
 	for (unsigned v = first; v <= last; v++) {
 		if (fits(r, (enum view)v)) {
 			*overflow = OVERFLOW_AUTO;
 			return (enum view)v;
 		}
 	}
-	enum view view = r->view == VIEW_AUTO ? VIEW_BLOCKS : r->view;
-	bool whole = r->overflow == OVERFLOW_SCROLL || r->overflow == OVERFLOW_PAGE;
+	enum view view = ranked ? VIEW_METERS : r->view == VIEW_AUTO ? VIEW_BLOCKS : r->view;
+	bool whole = ranked || r->overflow == OVERFLOW_SCROLL || r->overflow == OVERFLOW_PAGE;
 	if (whole && r->counts && grid_of(r, view, r->width - 1, r->height).columns &&
-	    r->height > (heading_of(r, view) == HEADING_ALWAYS))
+	    r->height > (heading_of(r, view) == HEADING_ALWAYS)) {
+		*overflow = ranked ? OVERFLOW_SCROLL : r->overflow;
 		return view;
+	}
 	*overflow = OVERFLOW_COLLAPSE;
 	return VIEW_GROUPS;
 }
@@ -419,12 +423,15 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->by_id = true;
 	p->columns = 1;
 	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
+	/* A label, a core and the scrollbar; in less, cores stand without labels. */
+	if (p->width < p->label + 2)
+		p->label = 0;
 	add_group(p, r, 0);
 	p->heading = heading_rows(r, p->lines);
 	if (p->lines <= (size_t)(p->height - p->heading))
 		return;
 	/* The scrollbar takes a column, which may change how the cores of open groups break. */
-	p->scrollbar = true;
+	p->scrollbar = p->width > 1;
 	p->lines = p->segs = p->members = 0;
 	add_group(p, r, 0);
 	p->heading = heading_rows(r, p->lines);

@@ -94,12 +94,31 @@ static void percent(const struct painter *p, int x, int y, int width, uint32_t r
 		     (enum role)(ROLE_HEAT + p->steady->level[row]));
 }
 
+/* Marks the column of the percentage in a bar, where the bar is empty. */
+static void mark_peak(const struct painter *p, int x, int y, int width, int filled, unsigned peak)
+{
+	int at = (int)((peak * (unsigned)width + 50) / 100) - 1;
+	if (at >= filled && at >= 0 && at < width && peak >= 5)
+		canvas_put(p->canvas, x + at, y, p->glyphs->peak, ROLE_LABEL, GROUND_NONE);
+}
+
+/* Columns of a stacked bar that are filled, iowait included. */
+static int filled_columns(const struct painter *p, uint32_t row, int width)
+{
+	uint64_t total = p->usage->total[row];
+	uint64_t sum = total - p->usage->ticks[FIELD_IDLE][row];
+	return (int)((sum * (uint64_t)width * 2 + total) / (total * 2));
+}
+
 static void bar(const struct painter *p, int x, int y, int width, uint32_t row)
 {
 	uint64_t ticks[FIELDS];
 	if (known(p, row)) {
 		paint_row_ticks(p->usage, row, ticks);
 		paint_stack(p->canvas, p->glyphs, x, y, width, ticks, p->usage->total[row]);
+		if (p->history && row < p->history->rows)
+			mark_peak(p, x, y, width, filled_columns(p, row, width),
+				  p->history->recent[row]);
 		return;
 	}
 	bool offline = p->usage->state[row] == USAGE_OFFLINE;
@@ -410,7 +429,8 @@ static unsigned max_level(const struct painter *p, const struct aggregate *a)
 }
 
 /* Length is the average, the mark the maximum, the colour the maximum's. */
-static void group_bar(const struct painter *p, int x, int y, int width, const struct aggregate *a)
+static void group_bar(const struct painter *p, int x, int y, int width, const struct aggregate *a,
+		      unsigned peak)
 {
 	const struct glyphs *g = p->glyphs;
 	int fill = 0, mark = -1;
@@ -428,8 +448,22 @@ static void group_bar(const struct painter *p, int x, int y, int width, const st
 			   i == mark && !filled ? ROLE_MARK : filled ? role : ROLE_EMPTY,
 			   GROUND_NONE);
 	}
+	if (a->known)
+		mark_peak(p, x, y, width, mark + 1 > fill ? mark + 1 : fill, peak);
 	if (mark >= 0 && mark < width)
 		canvas_put(p->canvas, x + mark, y, g->mark, role, GROUND_NONE);
+}
+
+/* The highest recent value of any member. */
+static unsigned group_peak(const struct painter *p, const struct group *g)
+{
+	unsigned peak = 0;
+	for (uint32_t i = 0; p->history && i < g->count; i++) {
+		uint32_t row = p->shown[p->tree->order[g->first + i]];
+		if (row < p->history->rows && p->history->recent[row] > peak)
+			peak = p->history->recent[row];
+	}
+	return peak;
 }
 
 /* More cores than this in one character of a strip would only tell that one of them is hot. */
@@ -508,7 +542,7 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 		text(p, x + 2, y, c->ids - 2, ids, ROLE_LABEL);
 		x += c->ids;
 	}
-	group_bar(p, x + 1, y, c->bar, a);
+	group_bar(p, x + 1, y, c->bar, a, group_peak(p, g));
 	x += 1 + c->bar;
 	if (!a->known) {
 		text_right(p, x, y, AVERAGE_WIDTH - 1, p->glyphs->dash, ROLE_UNKNOWN);
@@ -533,43 +567,51 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 
 enum { FORMS = 6, FORM_ROOM = 96 };
 
+/* What the row of a group says in little width. */
+struct narrow {
+	const char *name;
+	int average, max; /* percent; -1 when nothing is known */
+	uint32_t cpu, hot;
+};
+
 /* The row as one text, the forms from full to terse. */
-static void narrow_text(const struct painter *p, const struct line *line, int form, char *out)
+static void narrow_text(const struct painter *p, const struct narrow *n, int form, char *out)
 {
-	const char *name = group_of(p, line)->name;
-	const struct aggregate *a = &p->groups[line->group];
-	int average = a->known ? (int)(aggregate_busy(a) + 0.5) : 0, max = (int)(a->max + 0.5f);
-	int shorter = (int)strcspn(name, "-");
-	if (!a->known)
-		snprintf(out, FORM_ROOM, "%.*s %s", form < 2 ? 32 : form < 3 ? shorter : 0, name,
+	int shorter = (int)strcspn(n->name, "-");
+	if (n->average < 0)
+		snprintf(out, FORM_ROOM, "%.*s %s", form < 2 ? 32 : form < 3 ? shorter : 0, n->name,
 			 p->glyphs->dash);
 	else if (form == 0)
-		snprintf(out, FORM_ROOM, "%s %d%% max %d%% cpu%u %s90%%: %u", name, average, max,
-			 a->max_cpu, p->glyphs->at_least, a->hot);
+		snprintf(out, FORM_ROOM, "%s %d%% max %d%% cpu%u %s90%%: %u", n->name, n->average,
+			 n->max, n->cpu, p->glyphs->at_least, n->hot);
 	else if (form == 1)
-		snprintf(out, FORM_ROOM, "%s %d%% %d%%@%u %u!", name, average, max, a->max_cpu,
-			 a->hot);
+		snprintf(out, FORM_ROOM, "%s %d%% %d%%@%u %u!", n->name, n->average, n->max, n->cpu,
+			 n->hot);
 	else if (form == 2)
-		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, name, average, max,
-			 a->max_cpu, a->hot);
+		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
+			 n->cpu, n->hot);
 	else if (form == 3)
-		snprintf(out, FORM_ROOM, "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
+		snprintf(out, FORM_ROOM, "%d %d@%u %u!", n->average, n->max, n->cpu, n->hot);
 	else if (form == 4)
-		snprintf(out, FORM_ROOM, "%d@%u", max, a->max_cpu);
+		snprintf(out, FORM_ROOM, "%d@%u", n->max, n->cpu);
 	else
-		snprintf(out, FORM_ROOM, "%d", max);
+		snprintf(out, FORM_ROOM, "%d", n->max);
 }
 
-/* The fullest form in which every row fits, or FORMS. */
+/* The fullest form in which every row fits, or FORMS: for any load, so that loads change no form. */
 static int narrow_form(const struct painter *p)
 {
 	char out[FORM_ROOM];
 	int form = 0, width = p->plan->width - p->plan->scrollbar;
 	for (size_t i = 0; i < p->plan->lines && form < FORMS; i++) {
-		if (p->plan->line[i].kind != LINE_GROUP)
+		const struct line *line = &p->plan->line[i];
+		if (line->kind != LINE_GROUP)
 			continue;
+		const struct group *g = group_of(p, line);
+		uint32_t last = p->usage->cpu[p->usage->rows - 1];
+		const struct narrow most = { g->name, 100, 100, last, g->count };
 		for (; form < FORMS; form++) {
-			narrow_text(p, &p->plan->line[i], form, out);
+			narrow_text(p, &most, form, out);
 			if (text_width(out) <= width)
 				break;
 		}
@@ -584,7 +626,14 @@ static void narrow_row(const struct painter *p, int y, const struct line *line, 
 	enum role role = a->known ? ROLE_HEAT + max_level(p, a) : ROLE_UNKNOWN;
 	unsigned level = a->known ? max_level(p, a) : 0;
 	if (form < FORMS) {
-		narrow_text(p, line, form, out);
+		const struct narrow row = {
+			.name = group_of(p, line)->name,
+			.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
+			.max = (int)(a->max + 0.5f),
+			.cpu = a->max_cpu,
+			.hot = a->hot,
+		};
+		narrow_text(p, &row, form, out);
 		text(p, p->x, y, p->plan->width - p->plan->scrollbar, out, role);
 	} else if (a->known) {
 		unsigned tens = level == HEATS - 1 ? 9 : (unsigned)a->max / 10;

@@ -4,6 +4,7 @@
 #ifndef COREWALL_WALL_PAINT_H
 #define COREWALL_WALL_PAINT_H
 
+#include "measure/history.h"
 #include "measure/machine.h"
 #include "wall/canvas.h"
 #include "wall/glyph.h"
@@ -17,6 +18,7 @@ struct painter {
 	bool colour; /* what only a colour tells must be told otherwise when false */
 	const struct usage *usage;
 	const struct steady *steady;
+	const struct history *history; /* for peaks; NULL for none */
 	const struct plan *plan;
 	const struct tree *tree;        /* NULL when the plan has no groups */
 	const struct aggregate *groups; /* [tree->count] */

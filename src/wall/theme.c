@@ -17,7 +17,7 @@ struct step {
 static const struct step ramp[2][DEPTHS][HEATS] = {
 	[THEME_DEFAULT] = {
 		[DEPTH_8] = {
-			{ -1, -1, -1, ATTR_DIM }, { 4, 4, 7, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 },
+			{ -1, -1, -1, ATTR_DIM }, { 6, 4, 7, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 },
 			{ 2, 2, 0, 0 }, { 3, 3, 0, 0 }, { 3, 3, 0, ATTR_BOLD },
 			{ 1, 1, 7, ATTR_BOLD },
 		},
@@ -40,7 +40,7 @@ static const struct step ramp[2][DEPTHS][HEATS] = {
 		},
 		[DEPTH_16] = {
 			{ 8, -1, -1, 0 }, { 4, 4, 15, 0 }, { 12, 12, 15, 0 }, { 6, 6, 0, 0 },
-			{ 14, 14, 0, 0 }, { 3, 3, 0, 0 }, { 11, 11, 0, 0 },
+			{ 6, 6, 0, 0 }, { 3, 3, 0, 0 }, { 11, 11, 0, 0 },
 			{ 15, 15, 0, ATTR_BOLD },
 		},
 		[DEPTH_256] = {
@@ -162,7 +162,9 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	for (int h = 0; h < HEATS; h++) {
 		const struct step *s = &ramp[theme][depth][h];
 		p->role[ROLE_HEAT + h] = (struct style){ s->fg, -1, s->attr };
-		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, s->attr };
+		/* Bold black is dark grey on many terminals of few colours, and not to be read. */
+		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
+		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
 	}
 }
 
@@ -183,6 +185,9 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 		/* One look for all cells of what the cursor is on, whatever their roles. */
 		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
 			s = plain_style;
+		/* What stands in reverse already is set apart by a line. */
+		if (s.attr & ATTR_REVERSE)
+			s.attr |= ATTR_UNDERLINE;
 		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);
 	}
 	return s;

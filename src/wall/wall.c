@@ -26,6 +26,9 @@ void wall_init(struct wall *w)
 
 void wall_free(struct wall *w)
 {
+	history_free(&w->history);
+	ranking_free(&w->ranking);
+	free(w->below);
 	cpulist_free(&w->only);
 	fold_free(&w->fold);
 	steady_free(&w->steady);
@@ -47,6 +50,48 @@ void wall_note(struct wall *w, const char *format, ...)
 	w->note_frames = NOTE_FRAMES;
 }
 
+/* A cpu that passed the threshold stays for so many samples below it: rows that do not flicker. */
+enum { MIN_PATIENCE = 3 };
+
+/* Counts for each cpu how long it has been below the threshold; true when that lets one in or out. */
+static bool sift(struct wall *w, const struct usage *u)
+{
+	bool changed = w->below_rows != u->rows;
+	if (changed) {
+		w->below = mem_grow(w->below, &w->below_room, u->rows, sizeof *w->below);
+		memset(w->below, MIN_PATIENCE, u->rows);
+		w->below_rows = u->rows;
+	}
+	for (size_t i = 0; i < u->rows; i++) {
+		bool passed = w->below[i] < MIN_PATIENCE;
+		bool above = u->state[i] == USAGE_OK && (double)u->busy[i] >= w->min;
+		if (above)
+			w->below[i] = 0;
+		else if (passed)
+			w->below[i]++;
+		changed |= passed != (w->below[i] < MIN_PATIENCE);
+	}
+	return changed;
+}
+
+void wall_sift(struct wall *w, const struct machine *m)
+{
+	if (w->min > 0)
+		w->stale |= sift(w, &m->usage);
+}
+
+/* A new interval, once. */
+static void take_interval(struct wall *w, const struct machine *m)
+{
+	w->intervals = m->intervals;
+	history_update(&w->history, &m->usage, machine_sample(m)->boot_ns);
+	if (w->order == ORDER_LOAD)
+		w->stale |= ranking_update(&w->ranking, &m->usage);
+	wall_sift(w, m);
+	if (w->note_frames && !--w->note_frames)
+		w->note[0] = '\0';
+}
+
 void wall_update(struct wall *w, const struct machine *m)
 {
 	steady_update(&w->steady, &m->usage);
@@ -54,8 +99,10 @@ void wall_update(struct wall *w, const struct machine *m)
 		w->shape = m->shape;
 		w->stale = true;
 	}
-	if (w->note_frames && !--w->note_frames)
-		w->note[0] = '\0';
+	if (w->intervals != m->intervals)
+		take_interval(w, m);
+	else if (w->order == ORDER_LOAD && w->ranking.count != m->usage.rows)
+		ranking_update(&w->ranking, &m->usage);
 }
 
 int wall_header_rows(int height)
@@ -72,9 +119,14 @@ bool wall_has_status(int height)
 	return height >= 3;
 }
 
-static int region_height(const struct wall *w)
+void wall_region(const struct wall *w, int *width, int *height)
 {
-	return w->height - wall_header_rows(w->height) - wall_has_status(w->height);
+	*width = w->width;
+	*height = w->height - wall_header_rows(w->height) - wall_has_status(w->height);
+	if (!w->detail)
+		return;
+	*width -= frame_detail_columns(w->width);
+	*height -= frame_detail_rows(w->width, *height);
 }
 
 /* The rows that pass the filter. */
@@ -86,6 +138,8 @@ static void choose_rows(struct wall *w, const struct machine *m)
 	w->shown_count = 0;
 	for (uint32_t i = 0; i < rows; i++) {
 		if (w->only.count && !cpulist_has(&w->only, m->usage.cpu[i]))
+			continue;
+		if (w->min > 0 && i < w->below_rows && w->below[i] >= MIN_PATIENCE)
 			continue;
 		w->shown_cpu[w->shown_count] = m->usage.cpu[i];
 		w->shown[w->shown_count++] = i;
@@ -101,18 +155,10 @@ static size_t lines_at_depth(const struct tree *t, uint32_t depth)
 	return lines;
 }
 
-static uint32_t deepest(const struct tree *t)
-{
-	uint32_t depth = 0;
-	for (uint32_t g = 0; g < t->count; g++)
-		depth = t->group[g].depth > depth ? t->group[g].depth : depth;
-	return depth;
-}
-
 /* The finest depth at which all rows fit, 0 when none does. */
 static uint32_t depth_by_room(const struct wall *w, int height)
 {
-	for (uint32_t depth = deepest(&w->tree); depth > 0; depth--)
+	for (uint32_t depth = tree_depth(&w->tree); depth > 0; depth--)
 		if (lines_at_depth(&w->tree, depth) <= (size_t)height)
 			return depth;
 	return 0;
@@ -193,30 +239,65 @@ static void sum_groups(struct wall *w, const struct machine *m)
 	}
 }
 
-static void order_rows(struct wall *w, const struct machine *m)
+static void order_by_topology(struct wall *w, const struct machine *m)
 {
-	if (w->order != ORDER_TOPOLOGY)
-		return;
 	tree_of_topology(&w->tree, &m->topology, w->shown_cpu, w->shown_count);
-	w->ordered = mem_grow(w->ordered, &w->ordered_room, w->shown_count, sizeof *w->ordered);
 	for (size_t i = 0; i < w->shown_count; i++)
 		w->ordered[i] = w->shown[w->tree.order[i]];
 }
 
+/* The ranking's order, of the rows that pass the filter. */
+static void order_by_load(struct wall *w, const struct machine *m)
+{
+	size_t n = 0;
+	if (w->ranking.count != m->usage.rows)
+		ranking_sort(&w->ranking, &m->usage);
+	for (size_t i = 0; i < w->ranking.count; i++) {
+		uint32_t row = (uint32_t)usage_row(&m->usage, w->ranking.cpu[i]);
+		bool in = !w->only.count || cpulist_has(&w->only, w->ranking.cpu[i]);
+		in &= !(w->min > 0 && row < w->below_rows && w->below[row] >= MIN_PATIENCE);
+		if (in && n < w->shown_count)
+			w->ordered[n++] = row;
+	}
+}
+
+static void order_rows(struct wall *w, const struct machine *m)
+{
+	if (w->order == ORDER_ID)
+		return;
+	w->ordered = mem_grow(w->ordered, &w->ordered_room, w->shown_count, sizeof *w->ordered);
+	if (w->order == ORDER_TOPOLOGY)
+		order_by_topology(w, m);
+	else
+		order_by_load(w, m);
+}
+
+/* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
+static void make_uncounted(struct wall *w, struct layout_request *r)
+{
+	const struct fold closed = { .depth = 1 };
+	w->block_in_use = block_by_room(w, r->height);
+	tree_of_blocks(&w->tree, w->shown_cpu, w->shown_count, w->block_in_use);
+	r->fold = &closed;
+	layout_make(&w->plan, r);
+}
+
 static void arrange(struct wall *w, const struct machine *m)
 {
+	int width, height;
 	choose_rows(w, m);
 	order_rows(w, m);
+	wall_region(w, &width, &height);
 	struct layout_request r = {
-		.width = w->width,
-		.height = region_height(w),
+		.width = width,
+		.height = height,
 		.view = w->view,
 		.overflow = w->overflow,
 		.order = w->order,
 		.cpu = m->usage.cpu,
 		.shown = w->shown,
 		.count = w->shown_count,
-		.ordered = w->order == ORDER_TOPOLOGY ? w->ordered : NULL,
+		.ordered = w->order == ORDER_ID ? NULL : w->ordered,
 		.tree = &w->tree,
 		.fold = &w->fold,
 		.top = w->top,
@@ -226,11 +307,13 @@ static void arrange(struct wall *w, const struct machine *m)
 	if (r.view == VIEW_GROUPS && r.count)
 		choose_groups(w, m, r.height);
 	layout_make(&w->plan, &r);
+	if (!r.counts && w->plan.lines > (size_t)(w->plan.rows > 0 ? w->plan.rows : 0))
+		make_uncounted(w, &r);
 	w->top = w->plan.top;
 	w->stale = false;
 }
 
-static void refresh(struct wall *w, const struct machine *m)
+void wall_refresh(struct wall *w, const struct machine *m)
 {
 	if (w->stale)
 		arrange(w, m);
@@ -251,6 +334,7 @@ static void paint_region(const struct wall *w, const struct machine *m, struct c
 		.tree = &w->tree,
 		.groups = w->groups,
 		.shown = w->shown,
+		.history = &w->history,
 	};
 	paint_plan(&p);
 }
@@ -289,12 +373,12 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 		w->width = width;
 		w->height = height;
 		w->stale = true;
-		refresh(w, m);
+		wall_refresh(w, m);
 		struct spot spot = cursor_find(w, m);
 		if (w->cursor.set && spot.line != SIZE_MAX)
 			cursor_show(w, spot.line);
 	}
-	refresh(w, m);
+	wall_refresh(w, m);
 	if (w->help) {
 		frame_help(w, c);
 		return;
@@ -303,229 +387,8 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 	if (m->usage.rows)
 		paint_region(w, m, c);
 	paint_cursor(w, m, c);
+	if (w->detail)
+		frame_detail(w, m, s, c);
 	if (wall_has_status(height))
 		frame_status(w, m, s, c, height - 1);
-}
-
-static enum verdict move_cursor(struct wall *w, const struct machine *m, enum action action)
-{
-	struct spot spot = cursor_move(w, cursor_find(w, m), action);
-	if (spot.line == SIZE_MAX)
-		return VERDICT_NONE;
-	cursor_put(w, m, spot);
-	cursor_show(w, spot.line);
-	return VERDICT_FRAME;
-}
-
-/* Opens or closes the group; the cursor stays on it. */
-static enum verdict fold_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
-{
-	fold_set(&w->fold, &w->tree, group, open);
-	w->stale = true;
-	refresh(w, m);
-	struct spot spot = cursor_find(w, m);
-	if (spot.line != SIZE_MAX) {
-		cursor_show(w, spot.line);
-	}
-	return VERDICT_FRAME;
-}
-
-/* Enter, left and right where groups are; VERDICT_NONE when the key means a movement. */
-static enum verdict press_group(struct wall *w, const struct machine *m, enum action action)
-{
-	struct spot spot = cursor_find(w, m);
-	if (w->plan.view != VIEW_GROUPS || spot.line == SIZE_MAX)
-		return VERDICT_NONE;
-	const struct line *line = &w->plan.line[spot.line];
-	uint32_t group = line->group;
-	if (line->kind == LINE_CORES) {
-		uint32_t first = w->plan.seg[line->seg].first;
-		bool leave = action == ACTION_OPEN || (action == ACTION_LEFT && spot.member == first);
-		if (!leave)
-			return VERDICT_NONE;
-		w->cursor.on_group = true;
-		w->cursor.group = fold_key(&w->tree, group);
-		return fold_group(w, m, group, false);
-	}
-	if (!w->cursor.set)
-		cursor_put(w, m, spot);
-	if (action == ACTION_OPEN)
-		return fold_group(w, m, group, !line->open);
-	if (action == ACTION_RIGHT && !line->open)
-		return fold_group(w, m, group, true);
-	if (action == ACTION_RIGHT)
-		return move_cursor(w, m, ACTION_DOWN);
-	if (line->open)
-		return fold_group(w, m, group, false);
-	uint32_t parent = w->tree.group[group].parent;
-	if (parent != TREE_NONE && parent) {
-		w->cursor.group = fold_key(&w->tree, parent);
-		struct spot up = cursor_find(w, m);
-		cursor_put(w, m, up);
-		cursor_show(w, up.line);
-	}
-	return VERDICT_FRAME;
-}
-
-static enum verdict choose_view(struct wall *w, const struct machine *m, unsigned view)
-{
-	w->view = (enum view)view;
-	w->stale = true;
-	refresh(w, m);
-	struct spot spot = cursor_find(w, m);
-	if (w->cursor.set && spot.line != SIZE_MAX)
-		cursor_show(w, spot.line);
-	if (view != VIEW_AUTO && w->plan.view != w->view)
-		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
-			  w->shown_count, view_table[view].name);
-	else
-		wall_note(w, "%s: %s", view_table[view].name, view_table[view].summary);
-	return VERDICT_FRAME;
-}
-
-static enum verdict choose_overflow(struct wall *w, const struct machine *m)
-{
-	static const char *const effect[OVERFLOWS] = {
-		"denser views, then groups",
-		"line by line",
-		"whole screens",
-		"rows of groups",
-	};
-	w->overflow = (enum overflow)((w->overflow + 1) % OVERFLOWS);
-	w->stale = true;
-	refresh(w, m);
-	wall_note(w, "overflow %s: %s%s", overflow_name[w->overflow], effect[w->overflow],
-		  w->plan.overflow == OVERFLOW_AUTO ? " (all cpus fit now)" : "");
-	return VERDICT_FRAME;
-}
-
-/* Finer or coarser groups: a level of the tree, or half and twice the block. */
-static enum verdict choose_depth(struct wall *w, int step)
-{
-	if (w->plan.view != VIEW_GROUPS) {
-		wall_note(w, "no groups in this view; 6 shows groups");
-		return VERDICT_FRAME;
-	}
-	w->stale = true;
-	if (w->block_in_use) {
-		uint32_t size = step > 0 ? w->block_in_use / 2 : w->block_in_use * 2;
-		bool whole = step < 0 && count_blocks(w, w->block_in_use) < 2;
-		if (!size || whole)
-			wall_note(w, whole ? "one block already holds all" : "no finer blocks");
-		else
-			w->block = size;
-		fold_reset(&w->fold);
-		return VERDICT_FRAME;
-	}
-	uint32_t most = deepest(&w->tree) + 1, depth = w->fold.depth;
-	if (step > 0 ? depth >= most : depth <= 1) {
-		wall_note(w, step > 0 ? "no finer groups" : "no coarser groups");
-		return VERDICT_FRAME;
-	}
-	w->fold.depth = depth + (uint32_t)step;
-	w->fold_by_hand = true;
-	fold_reset(&w->fold);
-	return VERDICT_FRAME;
-}
-
-static enum verdict choose_interval(struct wall *w, bool faster)
-{
-	static const double steps[] = { 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 3600 };
-	enum { STEPS = sizeof steps / sizeof steps[0] };
-	int i = 0;
-	while (i < STEPS - 1 && steps[i] < w->interval)
-		i++;
-	if (faster && i > 0)
-		i--;
-	else if (!faster && i < STEPS - 1 && steps[i] <= w->interval)
-		i++;
-	w->interval = steps[i];
-	wall_note(w, "interval %gs", w->interval);
-	return VERDICT_INTERVAL;
-}
-
-/* Other looks of the same screen. */
-static enum verdict choose_style(struct wall *w, enum action action)
-{
-	if (action == ACTION_THEME) {
-		w->theme = (enum theme)((w->theme + 1) % THEMES);
-		wall_note(w, w->colour ? "theme %s" : "theme %s (no colours here)",
-			  theme_name[w->theme]);
-	} else if (w->best_glyphs == GLYPHS_ASCII) {
-		wall_note(w, "this terminal or locale has ASCII alone");
-	} else {
-		w->glyphs = w->glyphs == GLYPHS_ASCII ? w->best_glyphs : GLYPHS_ASCII;
-	}
-	return VERDICT_STYLE;
-}
-
-static enum verdict act(struct wall *w, const struct machine *m, enum action action, uint32_t press)
-{
-	switch (action) {
-	case ACTION_QUIT:
-		return VERDICT_QUIT;
-	case ACTION_HELP:
-		w->help = true;
-		return VERDICT_FRAME;
-	case ACTION_OPEN:
-	case ACTION_LEFT:
-	case ACTION_RIGHT: {
-		enum verdict verdict = press_group(w, m, action);
-		if (verdict == VERDICT_NONE && action == ACTION_OPEN) {
-			wall_note(w, "nothing to open here; 6 shows groups");
-			verdict = VERDICT_FRAME;
-		}
-		return verdict == VERDICT_NONE ? move_cursor(w, m, action) : verdict;
-	}
-	case ACTION_UP:
-	case ACTION_DOWN:
-	case ACTION_PAGE_UP:
-	case ACTION_PAGE_DOWN:
-	case ACTION_HOME:
-	case ACTION_END:
-		return move_cursor(w, m, action);
-	case ACTION_NEXT_VIEW:
-		return choose_view(w, m, (w->view + 1) % VIEWS);
-	case ACTION_PREVIOUS_VIEW:
-		return choose_view(w, m, (w->view + VIEWS - 1) % VIEWS);
-	case ACTION_VIEW:
-		return choose_view(w, m, press - '0');
-	case ACTION_OVERFLOW:
-		return choose_overflow(w, m);
-	case ACTION_FINER:
-		return choose_depth(w, 1);
-	case ACTION_COARSER:
-		return choose_depth(w, -1);
-	case ACTION_PAUSE:
-		w->paused = !w->paused;
-		return VERDICT_FRAME;
-	case ACTION_SLOWER:
-	case ACTION_FASTER:
-		return choose_interval(w, action == ACTION_FASTER);
-	case ACTION_THEME:
-	case ACTION_ASCII:
-		return choose_style(w, action);
-	case ACTION_REDRAW:
-		return VERDICT_REDRAW;
-	default:
-		return VERDICT_NONE;
-	}
-}
-
-enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
-{
-	enum action action = key_action(press);
-	if (w->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
-		w->help = false;
-		return VERDICT_FRAME;
-	}
-	if (action == ACTION_CANCEL)
-		return VERDICT_NONE;
-	if (action == ACTION_NONE) {
-		if (press > ' ' && press < 0x7f)
-			wall_note(w, "%c does nothing here; ? shows the keys", (char)press);
-		return press > ' ' && press < 0x7f ? VERDICT_FRAME : VERDICT_NONE;
-	}
-	w->note[0] = '\0';
-	return act(w, m, action, press);
 }

@@ -5,13 +5,16 @@
 #ifndef COREWALL_WALL_WALL_H
 #define COREWALL_WALL_WALL_H
 
+#include "measure/history.h"
 #include "measure/machine.h"
+#include "measure/ranking.h"
 #include "wall/canvas.h"
 #include "wall/fold.h"
 #include "wall/glyph.h"
 #include "wall/heat.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
+#include "wall/prompt.h"
 #include "wall/theme.h"
 
 /* What the cursor is on; it stays there through resizes, hotplug and changes of view. */
@@ -30,6 +33,9 @@ struct wall {
 	enum level level;    /* at which groups begin; LEVELS: chosen by room */
 	uint32_t block;      /* blocks of so many ids instead of levels; 0: none wanted */
 	struct cpulist only; /* when not empty, only these cpus are shown */
+	double min;          /* when above 0, only cpus at or above this busy percent */
+	bool detail;         /* a panel tells more of the core under the cursor */
+	bool cost;           /* the status line tells what this program costs */
 	enum theme theme;
 	enum glyph_set glyphs;      /* in use */
 	enum glyph_set best_glyphs; /* what the terminal can do */
@@ -42,18 +48,26 @@ struct wall {
 	bool fold_by_hand; /* the depth was chosen with + and -, not by room */
 	size_t top;
 	bool help;
+	struct prompt prompt;
+	struct cursor cursor_before; /* where the cursor was when the prompt opened */
+	size_t top_before;
 	char note[96];   /* for the status line; empty for none */
 	int note_frames; /* for how many more samples */
 	/* What follows from choices, state and machine. */
 	int width, height;
 	unsigned shape;
-	bool stale; /* the plan must be made anew */
+	uint64_t intervals; /* of the machine, as last taken over */
+	bool stale;         /* the plan must be made anew */
 	struct steady steady;
+	struct history history;
+	struct ranking ranking; /* kept only while the order is by load */
+	uint8_t *below;         /* [below_rows] samples since the cpu was at or above min */
+	size_t below_rows, below_room;
 	uint32_t *shown; /* usage rows that pass the filter, ascending */
 	size_t shown_count, shown_room;
 	uint32_t *shown_cpu; /* their ids */
 	size_t shown_cpu_room;
-	uint32_t *ordered; /* the same rows in order by topology */
+	uint32_t *ordered; /* the same rows in order by topology or load */
 	size_t ordered_room;
 	struct tree tree;
 	struct aggregate *groups;
@@ -68,6 +82,10 @@ struct surroundings {
 	const char *load;  /* "12.4 11.0 9.8", or empty */
 	int64_t up_ns;     /* -1 when not known */
 	const char *alert; /* what is wrong with the source now, or empty */
+	const char *cost;  /* what this program costs, or empty */
+	const char *replay; /* where a recording stands; NULL when it is none */
+	uint32_t clock_cpu; /* whose frequency the following are */
+	long khz, khz_most; /* current and highest frequency; 0 when not told */
 };
 
 enum verdict {
@@ -91,6 +109,21 @@ enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 /* Paints a frame of width x height into the canvas. */
 void wall_paint(struct wall *w, const struct machine *m, const struct surroundings *s,
 		struct canvas *c, int width, int height);
+
+/* The mouse: puts the cursor on what is drawn there; `open` as Enter would. */
+enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, bool open);
+
+/* The wheel: moves the window by so many lines, the cursor stays. */
+enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines);
+
+/* Applies w->min to the machine's numbers as they are now. */
+void wall_sift(struct wall *w, const struct machine *m);
+
+/* Makes plan and sums fit choices and machine, if they do not. */
+void wall_refresh(struct wall *w, const struct machine *m);
+
+/* The part of the screen that cores are drawn in. */
+void wall_region(const struct wall *w, int *width, int *height);
 
 /* Says something in the status line for a few samples. */
 void wall_note(struct wall *w, const char *format, ...) __attribute__((format(printf, 2, 3)));

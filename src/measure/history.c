@@ -1,0 +1,117 @@
+/* The ring of samples. Invariant: every array holds `rows` entries, percent HISTORY_SAMPLES times. */
+#include "measure/history.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void history_free(struct history *h)
+{
+	free(h->cpu);
+	free(h->percent);
+	free(h->recent);
+	free(h->age);
+	free(h->most);
+	free(h->hot_from_ns);
+	*h = (struct history){ 0 };
+}
+
+static void make(struct history *h, size_t rows)
+{
+	h->rows = rows;
+	h->cpu = mem_zero(rows, sizeof *h->cpu);
+	h->percent = mem_zero(rows * HISTORY_SAMPLES, sizeof *h->percent);
+	h->recent = mem_zero(rows, sizeof *h->recent);
+	h->age = mem_zero(rows, sizeof *h->age);
+	h->most = mem_zero(rows, sizeof *h->most);
+	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
+	memset(h->percent, HISTORY_UNKNOWN, rows * HISTORY_SAMPLES);
+}
+
+static void copy_row(struct history *to, size_t t, const struct history *from, size_t f)
+{
+	for (size_t i = 0; i < HISTORY_SAMPLES; i++)
+		to->percent[i * to->rows + t] = from->percent[i * from->rows + f];
+	to->recent[t] = from->recent[f];
+	to->age[t] = from->age[f];
+	to->most[t] = from->most[f];
+	to->hot_from_ns[t] = from->hot_from_ns[f];
+}
+
+/* Brings the rows to the usage's; a cpu keeps what is known of it. */
+static void follow_rows(struct history *h, const struct usage *u)
+{
+	if (h->rows == u->rows && (!u->rows || !memcmp(h->cpu, u->cpu, u->rows * sizeof *u->cpu)))
+		return;
+	struct history next = { .next = h->next, .filled = h->filled }, before = *h;
+	make(&next, u->rows);
+	for (size_t i = 0, old = 0; i < u->rows; i++) {
+		next.cpu[i] = u->cpu[i];
+		while (old < h->rows && h->cpu[old] < u->cpu[i])
+			old++;
+		if (old < h->rows && h->cpu[old] == u->cpu[i])
+			copy_row(&next, i, h, old);
+	}
+	*h = next;
+	history_free(&before);
+}
+
+/* The highest of the last HISTORY_RECENT samples, counted anew, and how old it is. */
+static void recount(struct history *h, size_t row)
+{
+	h->recent[row] = h->age[row] = 0;
+	for (unsigned ago = HISTORY_RECENT; ago-- > 0;) {
+		uint8_t percent = history_at(h, row, ago);
+		if (percent != HISTORY_UNKNOWN && percent >= h->recent[row]) {
+			h->recent[row] = percent;
+			h->age[row] = (uint8_t)ago;
+		}
+	}
+}
+
+static void take_peak(struct history *h, size_t row, uint8_t percent)
+{
+	if (percent != HISTORY_UNKNOWN && percent > h->most[row])
+		h->most[row] = percent;
+	if (percent != HISTORY_UNKNOWN && percent >= h->recent[row]) {
+		h->recent[row] = percent;
+		h->age[row] = 0;
+	} else if (++h->age[row] >= HISTORY_RECENT) {
+		recount(h, row);
+	}
+}
+
+void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
+{
+	follow_rows(h, u);
+	uint8_t *now = h->percent + h->next * h->rows;
+	h->next = (h->next + 1) % HISTORY_SAMPLES;
+	h->filled += h->filled < HISTORY_SAMPLES;
+	for (size_t i = 0; i < u->rows; i++) {
+		bool ok = u->state[i] == USAGE_OK, hot = ok && u->busy[i] >= USAGE_HOT;
+		now[i] = ok ? (uint8_t)(u->busy[i] + 0.5f) : HISTORY_UNKNOWN;
+		if (!hot)
+			h->hot_from_ns[i] = 0;
+		else if (!h->hot_from_ns[i])
+			h->hot_from_ns[i] = boot_ns ? boot_ns : 1;
+		take_peak(h, i, now[i]);
+	}
+}
+
+void history_reset(struct history *h)
+{
+	if (!h->rows)
+		return;
+	memset(h->most, 0, h->rows);
+	memset(h->recent, 0, h->rows);
+	memset(h->age, 0, h->rows);
+}
+
+uint8_t history_at(const struct history *h, size_t row, unsigned ago)
+{
+	if (row >= h->rows || ago >= h->filled)
+		return HISTORY_UNKNOWN;
+	unsigned slot = (h->next + HISTORY_SAMPLES - 1 - ago) % HISTORY_SAMPLES;
+	return h->percent[slot * h->rows + row];
+}

@@ -1,0 +1,39 @@
+/*
+ * What each cpu did in the last samples: kept once, here, for sparklines, peaks and how long a cpu
+ * has been hot. Rows follow those of the usage, by cpu id. Memory: HISTORY_SAMPLES + 13 bytes a cpu.
+ */
+#ifndef COREWALL_MEASURE_HISTORY_H
+#define COREWALL_MEASURE_HISTORY_H
+
+#include "measure/usage.h"
+
+enum {
+	HISTORY_SAMPLES = 128,
+	HISTORY_RECENT = 60,   /* samples for which a peak is marked */
+	HISTORY_UNKNOWN = 255, /* instead of a percentage */
+};
+
+struct history {
+	uint32_t *cpu;        /* [rows] whose they are */
+	uint8_t *percent;     /* [HISTORY_SAMPLES][rows] busy, rounded; a ring of samples */
+	uint8_t *recent;      /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
+	uint8_t *age;         /* [rows] samples since it was that */
+	uint8_t *most;        /* [rows] highest since the start or history_reset() */
+	int64_t *hot_from_ns; /* [rows] CLOCK_BOOTTIME since when it is hot; 0 when it is not */
+	size_t rows;
+	unsigned next;   /* where the next sample goes in the ring */
+	unsigned filled; /* samples in the ring */
+};
+
+void history_free(struct history *h);
+
+/* Takes over a new usage, measured at boot_ns. */
+void history_update(struct history *h, const struct usage *u, int64_t boot_ns);
+
+/* Forgets the peaks. */
+void history_reset(struct history *h);
+
+/* Busy percent of the row so many samples ago (0: the last), or HISTORY_UNKNOWN. */
+uint8_t history_at(const struct history *h, size_t row, unsigned ago);
+
+#endif

@@ -1,0 +1,469 @@
+/*
+ * What keys and the mouse do to the wall. Each action returns what it takes to show it; one that
+ * has no effect here says why in the status line.
+ */
+#include "wall/wall.h"
+
+#include "wall/cursor.h"
+#include "wall/find.h"
+#include "wall/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum verdict move_cursor(struct wall *w, const struct machine *m, enum action action)
+{
+	struct spot spot = cursor_move(w, cursor_find(w, m), action);
+	if (spot.line == SIZE_MAX)
+		return VERDICT_NONE;
+	cursor_put(w, m, spot);
+	cursor_show(w, spot.line);
+	return VERDICT_FRAME;
+}
+
+/* Opens or closes the group; the cursor stays on it. */
+static enum verdict fold_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
+{
+	fold_set(&w->fold, &w->tree, group, open);
+	w->stale = true;
+	wall_refresh(w, m);
+	struct spot spot = cursor_find(w, m);
+	if (spot.line != SIZE_MAX) {
+		cursor_show(w, spot.line);
+	}
+	return VERDICT_FRAME;
+}
+
+/* Enter, left and right where groups are; VERDICT_NONE when the key means a movement. */
+static enum verdict press_group(struct wall *w, const struct machine *m, enum action action)
+{
+	struct spot spot = cursor_find(w, m);
+	if (w->plan.view != VIEW_GROUPS || spot.line == SIZE_MAX)
+		return VERDICT_NONE;
+	const struct line *line = &w->plan.line[spot.line];
+	uint32_t group = line->group;
+	if (line->kind == LINE_CORES) {
+		uint32_t first = w->plan.seg[line->seg].first;
+		if (action != ACTION_LEFT || spot.member != first)
+			return VERDICT_NONE;
+		w->cursor.on_group = true;
+		w->cursor.group = fold_key(&w->tree, group);
+		return fold_group(w, m, group, false);
+	}
+	if (!w->cursor.set)
+		cursor_put(w, m, spot);
+	if (action == ACTION_OPEN)
+		return fold_group(w, m, group, !line->open);
+	if (action == ACTION_RIGHT && !line->open)
+		return fold_group(w, m, group, true);
+	if (action == ACTION_RIGHT)
+		return move_cursor(w, m, ACTION_DOWN);
+	if (line->open)
+		return fold_group(w, m, group, false);
+	uint32_t parent = w->tree.group[group].parent;
+	if (parent != TREE_NONE && parent) {
+		w->cursor.group = fold_key(&w->tree, parent);
+		struct spot up = cursor_find(w, m);
+		cursor_put(w, m, up);
+		cursor_show(w, up.line);
+	}
+	return VERDICT_FRAME;
+}
+
+static enum verdict choose_view(struct wall *w, const struct machine *m, unsigned view)
+{
+	w->view = (enum view)view;
+	w->stale = true;
+	wall_refresh(w, m);
+	struct spot spot = cursor_find(w, m);
+	if (w->cursor.set && spot.line != SIZE_MAX)
+		cursor_show(w, spot.line);
+	if (view != VIEW_AUTO && w->plan.view != w->view)
+		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
+			  w->shown_count, view_table[view].name);
+	else
+		wall_note(w, "%s: %s", view_table[view].name, view_table[view].summary);
+	return VERDICT_FRAME;
+}
+
+static enum verdict choose_overflow(struct wall *w, const struct machine *m)
+{
+	static const char *const effect[OVERFLOWS] = {
+		"denser views, then groups",
+		"line by line",
+		"whole screens",
+		"rows of groups",
+	};
+	w->overflow = (enum overflow)((w->overflow + 1) % OVERFLOWS);
+	w->stale = true;
+	wall_refresh(w, m);
+	wall_note(w, "overflow %s: %s%s", overflow_name[w->overflow], effect[w->overflow],
+		  w->plan.overflow == OVERFLOW_AUTO ? " (all cpus fit now)" : "");
+	return VERDICT_FRAME;
+}
+
+/* Finer or coarser groups: a level of the tree, or half and twice the block. */
+static enum verdict choose_depth(struct wall *w, int step)
+{
+	if (w->plan.view != VIEW_GROUPS) {
+		wall_note(w, "no groups in this view; 6 shows groups");
+		return VERDICT_FRAME;
+	}
+	w->stale = true;
+	if (w->block_in_use) {
+		uint32_t size = step > 0 ? w->block_in_use / 2 : w->block_in_use * 2;
+		bool whole = step < 0 && w->tree.count < 3;
+		if (!size || whole)
+			wall_note(w, whole ? "one block already holds all" : "no finer blocks");
+		else
+			w->block = size;
+		fold_reset(&w->fold);
+		return VERDICT_FRAME;
+	}
+	uint32_t most = tree_depth(&w->tree) + 1, depth = w->fold.depth;
+	if (step > 0 ? depth >= most : depth <= 1) {
+		wall_note(w, step > 0 ? "no finer groups" : "no coarser groups");
+		return VERDICT_FRAME;
+	}
+	w->fold.depth = depth + (uint32_t)step;
+	w->fold_by_hand = true;
+	fold_reset(&w->fold);
+	return VERDICT_FRAME;
+}
+
+static enum verdict choose_interval(struct wall *w, bool faster)
+{
+	static const double steps[] = { 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 3600 };
+	enum { STEPS = sizeof steps / sizeof steps[0] };
+	int i = 0;
+	while (i < STEPS - 1 && steps[i] < w->interval)
+		i++;
+	if (faster && i > 0)
+		i--;
+	else if (!faster && i < STEPS - 1 && steps[i] <= w->interval)
+		i++;
+	w->interval = steps[i];
+	wall_note(w, "interval %gs", w->interval);
+	return VERDICT_INTERVAL;
+}
+
+/* Other looks of the same screen. */
+static enum verdict choose_style(struct wall *w, enum action action)
+{
+	if (action == ACTION_THEME) {
+		w->theme = (enum theme)((w->theme + 1) % THEMES);
+		wall_note(w, w->colour ? "theme %s" : "theme %s (no colours here)",
+			  theme_name[w->theme]);
+	} else if (w->best_glyphs == GLYPHS_ASCII) {
+		wall_note(w, "this terminal or locale has ASCII alone");
+	} else {
+		w->glyphs = w->glyphs == GLYPHS_ASCII ? w->best_glyphs : GLYPHS_ASCII;
+	}
+	return VERDICT_STYLE;
+}
+
+/* Keeps the cursor's line in the window after the plan changed. */
+static void keep_in_sight(struct wall *w, const struct machine *m)
+{
+	wall_refresh(w, m);
+	struct spot spot = cursor_find(w, m);
+	if (w->cursor.set && spot.line != SIZE_MAX)
+		cursor_show(w, spot.line);
+}
+
+static enum verdict choose_order(struct wall *w, const struct machine *m)
+{
+	static const char *const effect[ORDERS] = { "as numbered", "siblings adjacent",
+						    "hottest first" };
+	w->order = (enum order)((w->order + 1) % ORDERS);
+	if (w->order == ORDER_LOAD)
+		ranking_sort(&w->ranking, &m->usage);
+	w->stale = true;
+	w->top = 0;
+	/* By load, what is wanted is at the top, wherever the cursor's core is. */
+	if (w->order != ORDER_LOAD)
+		keep_in_sight(w, m);
+	wall_note(w, "order %s: %s", order_name[w->order], effect[w->order]);
+	return VERDICT_FRAME;
+}
+
+/* Enter: groups open and close, a core's detail comes and goes. */
+static enum verdict open_item(struct wall *w, const struct machine *m)
+{
+	struct spot spot = cursor_find(w, m);
+	if (spot.line == SIZE_MAX)
+		return VERDICT_NONE;
+	if (w->plan.line[spot.line].kind == LINE_GROUP)
+		return press_group(w, m, ACTION_OPEN);
+	if (!w->cursor.set)
+		cursor_put(w, m, spot);
+	w->detail = !w->detail;
+	w->stale = true;
+	keep_in_sight(w, m);
+	return VERDICT_FRAME;
+}
+
+/* Opens all that hides the row, and puts the cursor on it. */
+static void reveal(struct wall *w, const struct machine *m, uint32_t row)
+{
+	w->cursor = (struct cursor){ .set = true, .cpu = m->usage.cpu[row] };
+	if (w->plan.view == VIEW_GROUPS) {
+		for (uint32_t i = 0; i < w->tree.rows; i++) {
+			if (w->shown[i] != row)
+				continue;
+			uint32_t g = tree_leaf_of(&w->tree, i);
+			for (; g != TREE_NONE && g; g = w->tree.group[g].parent)
+				fold_set(&w->fold, &w->tree, g, true);
+			break;
+		}
+		w->stale = true;
+	}
+	keep_in_sight(w, m);
+}
+
+/* Puts the cursor on the group's row where groups are shown. */
+static bool go_to_group(struct wall *w, const struct machine *m, const struct target *target)
+{
+	if (w->plan.view != VIEW_GROUPS)
+		return false;
+	for (uint32_t g = 1; g < w->tree.count; g++) {
+		if (strcmp(w->tree.group[g].name, target->name))
+			continue;
+		uint32_t up = w->tree.group[g].parent;
+		for (; up != TREE_NONE && up; up = w->tree.group[up].parent)
+			fold_set(&w->fold, &w->tree, up, true);
+		w->cursor = (struct cursor){ .set = true,
+					     .on_group = true,
+					     .cpu = target->cpu,
+					     .group = fold_key(&w->tree, g) };
+		w->stale = true;
+		keep_in_sight(w, m);
+		return true;
+	}
+	return false;
+}
+
+/* Goes where the prompt's text says, as far as it says something. */
+static void jump(struct wall *w, const struct machine *m)
+{
+	struct target target;
+	char why[sizeof w->note];
+	w->note[0] = '\0';
+	if (!w->prompt.length)
+		return;
+	if (!find_target(m, w->prompt.text, &target, why, sizeof why)) {
+		wall_note(w, "%s", why);
+		return;
+	}
+	size_t row = usage_row(&m->usage, target.cpu);
+	bool shown = false;
+	for (size_t i = 0; i < w->shown_count && row != SIZE_MAX; i++)
+		shown |= w->shown[i] == row;
+	if (target.is_group && go_to_group(w, m, &target))
+		return;
+	if (shown)
+		reveal(w, m, (uint32_t)row);
+	else
+		wall_note(w, "cpu%u is filtered out; Esc clears the filter", target.cpu);
+}
+
+static void set_filter(struct wall *w, const struct machine *m)
+{
+	struct cpulist only = { 0 };
+	double min;
+	char why[sizeof w->note];
+	if (find_filter(w->prompt.text, &only, &min, why, sizeof why)) {
+		cpulist_copy(&w->only, &only);
+		w->min = min;
+		w->below_rows = 0;
+		wall_sift(w, m);
+		w->stale = true;
+		keep_in_sight(w, m);
+	} else {
+		wall_note(w, "%s", why);
+	}
+	cpulist_free(&only);
+}
+
+static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
+{
+	w->cursor_before = w->cursor;
+	w->top_before = w->top;
+	prompt_open(&w->prompt, kind);
+	return VERDICT_FRAME;
+}
+
+static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32_t press)
+{
+	enum prompt_kind kind = w->prompt.kind;
+	switch (prompt_press(&w->prompt, press)) {
+	case PROMPT_EDITED:
+		if (kind == PROMPT_JUMP)
+			jump(w, m);
+		break;
+	case PROMPT_ACCEPTED:
+		if (kind == PROMPT_JUMP)
+			jump(w, m);
+		else
+			set_filter(w, m);
+		break;
+	case PROMPT_CANCELLED:
+		w->note[0] = '\0';
+		if (kind == PROMPT_JUMP) {
+			w->cursor = w->cursor_before;
+			w->top = w->top_before;
+			w->stale = true;
+		}
+		break;
+	default:
+		return press == PRESS_UNKNOWN ? VERDICT_NONE : VERDICT_FRAME;
+	}
+	return VERDICT_FRAME;
+}
+
+/* Escape: the detail first, then the filter. */
+static enum verdict cancel(struct wall *w, const struct machine *m)
+{
+	if (w->detail) {
+		w->detail = false;
+	} else if (w->only.count || w->min > 0) {
+		cpulist_clear(&w->only);
+		w->min = 0;
+		wall_note(w, "the filter is cleared");
+	} else {
+		return VERDICT_NONE;
+	}
+	w->stale = true;
+	keep_in_sight(w, m);
+	return VERDICT_FRAME;
+}
+
+static enum verdict act(struct wall *w, const struct machine *m, enum action action, uint32_t press)
+{
+	switch (action) {
+	case ACTION_QUIT:
+		return VERDICT_QUIT;
+	case ACTION_HELP:
+		w->help = true;
+		return VERDICT_FRAME;
+	case ACTION_OPEN:
+		return open_item(w, m);
+	case ACTION_LEFT:
+	case ACTION_RIGHT: {
+		enum verdict verdict = press_group(w, m, action);
+		return verdict == VERDICT_NONE ? move_cursor(w, m, action) : verdict;
+	}
+	case ACTION_UP:
+	case ACTION_DOWN:
+	case ACTION_PAGE_UP:
+	case ACTION_PAGE_DOWN:
+	case ACTION_HOME:
+	case ACTION_END:
+		return move_cursor(w, m, action);
+	case ACTION_NEXT_VIEW:
+		return choose_view(w, m, (w->view + 1) % VIEWS);
+	case ACTION_PREVIOUS_VIEW:
+		return choose_view(w, m, (w->view + VIEWS - 1) % VIEWS);
+	case ACTION_VIEW:
+		return choose_view(w, m, press - '0');
+	case ACTION_OVERFLOW:
+		return choose_overflow(w, m);
+	case ACTION_ORDER:
+		return choose_order(w, m);
+	case ACTION_FINER:
+		return choose_depth(w, 1);
+	case ACTION_COARSER:
+		return choose_depth(w, -1);
+	case ACTION_JUMP:
+		return open_prompt(w, PROMPT_JUMP);
+	case ACTION_FILTER:
+		return open_prompt(w, PROMPT_FILTER);
+	case ACTION_CANCEL:
+		return cancel(w, m);
+	case ACTION_PAUSE:
+		w->paused = !w->paused;
+		return VERDICT_FRAME;
+	case ACTION_RESET_PEAKS:
+		history_reset(&w->history);
+		wall_note(w, "peaks count anew");
+		return VERDICT_FRAME;
+	case ACTION_COST:
+		w->cost = !w->cost;
+		return VERDICT_FRAME;
+	case ACTION_SLOWER:
+	case ACTION_FASTER:
+		return choose_interval(w, action == ACTION_FASTER);
+	case ACTION_THEME:
+	case ACTION_ASCII:
+		return choose_style(w, action);
+	case ACTION_REDRAW:
+		return VERDICT_REDRAW;
+	default:
+		return VERDICT_NONE;
+	}
+}
+
+enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
+{
+	enum action action = key_action(press);
+	if (w->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
+		return press_prompt(w, m, press);
+	if (w->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
+		w->help = false;
+		return VERDICT_FRAME;
+	}
+	if (action == ACTION_NONE) {
+		if (press > ' ' && press < 0x7f)
+			wall_note(w, "%c does nothing here; ? shows the keys", (char)press);
+		return press > ' ' && press < 0x7f ? VERDICT_FRAME : VERDICT_NONE;
+	}
+	w->note[0] = '\0';
+	return act(w, m, action, press);
+}
+
+/* The spot that is drawn at the place, nowhere when there is none. */
+static struct spot spot_at(const struct wall *w, int x, int y)
+{
+	const struct plan *p = &w->plan;
+	struct spot none = { SIZE_MAX, TREE_NONE };
+	int row = y - wall_header_rows(w->height) - p->heading;
+	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines || x >= p->width)
+		return none;
+	size_t line = p->top + (size_t)row;
+	if (p->line[line].kind == LINE_GROUP)
+		return (struct spot){ line, TREE_NONE };
+	for (uint32_t s = p->line[line].seg; s < p->line[line].seg + p->line[line].segs; s++) {
+		const struct seg *seg = &p->seg[s];
+		for (uint32_t k = seg->first; k < seg->first + seg->count; k++) {
+			struct slot slot = plan_slot(p, line, seg, k);
+			if (x >= slot.x && x < slot.x + slot.width)
+				return (struct spot){ line, k };
+		}
+	}
+	return none;
+}
+
+enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, bool open)
+{
+	if (w->help || w->prompt.kind != PROMPT_NONE) {
+		w->help = false;
+		return VERDICT_FRAME;
+	}
+	wall_refresh(w, m);
+	struct spot spot = spot_at(w, x, y);
+	if (spot.line == SIZE_MAX)
+		return VERDICT_NONE;
+	cursor_put(w, m, spot);
+	return open ? open_item(w, m) : VERDICT_FRAME;
+}
+
+enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines)
+{
+	size_t by = (size_t)(lines < 0 ? -lines : lines);
+	if (w->plan.overflow == OVERFLOW_PAGE)
+		by = w->plan.rows > 0 ? (size_t)w->plan.rows : 1;
+	w->top = lines > 0 ? w->top + by : w->top > by ? w->top - by : 0;
+	w->stale = true;
+	wall_refresh(w, m);
+	return VERDICT_FRAME;
+}

@@ -1,0 +1,35 @@
+/*
+ * A line that the user types at the bottom of the screen: editing, and what was typed before in
+ * this run. Knows no meaning of the text.
+ */
+#ifndef COREWALL_WALL_PROMPT_H
+#define COREWALL_WALL_PROMPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum prompt_kind { PROMPT_NONE, PROMPT_JUMP, PROMPT_FILTER, PROMPT_KINDS };
+
+enum { PROMPT_ROOM = 64, PROMPT_PAST = 16 };
+
+struct prompt {
+	enum prompt_kind kind; /* PROMPT_NONE: nothing is being typed */
+	char text[PROMPT_ROOM];
+	int length, at; /* of the text; where the next character goes */
+	char past[PROMPT_KINDS][PROMPT_PAST][PROMPT_ROOM]; /* accepted before, the last one first */
+	int pasts[PROMPT_KINDS];
+	int browsing; /* which of the past is shown, -1: none */
+};
+
+enum prompt_event {
+	PROMPT_IGNORED,
+	PROMPT_MOVED,    /* only the place within the text changed */
+	PROMPT_EDITED,   /* the text changed */
+	PROMPT_ACCEPTED, /* Enter: text stays until the next prompt_open() */
+	PROMPT_CANCELLED
+};
+
+void prompt_open(struct prompt *p, enum prompt_kind kind);
+enum prompt_event prompt_press(struct prompt *p, uint32_t press);
+
+#endif
