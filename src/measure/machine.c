@@ -1,6 +1,7 @@
 /*
- * Feeds samples into differences. Invariant: usage is sample[now] - sample[!now], with the rows of
- * the roster that the later one lacks as offline; `all` is its aggregate.
+ * Feeds samples into differences. Invariant: usage is sample[now] - sample[!now], or when lost
+ * sample[now] with no number at all, with the rows of the roster that it lacks as offline; `all` is
+ * its aggregate.
  */
 #include "measure/machine.h"
 
@@ -26,10 +27,16 @@ size_t machine_present(const struct machine *m)
 	return m->usage.rows;
 }
 
-/* Adds the sample's cpus to those that stay on the wall when they go. */
+/*
+ * Adds the sample's cpus to those that stay on the wall when they go. A source that never names the
+ * same cpus twice must not fill the memory: when there are more than a sample can hold, those that
+ * are gone are forgotten.
+ */
 static void enroll(struct machine *m)
 {
 	const struct sample *s = machine_sample(m);
+	if (cpulist_weight(&m->roster) > SAMPLE_MOST_CPUS)
+		cpulist_clear(&m->roster);
 	for (size_t i = 0, last; i < s->rows; i = last + 1) {
 		for (last = i; last + 1 < s->rows && s->cpu[last + 1] == s->cpu[last] + 1;)
 			last++;
@@ -39,22 +46,21 @@ static void enroll(struct machine *m)
 
 static void compute(struct machine *m)
 {
-	size_t rows = m->usage.rows;
-	usage_delta(&m->usage, &m->sample[!m->now], &m->sample[m->now], &m->roster, m->hz);
+	/* Of a sample and itself the difference is no time and no number. */
+	const struct sample *to = machine_sample(m), *from = m->lost ? to : &m->sample[!m->now];
+	usage_delta(&m->usage, from, to, &m->roster, m->hz);
 	aggregate_clear(&m->all);
 	for (size_t i = 0; i < m->usage.rows; i++)
 		aggregate_add(&m->all, &m->usage, i);
-	m->shape += rows != m->usage.rows;
 }
 
 bool machine_feed(struct machine *m, const char *text, size_t n, int64_t boot_ns, int64_t wall_ns)
 {
 	struct sample *next = &m->sample[!m->now];
-	if (!sample_parse(next, text, n)) {
-		/* The older sample was overwritten by nothing: start over from the later one. */
-		next->rows = 0;
+	/* If there is nothing in it the older sample is gone: start over from the later one. */
+	m->lost = !sample_parse(next, text, n);
+	if (m->lost)
 		return false;
-	}
 	next->boot_ns = boot_ns;
 	next->wall_ns = wall_ns;
 	m->now = !m->now;
@@ -97,23 +103,25 @@ static void strike_absent(struct machine *m)
 	cpulist_free(&kept);
 }
 
-/* How many cpus that were never seen may be shown as offline: a guess that stays modest. */
+/* How many cpus that were never seen may be shown as offline: as many as a kernel can have. */
 enum { MOST_NEVER_SEEN = 8192 };
 
-/* A cpu that is present and not online is offline, also when it was so from the start. */
+/*
+ * A cpu that is switched off is offline, also when it was so from the start. Where what is online
+ * is not what /proc/stat lists, the two are of different machines (a container and its host, whose
+ * other cpus are none of ours), or one of them just changed and both will be read again.
+ */
 static void enroll_offline(struct machine *m)
 {
 	const struct topology *t = &m->topology;
-	if (!t->online.count || cpulist_weight(&t->present) > MOST_NEVER_SEEN)
-		return;
 	const struct sample *s = machine_sample(m);
+	if (cpulist_weight(&t->offline) > MOST_NEVER_SEEN || cpulist_weight(&t->online) != s->rows)
+		return;
 	for (size_t i = 0; i < s->rows; i++)
 		if (!cpulist_has(&t->online, s->cpu[i]))
-			return; /* the two sources disagree: /proc/stat alone is believed */
-	for (size_t i = 0; i < t->present.count; i++)
-		for (uint64_t c = t->present.range[i].first; c <= t->present.range[i].last; c++)
-			if (!cpulist_has(&t->online, (uint32_t)c))
-				cpulist_add(&m->roster, (uint32_t)c, (uint32_t)c);
+			return;
+	for (size_t i = 0; i < t->offline.count; i++)
+		keep_common(&m->roster, t->offline.range[i], &t->present);
 }
 
 void machine_take_facts(struct machine *m, const char *facts, size_t n)
@@ -132,10 +140,6 @@ void machine_take_facts(struct machine *m, const char *facts, size_t n)
 
 void machine_lose(struct machine *m)
 {
-	for (size_t i = 0; i < m->usage.rows; i++)
-		if (m->usage.state[i] == USAGE_OK)
-			m->usage.state[i] = USAGE_RESET;
-	aggregate_clear(&m->all);
-	for (size_t i = 0; i < m->usage.rows; i++)
-		aggregate_add(&m->all, &m->usage, i);
+	m->lost = true;
+	compute(m);
 }

@@ -17,21 +17,27 @@ struct machine {
 	struct usage usage;       /* their difference */
 	struct aggregate all;     /* of every row */
 	struct topology topology; /* as last told; empty until then */
-	struct cpulist roster;    /* cpus to show although offline */
+	struct cpulist roster;    /* cpus to show although offline: all that were seen, and more */
+	bool lost;                /* nothing is known of the time until the next sample */
 	unsigned shape;           /* changes when the set of rows or the topology did */
 	bool wants_facts;         /* the set of cpu ids changed: the topology is to be read again */
-	uint64_t intervals;       /* differences made */
+	uint64_t intervals;       /* samples taken */
 };
 
 void machine_free(struct machine *m);
 
 /*
  * Takes the bytes of /proc/stat, read at the given times. Returns whether there was any cpu in
- * it; if not, the machine stays as it was and the next difference spans the gap.
+ * it; if not, what is shown stays as it was (see machine_lose) and the next difference spans the
+ * gap, from the last sample that was whole.
  */
 bool machine_feed(struct machine *m, const char *text, size_t n, int64_t boot_ns, int64_t wall_ns);
 
-/* Takes topology facts (see topology.h). Recomputes which offline cpus are shown. */
+/*
+ * Takes topology facts (see topology.h), in which cpus that are offline now stay where they were
+ * before. Recomputes which offline cpus are shown: those seen before, as long as `present` lists
+ * them, and those that were told to be `offline`.
+ */
 void machine_take_facts(struct machine *m, const char *facts, size_t n);
 
 /* The source failed: nothing is known of this interval, every number turns unknown. */

@@ -70,7 +70,7 @@ static bool read_row(struct sample *s, const char *p, size_t row)
 			p++;
 		if (*p == '\n')
 			break;
-		if (!read_number(&p, &value) || (*p != ' ' && *p != '\n'))
+		if (!read_number(&p, &value))
 			return false;
 		if (columns < COLUMNS)
 			s->ticks[columns++][row] = value;
@@ -102,7 +102,7 @@ static void take_line(struct sample *s, const char *p, size_t n)
 	} else if (n > 7 && !memcmp(p, "btime ", 6)) {
 		uint64_t seconds;
 		p += 6;
-		if (read_number(&p, &seconds) && seconds < INT64_MAX)
+		if (read_number(&p, &seconds) && *p == '\n' && seconds < INT64_MAX)
 			s->btime = (int64_t)seconds;
 	}
 }
@@ -158,12 +158,12 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 	s->garbled = 0;
 	s->btime = 0;
 	s->capped = false;
-	const char *p = text, *end = text + n, *newline;
+	const char *p = text, *end = n ? text + n : text, *newline;
 	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
 		take_line(s, p, (size_t)(newline - p) + 1);
 		p = newline + 1;
 	}
-	if (end - p > 3 && !memcmp(p, "cpu", 3))
+	if (end - p > 3 && !memcmp(p, "cpu", 3) && is_digit(p[3]))
 		s->garbled++;
 	if (!ascends(s))
 		sort_rows(s);
@@ -172,5 +172,6 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 
 bool sample_same_cpus(const struct sample *a, const struct sample *b)
 {
-	return a->rows == b->rows && (!a->rows || !memcmp(a->cpu, b->cpu, a->rows * sizeof *a->cpu));
+	return a->rows == b->rows &&
+	       (!a->rows || !memcmp(a->cpu, b->cpu, a->rows * sizeof *a->cpu));
 }

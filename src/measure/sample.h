@@ -33,8 +33,10 @@ void sample_free(struct sample *s);
 /*
  * Reads n bytes of /proc/stat. Lines "cpuN a b c d …" of 4 columns and more become rows (missing
  * columns are 0, those past the tenth are passed over); the sum line "cpu" and all others are not
- * looked at, but for btime. A last line without its newline is torn and not taken. Of an id that
- * comes twice, the last counts. Returns whether there was any row. The times are left alone.
+ * looked at, but for btime. Numbers beyond 64 bits count as the largest. A cpu line that is not as
+ * the kernel writes it (a torn last one without its newline, one that ends in a carriage return) is
+ * garbled and not taken. Of an id that comes twice, the last counts. Returns whether there was any
+ * row. The times are left alone. `text` may be NULL when n is 0.
  */
 bool sample_parse(struct sample *s, const char *text, size_t n);
 

@@ -49,6 +49,7 @@ void topology_free(struct topology *t)
 {
 	cpulist_free(&t->present);
 	cpulist_free(&t->online);
+	cpulist_free(&t->offline);
 	for (size_t i = 0; i < LEVELS; i++)
 		level_free(&t->level[i]);
 }
@@ -189,6 +190,8 @@ static bool take_line(struct reading *r, struct word line)
 		return take_list(&r->t->present, line);
 	if (word_is(what, "online"))
 		return take_list(&r->t->online, line);
+	if (word_is(what, "offline"))
+		return take_list(&r->t->offline, line);
 	enum level level = level_find(what.text, what.n);
 	if (level == LEVELS || level == LEVEL_ALL || level == LEVEL_BLOCK)
 		return false;

@@ -4,6 +4,7 @@
  *
  * Facts are lines of
  *	present LIST | online LIST             the kernel's own lists of cpus
+ *	offline LIST                           present cpus that are switched off, each by itself
  *	LEVEL ID LIST                          one set: "package 8442 64-127", "node 33 0-7", "llc 3
  *24-31" kind NAME LIST                         "kind P 0-11", "kind E 12-19" LEVEL is a name of
  *level_table; ID is the kernel's decimal id, which may be -1, need not be unique and is only a
@@ -69,7 +70,7 @@ struct topology_level {
  * nothing here, and whoever unfolds it has to bound it.
  */
 struct topology {
-	struct cpulist present, online; /* empty when not told */
+	struct cpulist present, online, offline; /* empty when not told */
 	struct topology_level level[LEVELS];
 };
 

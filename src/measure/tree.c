@@ -301,3 +301,11 @@ uint32_t tree_leaf_of(const struct tree *t, uint32_t row)
 {
 	return row < t->rows ? t->leaf[row] : 0;
 }
+
+uint32_t tree_depth(const struct tree *t)
+{
+	uint32_t depth = 0;
+	for (size_t g = 0; g < t->count; g++)
+		depth = t->group[g].depth > depth ? t->group[g].depth : depth;
+	return depth;
+}

@@ -64,4 +64,7 @@ void tree_of_blocks(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t s
 /* The deepest group that holds the row, or 0. */
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row);
 
+/* Depth of the deepest group; 0 when there is only the root. */
+uint32_t tree_depth(const struct tree *t);
+
 #endif

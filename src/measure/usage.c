@@ -25,18 +25,18 @@ static void *grow(void *p, size_t room, size_t rows, size_t size)
 	return mem_grow(p, &room, rows, size);
 }
 
+/* All arrays grow alike: from the same room to the same room. */
 static void make_room(struct usage *u, size_t rows)
 {
 	if (rows <= u->room)
 		return;
 	size_t room = u->room;
-	u->cpu = grow(u->cpu, room, rows, sizeof *u->cpu);
 	u->state = grow(u->state, room, rows, sizeof *u->state);
 	u->total = grow(u->total, room, rows, sizeof *u->total);
 	u->busy = grow(u->busy, room, rows, sizeof *u->busy);
 	for (int f = 0; f < FIELDS; f++)
 		u->ticks[f] = grow(u->ticks[f], room, rows, sizeof *u->ticks[f]);
-	u->room = rows;
+	u->cpu = mem_grow(u->cpu, &u->room, rows, sizeof *u->cpu);
 }
 
 /* What an interval can hold, in ticks. */
@@ -77,8 +77,7 @@ static bool subtract(struct usage *u, size_t row, const struct sample *from, siz
 	for (int c = 0; c < COLUMNS; c++)
 		d[c] = rise(from->ticks[c][f], to->ticks[c][t]);
 	for (int c = 0; c <= COLUMN_STEAL; c++) {
-		if (c != COLUMN_IOWAIT &&
-		    rise(to->ticks[c][t], from->ticks[c][f]) > bounds->slack)
+		if (c != COLUMN_IOWAIT && rise(to->ticks[c][t], from->ticks[c][f]) > bounds->slack)
 			return false;
 		if (d[c] > bounds->most)
 			return false;
@@ -103,11 +102,14 @@ static bool subtract(struct usage *u, size_t row, const struct sample *from, siz
 	return true;
 }
 
-/* Rows, ids and states; ticks where both samples have the cpu. Returns whether any counter moved. */
+/*
+ * Rows, ids and states; ticks where both samples have the cpu. Returns whether the counters of any
+ * such cpu moved; with no such cpu none can be said to stand still.
+ */
 static bool merge(struct usage *u, const struct sample *from, const struct sample *to,
 		  const struct cpulist *keep, const struct bounds *bounds)
 {
-	bool moved = false;
+	bool met = false, moved = false;
 	size_t f = 0, range = 0, row = 0;
 	uint64_t kept = keep->count ? keep->range[0].first : UINT64_MAX;
 	for (size_t t = 0; t < to->rows || kept != UINT64_MAX; row++) {
@@ -125,6 +127,7 @@ static bool merge(struct usage *u, const struct sample *from, const struct sampl
 				bool ok = subtract(u, row, from, f, to, t, bounds);
 				u->state[row] = ok ? USAGE_OK : USAGE_RESET;
 				moved |= !ok || u->total[row];
+				met = true;
 			}
 			t++;
 			u->online++;
@@ -133,11 +136,12 @@ static bool merge(struct usage *u, const struct sample *from, const struct sampl
 			if (kept < keep->range[range].last)
 				kept++;
 			else
-				kept = ++range < keep->count ? keep->range[range].first : UINT64_MAX;
+				kept = ++range < keep->count ? keep->range[range].first
+							     : UINT64_MAX;
 		}
 	}
 	u->rows = row;
-	return moved;
+	return moved || !met;
 }
 
 /* Turns ticks into percentages, and silence into idleness or into no data. */
@@ -155,7 +159,8 @@ static void settle(struct usage *u, const struct bounds *bounds)
 		if (!u->total[i])
 			u->ticks[FIELD_IDLE][i] = u->total[i] = bounds->expect;
 		uint32_t rest = u->ticks[FIELD_IDLE][i] + u->ticks[FIELD_IOWAIT][i];
-		u->busy[i] = (float)(u->total[i] - rest) * 100.0f / (float)u->total[i];
+		/* In double, where the product is exact: the quotient cannot pass 100. */
+		u->busy[i] = (float)(100.0 * (u->total[i] - rest) / u->total[i]);
 	}
 }
 

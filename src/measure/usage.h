@@ -24,7 +24,7 @@ extern const char *const usage_state_name[USAGE_STATES];
 
 struct usage {
 	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
-	bool frozen;    /* no counter of any cpu moved: all rows are reset */
+	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
 	uint32_t *cpu;           /* [rows] ids, ascending, unique */

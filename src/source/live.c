@@ -19,7 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_ROOM = 1 << 14 };
+enum {
+	FIRST_ROOM = 1 << 14,
+	MOST_TEXT = 1 << 26, /* twice what 131072 cpus and their interrupts come to */
+};
 
 struct live {
 	char *root;
@@ -74,7 +77,8 @@ static bool replaced(const struct live *l)
 
 /*
  * All of the file into text. A FUSE file (lxcfs) may answer short, so read until it says 0; procfs
- * answers whole whenever there is room (seq_read_iter(), fs/seq_file.c).
+ * answers whole whenever there is room (seq_read_iter(), fs/seq_file.c). What has no end (a link to
+ * /dev/zero under some root) is not read to the end of the memory.
  */
 static int read_whole(const struct live *l, struct buf *text)
 {
@@ -91,9 +95,17 @@ static int read_whole(const struct live *l, struct buf *text)
 		text->data[text->used] = '\0';
 		if (n == 0 || (l->procfs && (size_t)n < room))
 			return 0;
+		if (text->used > MOST_TEXT)
+			return -EFBIG;
 		if ((size_t)n == room)
 			buf_reserve(text, text->room);
 	}
+}
+
+/* Under a root of anybody's making a file may be a pipe that nobody writes to: nothing waits. */
+static int open_small(const char *path)
+{
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
 /* Up to n - 1 bytes of a small file; 0 of them when it cannot be read. */
@@ -107,7 +119,7 @@ static void read_small(int fd, char *out, size_t n)
 static void read_small_path(const char *root, const char *path, char *out, size_t n)
 {
 	char *full = path_under(root, path);
-	int fd = open(full, O_RDONLY | O_CLOEXEC);
+	int fd = open_small(full);
 	read_small(fd, out, n);
 	if (fd >= 0)
 		close(fd);
@@ -164,7 +176,11 @@ static void live_close(struct source *s)
 	free(l);
 }
 
-static const struct source_kind live_kind = { live_read, live_facts, live_close };
+static const struct source_kind live_kind = {
+	.read = live_read,
+	.facts = live_facts,
+	.close = live_close,
+};
 
 /* Uptime of the root's machine: this one's, or what its /proc/uptime says, going on from there. */
 static void set_uptime(struct live *l)
@@ -194,14 +210,14 @@ static void set_host(struct source *s, const struct live *l)
 int source_open_live(struct source *s, const char *root)
 {
 	struct live *l = mem_zero(1, sizeof *l);
-	*s = (struct source){ .kind = &live_kind, .state = l, .live = true };
+	*s = (struct source){ .kind = &live_kind, .state = l, .live = true, .wait_fd = -1 };
 	l->root = mem_string(root);
 	for (size_t n = strlen(l->root); n && l->root[n - 1] == '/'; n--)
 		l->root[n - 1] = '\0';
 	l->this_machine = !l->root[0];
 	l->stat_path = path_under(l->root, "/proc/stat");
 	l->load_path = path_under(l->root, "/proc/loadavg");
-	l->load = open(l->load_path, O_RDONLY | O_CLOEXEC);
+	l->load = open_small(l->load_path);
 	snprintf(s->name, sizeof s->name, "%s", l->stat_path);
 	s->hz = (unsigned)sysconf(_SC_CLK_TCK);
 	set_uptime(l);

@@ -1,7 +1,8 @@
 /*
  * A recording: text, a version line, then blocks that each end in a line of one dot. Only whole
  * blocks are believed; a damaged one is passed over up to the next, a truncated last one dropped,
- * and both are told in s->trouble. Bounded memory whatever the file holds. Format:
+ * and both are told in s->trouble. Bounded memory whatever the file holds. Never waits: what comes
+ * slowly through a pipe is taken line by line. Format:
  *
  *	corewall recording 1
  *	host NAME
@@ -10,6 +11,7 @@
  *	(lines as in measure/topology.h)
  *	.
  *	sample BOOTTIME WALLTIME        seconds.nanoseconds
+ *	up SECONDS.NANOSECONDS          optional: uptime, where it is not BOOTTIME
  *	load 12.40 11.00 9.80           optional
  *	cpu0 …                          as the kernel gave them
  *	.
@@ -17,28 +19,49 @@
 #include "source/source.h"
 
 #include "base/mem.h"
+#include "source/block.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 16, LONGEST_LINE = 1 << 16, LONGEST_BLOCK = 1 << 26 };
+enum { CHUNK = 1 << 16 };
 
 struct recording {
 	int fd;
 	struct buf ahead; /* bytes read and not yet taken */
 	size_t at;        /* where the next line begins in them */
 	bool ended;       /* the file has no more */
-	size_t damaged;   /* blocks passed over */
-	bool torn;        /* the file ends within a block */
+	int error;        /* why it ended, when reading failed */
+	bool skipping;    /* the rest of a line too long to be ours */
+	/* The block that is being read; BLOCK_FACTS, BLOCK_SAMPLE, or BLOCK_END between blocks. */
+	enum block_line block;
+	struct buf lines; /* of it */
+	size_t bytes;     /* it took so far */
+	struct block_times times;
+	int64_t up_ns; /* INT64_MIN: not told */
+	char load[64];
+	/* What was wrong. */
+	size_t damaged; /* blocks passed over */
+	bool astray;    /* lines between blocks: counted once */
+	bool torn;      /* the file ends within a block */
+	/* Where it stands. */
+	bool seekable;
+	uint64_t samples; /* read so far, those before a place sought included */
+	struct block_index index;
 };
 
-/* Brings more of the file into `ahead`; false at its end. */
+/* Brings more of the file into `ahead`; false at its end, or when there is none yet. */
 static bool read_more(struct recording *r)
 {
+	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
+	if (r->ended || (!r->seekable && poll(&ready, 1, 0) == 0))
+		return false;
 	if (r->at) {
 		memmove(r->ahead.data, r->ahead.data + r->at, r->ahead.used - r->at);
 		r->ahead.used -= r->at;
@@ -49,7 +72,10 @@ static bool read_more(struct recording *r)
 	do
 		n = read(r->fd, to, CHUNK);
 	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return false;
 	if (n <= 0) {
+		r->error = n < 0 ? errno : 0;
 		r->ended = true;
 		return false;
 	}
@@ -57,9 +83,31 @@ static bool read_more(struct recording *r)
 	return true;
 }
 
+/* The block that is being read will not be whole. */
+static void drop_block(struct recording *r)
+{
+	if (r->block != BLOCK_END || !r->astray)
+		r->damaged++;
+	r->astray = true;
+	r->block = BLOCK_END;
+}
+
+/* Takes the line of n bytes at `at` from what is ahead; NULL when it is none of ours. */
+static const char *take_line(struct recording *r, size_t n)
+{
+	const char *line = r->ahead.data + r->at;
+	bool skipped = r->skipping;
+	r->at += n + 1;
+	r->ahead.data[r->at - 1] = '\0';
+	r->skipping = false;
+	if (!skipped && n > BLOCK_LONGEST_LINE)
+		drop_block(r);
+	return skipped || n > BLOCK_LONGEST_LINE ? NULL : line;
+}
+
 /*
- * The next line without its newline, valid until the next call; NULL at the end, where a last line
- * without newline counts as none. Lines longer than any we write are cut short: they fit nothing.
+ * The next line without its newline, valid until the next call; NULL when there is none yet, or at
+ * the end, where a last line without newline counts as none.
  */
 static const char *next_line(struct recording *r, size_t *n)
 {
@@ -69,117 +117,133 @@ static const char *next_line(struct recording *r, size_t *n)
 		const char *line = r->ahead.data ? r->ahead.data + r->at : NULL;
 		const char *newline =
 			have > scanned ? memchr(line + scanned, '\n', have - scanned) : NULL;
+		scanned = have;
 		if (newline) {
 			*n = (size_t)(newline - line);
-			r->at += *n + 1;
-			r->ahead.data[r->at - 1] = '\0';
-			return line;
-		}
-		if (have > LONGEST_LINE) {
+			scanned = 0;
+			line = take_line(r, *n);
+			if (line)
+				return line;
+		} else if (have > BLOCK_LONGEST_LINE) {
+			if (!r->skipping)
+				drop_block(r);
+			r->skipping = true;
 			r->at = r->ahead.used;
-			r->damaged++;
-			have = 0;
-		}
-		scanned = have;
-		if (!read_more(r)) {
-			r->torn |= r->ahead.used > r->at;
+			scanned = 0;
+		} else if (!read_more(r)) {
 			return NULL;
 		}
 	}
 }
 
-/* Seconds with nine decimals as nanoseconds; moves *at past them. */
-static bool read_time(const char **at, int64_t *out)
+static void begin_block(struct recording *r, enum block_line block)
 {
-	char *end;
-	errno = 0;
-	long long seconds = strtoll(*at, &end, 10);
-	if (end == *at || *end != '.' || errno || seconds < -4000000000ll || seconds > 32503680000ll)
-		return false;
-	const char *p = end + 1;
-	int64_t nanoseconds = 0;
-	for (int i = 0; i < 9; i++, p++) {
-		if (*p < '0' || *p > '9')
-			return false;
-		nanoseconds = nanoseconds * 10 + (*p - '0');
+	if (r->block != BLOCK_END)
+		r->damaged++; /* it lost its end */
+	r->block = block;
+	r->bytes = 0;
+	r->astray = false;
+	r->up_ns = INT64_MIN;
+	r->load[0] = '\0';
+	buf_clear(&r->lines);
+}
+
+static void add_line(struct recording *r, const char *line, size_t n)
+{
+	if (r->block == BLOCK_END) {
+		if (n && !r->astray)
+			drop_block(r);
+	} else if (r->block == BLOCK_SAMPLE && !strncmp(line, "load ", 5)) {
+		snprintf(r->load, sizeof r->load, "%s", line + 5);
+	} else if (r->block == BLOCK_SAMPLE && !strncmp(line, "up ", 3)) {
+		const char *at = line + 3;
+		block_read_time(&at, line + n, &r->up_ns);
+	} else {
+		buf_add(&r->lines, line, n);
+		buf_putc(&r->lines, '\n');
 	}
-	*out = seconds * 1000000000 + (seconds < 0 ? -nanoseconds : nanoseconds);
-	*at = p;
-	return true;
 }
 
-static bool is_word(const char *line, size_t n, const char *word)
+static void swap(struct buf *a, struct buf *b)
 {
-	return n == strlen(word) && !memcmp(line, word, n);
+	struct buf c = *a;
+	*a = *b;
+	*b = c;
 }
 
-/* The lines up to the dot into `out`; false when the block is torn or not of cpu lines. */
-static bool read_block(struct recording *r, struct buf *out, char *load, size_t load_room)
+/* The block is whole: what it tells is now so. Returns whether it was a sample. */
+static bool end_block(struct source *s, struct recording *r)
 {
-	size_t n;
-	const char *line;
-	buf_clear(out);
-	while ((line = next_line(r, &n))) {
-		if (is_word(line, n, "."))
-			return true;
-		if (!strncmp(line, "sample ", 7) || is_word(line, n, "facts")) {
-			/* The block lost its end; the next one begins here. */
-			r->at -= n + 1;
-			r->ahead.data[r->at + n] = '\n';
-			r->damaged++;
-			return false;
-		}
-		if (load && !strncmp(line, "load ", 5)) {
-			snprintf(load, load_room, "%s", line + 5);
-			continue;
-		}
-		if (out->used + n > LONGEST_BLOCK)
-			continue;
-		buf_add(out, line, n);
-		buf_putc(out, '\n');
+	enum block_line block = r->block;
+	r->block = BLOCK_END;
+	if (block == BLOCK_FACTS) {
+		swap(&s->facts, &r->lines);
+		s->new_facts = true;
+	} else if (block == BLOCK_SAMPLE) {
+		swap(&s->text, &r->lines);
+		memcpy(s->load, r->load, sizeof s->load);
+		s->boot_ns = r->times.boot_ns;
+		s->wall_ns = r->times.wall_ns;
+		s->up_ns = r->up_ns == INT64_MIN ? s->boot_ns : r->up_ns;
+		r->samples++;
+	} else if (!r->astray) {
+		drop_block(r);
 	}
-	r->torn = true;
-	return false;
+	return block == BLOCK_SAMPLE;
 }
 
-static void tell_trouble(struct source *s, const struct recording *r)
+/* Acts on a line; returns whether it made a sample whole. */
+static bool take(struct source *s, struct recording *r, const char *line, size_t n)
 {
+	struct block_times times = { 0 };
+	enum block_line kind = block_line(line, n, &times);
+	bool whole = false;
+	if (r->block != BLOCK_END && r->bytes > BLOCK_LONGEST)
+		drop_block(r);
+	switch (kind) {
+	case BLOCK_SAMPLE:
+	case BLOCK_FACTS:
+		begin_block(r, kind);
+		r->times = times;
+		break;
+	case BLOCK_BROKEN:
+		r->astray = false;
+		drop_block(r);
+		break;
+	case BLOCK_END:
+		whole = end_block(s, r);
+		break;
+	case BLOCK_OTHER:
+		add_line(r, line, n);
+		break;
+	}
+	r->bytes += n + 1;
+	return whole;
+}
+
+static void tell_trouble(struct source *s, struct recording *r)
+{
+	char count[64] = "";
+	r->torn |= r->ended && (r->block != BLOCK_END || r->ahead.used > r->at || r->skipping);
 	if (r->damaged)
-		snprintf(s->trouble, sizeof s->trouble, "%zu damaged parts were passed over%s",
-			 r->damaged, r->torn ? ", and the last sample is cut off" : "");
-	else if (r->torn)
-		snprintf(s->trouble, sizeof s->trouble,
-			 "the last sample is cut off and was dropped");
+		snprintf(count, sizeof count, "%zu damaged part%s passed over%s", r->damaged,
+			 r->damaged == 1 ? " was" : "s were", r->torn || r->error ? ", and " : "");
+	const char *rest = r->torn ? "the last sample is cut off and was dropped" : "";
+	snprintf(s->trouble, sizeof s->trouble, "%s%s%s", count,
+		 r->error ? "reading it failed: " : rest, r->error ? strerror(r->error) : "");
 }
 
 static int recording_read(struct source *s)
 {
 	struct recording *r = s->state;
 	const char *line;
+	bool whole = false;
 	size_t n;
-	while ((line = next_line(r, &n))) {
-		if (is_word(line, n, "facts")) {
-			if (read_block(r, &s->facts, NULL, 0))
-				s->new_facts = true;
-			continue;
-		}
-		const char *p = line + 7;
-		int64_t boot, wall;
-		if (strncmp(line, "sample ", 7) || !read_time(&p, &boot) || *p++ != ' ' ||
-		    !read_time(&p, &wall) || *p) {
-			r->damaged += !strncmp(line, "sample ", 7);
-			continue;
-		}
-		s->load[0] = '\0';
-		if (!read_block(r, &s->text, s->load, sizeof s->load))
-			continue;
-		s->boot_ns = s->up_ns = boot;
-		s->wall_ns = wall;
+	while (!whole && (line = next_line(r, &n)))
+		whole = take(s, r, line, n);
+	if (whole || r->ended)
 		tell_trouble(s, r);
-		return 0;
-	}
-	tell_trouble(s, r);
-	return SOURCE_END;
+	return whole ? 0 : r->ended ? SOURCE_END : SOURCE_LATER;
 }
 
 /* The facts came with the samples. */
@@ -190,35 +254,141 @@ static int recording_facts(struct source *s, const uint32_t *cpu, size_t n)
 	return s->facts.used ? 0 : -ENOENT;
 }
 
+static struct source_place recording_place(const struct source *s)
+{
+	const struct recording *r = s->state;
+	bool all = r->index.done || r->ended;
+	uint64_t known = r->index.count > r->samples ? r->index.count : r->samples;
+	return (struct source_place){ r->samples, known, all, r->seekable };
+}
+
+static bool recording_scan(struct source *s, size_t bytes)
+{
+	struct recording *r = s->state;
+	return !r->seekable || block_index_scan(&r->index, r->fd, bytes);
+}
+
+/* Goes on reading at the offset, as if there was nothing before. */
+static bool jump(struct recording *r, int64_t offset)
+{
+	r->at = r->ahead.used = 0;
+	r->ended = r->skipping = r->astray = r->torn = false;
+	r->error = 0;
+	r->damaged = 0;
+	r->block = BLOCK_END;
+	return lseek(r->fd, (off_t)offset, SEEK_SET) >= 0;
+}
+
+static int recording_seek(struct source *s, uint64_t sample)
+{
+	struct recording *r = s->state;
+	const char *line;
+	size_t n;
+	if (!r->seekable)
+		return -ESPIPE;
+	if (sample >= r->index.count)
+		return -ERANGE;
+	struct block_mark mark = r->index.mark[sample];
+	buf_clear(&s->facts);
+	if (mark.facts >= 0) {
+		if (!jump(r, mark.facts))
+			return -errno;
+		while ((line = next_line(r, &n))) {
+			take(s, r, line, n);
+			if (r->block != BLOCK_FACTS)
+				break;
+		}
+	}
+	s->new_facts = true;
+	s->trouble[0] = '\0';
+	r->samples = sample;
+	return jump(r, mark.sample) ? 0 : -errno;
+}
+
 static void recording_close(struct source *s)
 {
 	struct recording *r = s->state;
 	if (r->fd > STDIN_FILENO)
 		close(r->fd);
 	buf_free(&r->ahead);
+	buf_free(&r->lines);
+	block_index_free(&r->index);
 	free(r);
 }
 
-static const struct source_kind recording_kind = { recording_read, recording_facts,
-						   recording_close };
+static const struct source_kind recording_kind = {
+	.read = recording_read,
+	.facts = recording_facts,
+	.close = recording_close,
+	.place = recording_place,
+	.scan = recording_scan,
+	.seek = recording_seek,
+};
+
+/* What a file that is no recording may be, for whoever wonders. */
+static const char *foreign(const char *line, size_t n)
+{
+	static const struct {
+		const char *magic, *says;
+	} known[] = {
+		{ "\x28\xb5\x2f\xfd", "it is compressed: zstdcat FILE | corewall --replay -" },
+		{ "\x1f\x8b", "it is compressed: zcat FILE | corewall --replay -" },
+		{ "\xfd"
+		  "7zXZ",
+		  "it is compressed: xzcat FILE | corewall --replay -" },
+	};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (n >= strlen(known[i].magic) &&
+		    !memcmp(line, known[i].magic, strlen(known[i].magic)))
+			return known[i].says;
+	return "not a corewall recording";
+}
+
+/* A line of the head: waits for it. */
+static const char *head_line(struct recording *r, size_t *n)
+{
+	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
+	const char *line;
+	while (!(line = next_line(r, n)) && !r->ended)
+		poll(&ready, 1, -1);
+	return line;
+}
+
+/* Whether it begins as a recording does: looks no further into what is none. */
+static bool is_recording(struct recording *r, const char *magic, size_t n)
+{
+	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
+	while (r->ahead.used < n && !r->ended)
+		if (!read_more(r) && !r->ended)
+			poll(&ready, 1, -1);
+	return r->ahead.used >= n && !memcmp(r->ahead.data, magic, n);
+}
+
+static int complain(struct source *s, const char *why)
+{
+	snprintf(s->trouble, sizeof s->trouble, "%s", why);
+	return -EPROTO;
+}
 
 /* The version line and the two that name the machine. */
 static int read_head(struct source *s, struct recording *r)
 {
 	static const char magic[] = "corewall recording ";
-	size_t n;
-	const char *line = next_line(r, &n);
-	if (!line || strncmp(line, magic, sizeof magic - 1)) {
-		snprintf(s->trouble, sizeof s->trouble, "not a corewall recording");
-		return -EPROTO;
+	size_t n = 0;
+	if (!is_recording(r, magic, sizeof magic - 1)) {
+		if (r->error)
+			return -r->error;
+		return complain(s, r->ahead.used ? foreign(r->ahead.data, r->ahead.used)
+						 : "it is empty");
 	}
-	if (strcmp(line + sizeof magic - 1, "1")) {
+	const char *line = head_line(r, &n);
+	if (!line || strcmp(line + sizeof magic - 1, "1")) {
 		snprintf(s->trouble, sizeof s->trouble,
 			 "a recording of version %.20s; this corewall reads version 1",
-			 line + sizeof magic - 1);
+			 line ? line + sizeof magic - 1 : "?");
 		return -EPROTO;
 	}
-	while ((line = next_line(r, &n))) {
+	while ((line = head_line(r, &n))) {
 		if (!strncmp(line, "host ", 5)) {
 			snprintf(s->host, sizeof s->host, "%s", line + 5);
 		} else if (!strncmp(line, "hz ", 3)) {
@@ -233,12 +403,25 @@ static int read_head(struct source *s, struct recording *r)
 	return 0;
 }
 
+static void find_place(struct recording *r)
+{
+	struct stat about;
+	off_t at = lseek(r->fd, 0, SEEK_CUR);
+	r->seekable = at >= 0 && fstat(r->fd, &about) == 0 && S_ISREG(about.st_mode);
+	block_index_start(&r->index, at);
+}
+
 int source_open_recording(struct source *s, const char *path)
 {
 	struct recording *r = mem_zero(1, sizeof *r);
 	*s = (struct source){ .kind = &recording_kind, .state = r, .hz = 100, .up_ns = -1 };
 	bool standard = !strcmp(path, "-");
 	snprintf(s->name, sizeof s->name, "%s", standard ? "standard input" : path);
+	r->block = BLOCK_END;
 	r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	return r->fd < 0 ? -errno : read_head(s, r);
+	s->wait_fd = r->fd;
+	if (r->fd < 0)
+		return -errno;
+	find_place(r);
+	return read_head(s, r);
 }

@@ -32,6 +32,7 @@ enum {
 	MOST_NODES = 4096,     /* four times what the kernel can be built for */
 	MOST_CACHES = 10,      /* cache/index0 to 9: twice what is known to exist */
 	MOST_MISSES = 4,       /* cpus asked in vain before a file counts as not there at all */
+	MOST_SWITCHES = 8192,  /* cpus asked whether they are switched off */
 	MOST_NAMES = 4,        /* of one list, over the years */
 	CACHE_PATH = 48,
 };
@@ -299,8 +300,11 @@ static void read_numbers(struct reader *r, int dir, const char *stem, struct cpu
 	cpulist_free(&one);
 }
 
-/* Before there were `present` and `online` lists, the directories and the switches in them told. */
-static void tell_online(struct reader *r, const struct cpulist *present)
+/*
+ * Before there were `present` and `online` lists, the directories and the switches in them told.
+ * Into r->set.
+ */
+static void find_online(struct reader *r, const struct cpulist *present)
 {
 	struct cpulist online = { 0 };
 	for (size_t i = 0; i < r->n; i++) {
@@ -311,23 +315,65 @@ static void tell_online(struct reader *r, const struct cpulist *present)
 		if (on)
 			cpulist_add(&online, r->cpu[i], r->cpu[i]);
 	}
-	put_fact(r, "online", NULL, &online);
+	cpulist_copy(&r->set, &online);
 	cpulist_free(&online);
+}
+
+/*
+ * Adds the cpu to those that are switched off. False when it is on: then the lists are not of one
+ * machine. In a container lxcfs tells its own `online`, but the `present` of its host, whose cpus
+ * are all switched on. A cpu that was never plugged in (arm64 guests) has no switch.
+ */
+static bool ask_switch(struct reader *r, uint32_t cpu, struct cpulist *off)
+{
+	uint64_t on;
+	if (!read_cpu_number(r, cpu, "online", &on))
+		return true;
+	if (!on)
+		cpulist_add(off, cpu, cpu);
+	return !on;
+}
+
+/* The present cpus that are not online, as long as their own switches say so too. */
+static void tell_offline(struct reader *r, const struct cpulist *present,
+			 const struct cpulist *online)
+{
+	struct cpulist off = { 0 };
+	size_t k = 0, asked = 0;
+	bool believed = true;
+	for (size_t i = 0; i < present->count; i++) {
+		uint64_t cpu = present->range[i].first, last = present->range[i].last;
+		for (; cpu <= last && believed && asked < MOST_SWITCHES; cpu++) {
+			while (k < online->count && online->range[k].last < cpu)
+				k++;
+			if (k < online->count && online->range[k].first <= cpu) {
+				cpu = online->range[k].last;
+				continue;
+			}
+			believed = ask_switch(r, (uint32_t)cpu, &off);
+			asked++;
+		}
+	}
+	if (believed)
+		put_fact(r, "offline", NULL, &off);
+	cpulist_free(&off);
 }
 
 static void read_presence(struct reader *r)
 {
-	struct cpulist present = { 0 };
+	struct cpulist present = { 0 }, online = { 0 };
 	if (read_set(r, r->cpus, "present", false))
 		add_all(&present, &r->set);
 	else
 		read_numbers(r, r->cpus, "cpu", &present);
 	put_fact(r, "present", NULL, &present);
-	if (read_set(r, r->cpus, "online", false))
-		put_fact(r, "online", NULL, &r->set);
-	else
-		tell_online(r, &present);
+	if (!read_set(r, r->cpus, "online", false))
+		find_online(r, &present);
+	add_all(&online, &r->set);
+	put_fact(r, "online", NULL, &online);
+	tell_offline(r, &present, &online);
 	cpulist_free(&present);
+	cpulist_free(&online);
 }
 
 /* Levels that topology/ tells. */
