@@ -19,12 +19,26 @@ ifeq ($(type),fuzz)
 CC = clang
 endif
 
+# CC=aarch64-linux-gnu-gcc brings the tools of the same name along. What must run while building is
+# then built by HOSTCC.
+triplet := $(patsubst %-gcc,%,$(filter %-gcc,$(notdir $(firstword $(CC)))))
+cross   := $(or $(triplet),$(findstring --target,$(CC)))
+of_kin   = $(or $(if $(triplet),$(notdir $(shell command -v $(triplet)-$1))),$1)
+ifeq ($(origin AR),default)
+AR := $(call of_kin,ar)
+endif
+
 CFLAGS     ?= $(flags_$(type))
-PKG_CONFIG ?= pkg-config
+PKG_CONFIG ?= $(call of_kin,pkg-config)
+STRIP      ?= $(call of_kin,strip)
+HOSTCC     ?= cc
 INSTALL    ?= install
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR    ?= $(PREFIX)/share/fish/vendor_completions.d
 
 # Fortified when optimised, as glibc asks; not under sanitizers, nor when the caller sees to it.
 ifeq ($(sanitize_$(type))$(filter -O0,$(CFLAGS))$(findstring FORTIFY,$(CPPFLAGS) $(CFLAGS)),)
@@ -49,8 +63,12 @@ shared   := $(foreach c,$(filter tests/%,$(sources)),$(if $(filter test_%,$(notd
 objects   = $(patsubst %.c,$(BUILD)/%.o,$1)
 programs  = $(patsubst %.c,$(BUILD)/%,$(wildcard $1))
 tests    := $(call programs,tests/*/test_*.c)
-extras   := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
+extras   := $(patsubst tests/tools/%.c,$(BUILD)/%, \
+	$(filter-out %/dump_tables.c,$(wildcard tests/tools/*.c)))
 benches  := $(call programs,tests/bench/*.c)
+# Completions are made from the table of options, by a program that must run here.
+completions := $(addprefix $(BUILD)/completions/,bash zsh fish)
+dump_tables := $(BUILD)/$(if $(cross),host/)dump_tables
 tools    := $(BUILD)/simulate $(BUILD)/shot $(extras) $(benches)
 
 ifneq ($(V),1)
@@ -58,11 +76,11 @@ say = @printf '  %-7s %s\n' $1 $(or $2,$@);
 endif
 
 .PHONY: all run tests check unit golden debug asan check-asan lint format demo \
-	install uninstall clean help FORCE
+	install uninstall static deb clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/corewall ## build build/corewall, optimised
+all: $(BUILD)/corewall $(if $(cross),,$(completions)) ## build build/corewall, optimised
 debug: all ## build/debug: no optimisation, all symbols
 asan: all ## build/asan: address and undefined behaviour sanitizers
 
@@ -125,7 +143,7 @@ $(BUILD)/shot: $(BUILD)/tests/term/shot.o $(BUILD)/libtests.a $(archives)
 $(extras): $(BUILD)/%: $(BUILD)/tests/tools/%.o
 $(benches): %: %.o
 $(extras) $(benches): $(BUILD)/libtests.a $(archives)
-	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $(grouped) $(LDLIBS) $(curses) -lm
+	$(call say,LINK)$(link) -o $@ $(filter %.o,$^) $(grouped) $(LDLIBS) $(curses) -lvterm -lm
 
 # What is tested comes first: what tests share never stands in for it.
 grouped = -Wl,--start-group $(archives) $(BUILD)/libtests.a -Wl,--end-group
@@ -159,13 +177,44 @@ demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
 
 ## Installing
 
-install: all ## install under $(DESTDIR)$(PREFIX)
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+install: all $(completions) ## install under $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(own_folders)
 	$(INSTALL) -m 755 $(BUILD)/corewall $(DESTDIR)$(BINDIR)/corewall
 	$(INSTALL) -m 644 doc/corewall.1 $(DESTDIR)$(MANDIR)/man1/corewall.1
+	$(INSTALL) -m 644 $(BUILD)/completions/bash $(DESTDIR)$(BASHDIR)/corewall
+	$(INSTALL) -m 644 $(BUILD)/completions/zsh $(DESTDIR)$(ZSHDIR)/_corewall
+	$(INSTALL) -m 644 $(BUILD)/completions/fish $(DESTDIR)$(FISHDIR)/corewall.fish
 
-uninstall: ## remove what install installed
-	rm -f $(DESTDIR)$(BINDIR)/corewall $(DESTDIR)$(MANDIR)/man1/corewall.1
+own_folders = $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+
+uninstall: ## remove what install installed, and its folders when nothing else is in them
+	rm -f $(DESTDIR)$(BINDIR)/corewall $(DESTDIR)$(MANDIR)/man1/corewall.1 \
+		$(DESTDIR)$(BASHDIR)/corewall $(DESTDIR)$(ZSHDIR)/_corewall \
+		$(DESTDIR)$(FISHDIR)/corewall.fish
+	@rmdir --ignore-fail-on-non-empty $(own_folders) $(dir $(own_folders)) 2>/dev/null || :
+
+static: $(BUILD)/corewall-static ## build/corewall-static: one file that needs no other
+
+$(BUILD)/corewall-static: $(BUILD)/src/main.o $(archives)
+	$(call say,LINK)$(CC) $(CFLAGS) -static -s $(LDFLAGS) -o $@ $^ $(LDLIBS) $(static_curses)
+static_curses = $(or $(shell $(PKG_CONFIG) --static --libs ncursesw 2>/dev/null),-lncursesw -ltinfo)
+
+deb: all $(completions) ## build/corewall_VERSION_ARCHITECTURE.deb
+	@rm -rf $(BUILD)/deb
+	@$(MAKE) -s install PREFIX=/usr DESTDIR=$(BUILD)/deb ZSHDIR=/usr/share/zsh/vendor-completions
+	@STRIP='$(STRIP)' tests/deb $(BUILD)/deb $(BUILD)
+
+$(completions): $(BUILD)/completions/%: $(dump_tables)
+	@mkdir -p $(@D)
+	$(call say,MAKE)$< $* >$@
+
+$(BUILD)/dump_tables: $(BUILD)/tests/tools/dump_tables.o $(filter-out %/libcorewall.a,$(archives))
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS)
+
+ifneq ($(cross),)
+$(BUILD)/host/dump_tables: FORCE
+	@$(MAKE) -s BUILD=$(BUILD)/host CC=$(HOSTCC) AR=ar CFLAGS=-O0 CPPFLAGS= LDFLAGS= LDLIBS= $@
+endif
 
 compile_commands.json: FORCE ## what clangd wants to know
 	@{ comma=; for c in $(sources); do \

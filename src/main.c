@@ -1,11 +1,11 @@
 /* Wires the rooms together: options, a source, and a way of running. The only one that exits. */
 #include "base/mem.h"
+#include "show/locale.h"
 #include "show/options.h"
 #include "show/run.h"
 #include "show/screen.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,8 @@
 #define VERSION "0.1.0"
 #endif
 
-enum { STATUS_DONE, STATUS_FAILED, STATUS_USAGE };
+/* The last: a command that was to be run was not, as env says it. */
+enum { STATUS_DONE, STATUS_FAILED, STATUS_USAGE, STATUS_NO_COMMAND = 125 };
 
 static void out_of_memory(void)
 {
@@ -55,28 +56,57 @@ static int print_version(void)
 static int open_source(struct run *r)
 {
 	const struct options *o = r->options;
-	int error = o->replay ? source_open_recording(&r->source, o->replay) :
-				source_open_live(&r->source, o->sysroot);
+	int error = o->replay ? source_open_recording(&r->source, o->replay)
+			      : source_open_live(&r->source, o->sysroot);
 	if (!error)
 		return STATUS_DONE;
-	run_complain(r->source.name,
-		     r->source.trouble[0] ? r->source.trouble : strerror(-error));
+	run_complain(r->source.name, r->source.trouble[0] ? r->source.trouble : strerror(-error));
 	return STATUS_FAILED;
+}
+
+static int open_record(struct run *r)
+{
+	const struct options *o = r->options;
+	if (!o->record)
+		return STATUS_DONE;
+	if (o->replay && record_same_file(o->record, o->replay)) {
+		run_complain(o->record, "this is the recording that is played");
+		return STATUS_FAILED;
+	}
+	int error = record_open(&r->record, o->record);
+	if (!error)
+		return STATUS_DONE;
+	run_complain(o->record, strerror(-error));
+	return STATUS_FAILED;
+}
+
+/* On a screen, unless something else was asked for. */
+static int run_as_wanted(struct run *r)
+{
+	const struct options *o = r->options;
+	if (o->command)
+		return command_run(r);
+	run_catch_signals(false);
+	return o->snapshot ? snapshot_run(r) : o->batch ? batch_run(r) : watch_run(r);
 }
 
 static int run(const struct options *o)
 {
-	struct run r = { .options = o };
-	bool screen = !o->batch && !o->snapshot;
+	struct run r = { .options = o, .record = { .fd = -1 } };
+	bool screen = !o->batch && !o->snapshot && !o->command;
 	if (screen && !isatty(STDOUT_FILENO)) {
 		run_complain("standard output is no terminal",
 			     "use --batch or --once for reports, --snapshot for one frame");
 		return STATUS_USAGE;
 	}
-	run_catch_signals(false);
 	int status = open_source(&r);
 	if (!status)
-		status = o->snapshot ? snapshot_run(&r) : o->batch ? batch_run(&r) : watch_run(&r);
+		status = open_record(&r);
+	if (!status)
+		status = run_as_wanted(&r);
+	else if (o->command)
+		status = STATUS_NO_COMMAND;
+	record_close(&r.record);
 	source_close(&r.source);
 	machine_free(&r.machine);
 	return status;
@@ -88,7 +118,7 @@ int main(int argc, char **argv)
 	char why[200];
 	int status;
 	mem_on_failure(out_of_memory);
-	setlocale(LC_CTYPE, "");
+	locale_choose();
 	if (options_parse(&o, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK) {
 		run_complain("usage", why);
 		status = STATUS_USAGE;

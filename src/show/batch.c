@@ -2,51 +2,39 @@
  * Without a screen: one report an interval on standard output, in one write; and the snapshot, one
  * frame as text.
  */
+#include "base/mem.h"
 #include "show/format.h"
+#include "show/output.h"
+#include "show/replay.h"
 #include "show/run.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* One write where the other side takes it. False when it is gone or full. */
-static bool write_out(const struct buf *b)
+/* Waits for a pipe, unlike run_sample(); SOURCE_END also when the run is to end meanwhile. */
+static int next_sample(struct run *r)
 {
-	for (size_t at = 0; at < b->used;) {
-		ssize_t n = write(STDOUT_FILENO, b->data + at, b->used - at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		at += (size_t)n;
-	}
-	return true;
-}
-
-/* A reader that went away is no failure; anything else is. */
-static int write_failed(void)
-{
-	if (errno == EPIPE)
-		return 0;
-	run_complain("standard output", strerror(errno));
-	return 1;
+	int status;
+	while ((status = run_sample(r)) == SOURCE_LATER)
+		if (!run_wait_source(r))
+			return SOURCE_END;
+	return status;
 }
 
 /* The first sample, without which there is nothing to report. */
 static int first_sample(struct run *r)
 {
-	int status = run_sample(r);
-	if (status == SOURCE_END) {
-		run_complain(r->source.name, "there is no sample in it");
-		return 1;
+	int status = next_sample(r);
+	if (!status) {
+		run_topology(r);
+		return 0;
 	}
-	if (status) {
-		run_complain(r->source.name, status == -ENODATA ? "no cpu lines in it" :
-								   strerror(-status));
-		return 1;
-	}
-	run_topology(r);
-	return 0;
+	if (!run_ended)
+		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it"
+					     : status == -ENODATA ? "no cpu lines in it"
+								  : strerror(-status));
+	return 1;
 }
 
 /* Waits for the next sample's time; a recording has no need to. */
@@ -61,31 +49,104 @@ static bool wait_next(const struct run *r, int64_t *due_ns, double interval)
 	return run_sleep_until(*due_ns);
 }
 
-/* The groups that -g asked for: all levels down to the one named, or blocks. */
-static bool make_tree(const struct run *r, struct tree *t)
+struct batch {
+	struct run *run;
+	const struct format_info *format;
+	uint32_t *row; /* the usage rows that are told */
+	size_t rows, row_room;
+	uint32_t *cpu; /* their ids */
+	size_t cpu_room;
+	struct tree tree;
+	unsigned shape; /* of the machine when the tree was made */
+	bool grouped;
+	bool first;
+	struct buf out;
+};
+
+/* Those that the options ask for. */
+static void choose_rows(struct batch *b)
 {
-	const struct options *o = r->options;
-	const struct usage *u = &r->machine.usage;
+	const struct options *o = b->run->options;
+	const struct usage *u = &b->run->machine.usage;
+	b->row = mem_grow(b->row, &b->row_room, u->rows, sizeof *b->row);
+	b->cpu = mem_grow(b->cpu, &b->cpu_room, u->rows, sizeof *b->cpu);
+	b->rows = 0;
+	for (uint32_t i = 0; i < u->rows; i++) {
+		if (o->only.count && !cpulist_has(&o->only, u->cpu[i]))
+			continue;
+		if (o->min > 0 && (u->state[i] != USAGE_OK || (double)u->busy[i] < o->min))
+			continue;
+		b->cpu[b->rows] = u->cpu[i];
+		b->row[b->rows++] = i;
+	}
+}
+
+/* Groups of the told cpus: blocks where they were asked for, else what the topology has. */
+static void choose_groups(struct batch *b)
+{
+	const struct options *o = b->run->options;
+	const struct machine *m = &b->run->machine;
+	if (b->grouped && b->shape == m->shape && o->min <= 0)
+		return;
 	if (o->block)
-		tree_of_blocks(t, u->cpu, u->rows, o->block);
-	else if (o->level < LEVELS)
-		tree_of_topology(t, &r->machine.topology, u->cpu, u->rows);
+		tree_of_blocks(&b->tree, b->cpu, b->rows, o->block);
 	else
+		tree_of_topology(&b->tree, &m->topology, b->cpu, b->rows);
+	b->shape = m->shape;
+	b->grouped = true;
+}
+
+/* Cores are as many as cpus, or nearly: their groups are told only when asked for. */
+static enum level finest_level(const struct options *o)
+{
+	return o->block ? LEVEL_BLOCK : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
+}
+
+/* One interval in the format; true when it went on its way, else *status is set. */
+static bool report(struct batch *b, int *status)
+{
+	bool gone;
+	choose_rows(b);
+	choose_groups(b);
+	struct report report = {
+		.machine = &b->run->machine,
+		.row = b->row,
+		.rows = b->rows,
+		.tree = &b->tree,
+		.finest = finest_level(b->run->options),
+		.host = b->run->source.host,
+		.first = b->first,
+	};
+	b->first = false;
+	buf_clear(&b->out);
+	b->format->write(&b->out, &report);
+	*status = output_say(&b->out, &gone);
+	return !gone;
+}
+
+/* Whether samples go to standard output, and reports do not. */
+static bool records_there(const struct options *o)
+{
+	return o->record && !strcmp(o->record, "-");
+}
+
+/* After a sample that was recorded, or not: false when nobody is left to record for. */
+static bool go_on(struct run *r)
+{
+	if (r->record.over && records_there(r->options))
 		return false;
+	run_tell_record(r);
 	return true;
 }
 
-int batch_run(struct run *r)
+static int report_all(struct batch *b)
 {
+	struct run *r = b->run;
 	const struct options *o = r->options;
-	const struct format_info *format = format_find(o->format ? o->format : "text");
-	struct buf out = { 0 };
-	struct tree tree = { 0 };
-	int status = first_sample(r);
+	int status = 0;
 	int64_t due = run_clock();
-	bool first = true;
-	for (long n = 0; !status && n != o->iterations && wait_next(r, &due, o->interval); n++) {
-		int sampled = run_sample(r);
+	for (long n = 0; n != o->iterations && wait_next(r, &due, o->interval); n++) {
+		int sampled = next_sample(r);
 		if (sampled == SOURCE_END)
 			break;
 		if (sampled) {
@@ -93,58 +154,70 @@ int batch_run(struct run *r)
 			continue;
 		}
 		run_topology(r);
-		struct report report = {
-			.machine = &r->machine,
-			.only = &o->only,
-			.tree = make_tree(r, &tree) ? &tree : NULL,
-			.host = r->source.host,
-			.first = first,
-		};
-		buf_clear(&out);
-		format->write(&out, &report);
-		first = false;
-		if (!write_out(&out)) {
-			status = write_failed();
+		if (!go_on(r) || (!records_there(o) && !report(b, &status)))
 			break;
-		}
 	}
+	return status;
+}
+
+int batch_run(struct run *r)
+{
+	const struct options *o = r->options;
+	struct batch b = { .run = r, .first = true };
+	b.format = format_find(o->format ? o->format : "text");
+	int status = first_sample(r);
+	if (!status && go_on(r))
+		status = report_all(&b);
 	if (r->source.trouble[0])
 		run_complain(r->source.name, r->source.trouble);
-	tree_free(&tree);
-	buf_free(&out);
+	tree_free(&b.tree);
+	buf_free(&b.out);
+	free(b.row);
+	free(b.cpu);
 	return status;
 }
 
 enum { SNAPSHOT_MS = 250 };
 
-int snapshot_run(struct run *r)
+/* Takes the samples up to the one that the frame is of. */
+static void advance(struct run *r, struct wall *wall)
 {
 	const struct options *o = r->options;
 	double interval = o->interval_given ? o->interval : SNAPSHOT_MS / 1000.0;
+	int64_t due = run_clock();
+	for (long n = 0; wait_next(r, &due, interval); n++) {
+		if (next_sample(r) == SOURCE_END)
+			break;
+		run_topology(r);
+		run_tell_record(r);
+		wall_update(wall, &r->machine);
+		if (n + 1 == o->iterations || (r->source.live && o->iterations < 0))
+			break;
+	}
+}
+
+int snapshot_run(struct run *r)
+{
+	const struct options *o = r->options;
 	struct wall wall;
 	struct canvas canvas = { 0 };
 	struct buf out = { 0 };
+	bool gone;
 	int status = first_sample(r);
-	int64_t due = run_clock();
 	run_wall(r, &wall);
 	wall.colour = false;
-	if (!status)
+	if (!status) {
 		wall_update(&wall, &r->machine);
-	for (long n = 0; !status && wait_next(r, &due, interval); n++) {
-		if (run_sample(r) == SOURCE_END)
-			break;
-		run_topology(r);
-		wall_update(&wall, &r->machine);
-		if (n + 1 == o->iterations || (r->source.live && o->iterations < 0))
-			break;
+		advance(r, &wall);
 	}
 	if (!status && !run_ended) {
 		struct surroundings s = run_surroundings(r);
 		wall_paint(&wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
 		canvas_dump(&canvas, &out);
-		if (!write_out(&out))
-			status = write_failed();
+		status = output_say(&out, &gone);
 	}
+	if (r->source.trouble[0])
+		run_complain(r->source.name, r->source.trouble);
 	wall_free(&wall);
 	canvas_free(&canvas);
 	buf_free(&out);

@@ -39,45 +39,46 @@ static struct style visible(const struct palette *palette, const struct cell *ce
 	return s;
 }
 
-static void set_attributes(struct buf *out, const struct caps *caps, struct pen *pen, uint8_t attr)
+/* Takes off what the pen has too much; attributes can only be taken off all at once. */
+static void drop_attributes(struct buf *out, const struct caps *caps, struct pen *pen, uint8_t attr)
 {
-	if (pen->style.attr & ~attr) {
-		buf_puts(out, caps->plain);
-		pen->style = plain_style;
-	}
-	for (int i = 0; i < 4; i++)
-		if (attr & ~pen->style.attr & 1 << i)
-			buf_puts(out, caps->attr[i]);
-	pen->style.attr = attr;
+	if (!(pen->style.attr & ~attr))
+		return;
+	buf_puts(out, caps->plain);
+	pen->style = plain_style;
 }
 
-static void set_colours(struct buf *out, const struct caps *caps, struct pen *pen, struct style s)
+static void drop_colours(struct buf *out, const struct caps *caps, struct pen *pen, struct style s)
 {
 	struct style *now = &pen->style;
 	bool drop_fg = s.fg < 0 && now->fg >= 0, drop_bg = s.bg < 0 && now->bg >= 0;
 	if ((drop_fg && drop_bg) || ((drop_fg || drop_bg) && !caps->ansi_default)) {
 		buf_puts(out, caps->default_colours);
 		now->fg = now->bg = -1;
+		/* Of terminals that only know to take off everything at once. */
+		if (!strcmp(caps->default_colours, caps->plain))
+			now->attr = 0;
 	} else if (drop_fg) {
 		buf_puts(out, "\033[39m");
 	} else if (drop_bg) {
 		buf_puts(out, "\033[49m");
 	}
-	if (s.fg >= 0 && s.fg != now->fg)
-		buf_puts(out, caps->fg[s.fg]);
-	if (s.bg >= 0 && s.bg != now->bg)
-		buf_puts(out, caps->bg[s.bg]);
-	now->fg = s.fg;
-	now->bg = s.bg;
 }
 
 static void set_style(struct buf *out, const struct caps *caps, struct pen *pen, struct style s)
 {
 	if (same_style(pen->style, s))
 		return;
-	set_attributes(out, caps, pen, s.attr);
+	drop_attributes(out, caps, pen, s.attr);
 	if (caps->colours)
-		set_colours(out, caps, pen, s);
+		drop_colours(out, caps, pen, s);
+	for (int i = 0; i < 4; i++)
+		if (s.attr & ~pen->style.attr & 1 << i)
+			buf_puts(out, caps->attr[i]);
+	if (caps->colours && s.fg >= 0 && s.fg != pen->style.fg)
+		buf_puts(out, caps->fg[s.fg]);
+	if (caps->colours && s.bg >= 0 && s.bg != pen->style.bg)
+		buf_puts(out, caps->bg[s.bg]);
 	pen->style = s;
 }
 

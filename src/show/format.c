@@ -1,10 +1,21 @@
-/* The table of formats. */
+/* The table of formats, and how numbers, times and groups are told in them. */
 #include "show/format.h"
 
 #include <string.h>
+#include <time.h>
+
+const char *const report_column[REPORT_COLUMNS] = {
+	[REPORT_TIME] = "time",
+	[REPORT_CPU] = "cpu",
+	[REPORT_STATE] = "state",
+	[REPORT_BUSY] = "busy",
+};
 
 const struct format_info format_table[] = {
 	{ "text", format_text },
+	{ "csv", format_csv },
+	{ "json", format_json },
+	{ "openmetrics", format_openmetrics },
 };
 
 const size_t format_count = sizeof format_table / sizeof format_table[0];
@@ -15,4 +26,102 @@ const struct format_info *format_find(const char *name)
 		if (!strcmp(format_table[i].name, name))
 			return &format_table[i];
 	return NULL;
+}
+
+uint32_t report_group(const struct report *r, uint32_t group, struct aggregate *sum)
+{
+	const struct tree *t = r->tree;
+	do
+		group++;
+	while (group < t->count && t->group[group].level > r->finest);
+	if (group >= t->count)
+		return 0;
+	const struct group *g = &t->group[group];
+	aggregate_clear(sum);
+	for (uint32_t i = 0; i < g->count; i++)
+		aggregate_add(sum, &r->machine->usage, r->row[t->order[g->first + i]]);
+	return group;
+}
+
+uint64_t aggregate_busy_ticks(const struct aggregate *a)
+{
+	return a->total - a->ticks[FIELD_IDLE] - a->ticks[FIELD_IOWAIT];
+}
+
+uint32_t usage_busy_ticks(const struct usage *u, size_t row)
+{
+	return u->total[row] - u->ticks[FIELD_IDLE][row] - u->ticks[FIELD_IOWAIT][row];
+}
+
+void format_fraction(struct buf *out, uint64_t n, uint64_t unit)
+{
+	char digits[9];
+	int count = 0, last = 0;
+	buf_number(out, n / unit);
+	for (uint64_t rest = n % unit; rest && count < 9; rest %= unit) {
+		rest *= 10;
+		digits[count++] = (char)('0' + rest / unit);
+		if (digits[count - 1] != '0')
+			last = count;
+	}
+	if (!last)
+		return;
+	buf_putc(out, '.');
+	buf_add(out, digits, (size_t)last);
+}
+
+void format_share(struct buf *out, uint64_t part, uint64_t total, unsigned scale)
+{
+	const uint64_t millionths = 1000000;
+	while (total >> 40) {
+		total >>= 1;
+		part >>= 1;
+	}
+	format_fraction(out, (part * millionths + total / 2) / total, millionths / scale);
+}
+
+void format_utc(struct buf *out, int64_t ns)
+{
+	int64_t ms = ns / 1000000 - (ns % 1000000 < 0);
+	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
+	time_t t = (time_t)seconds;
+	struct tm tm = { 0 };
+	char text[40] = "";
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+	buf_printf(out, "%s.%03dZ", text, (int)(ms - seconds * 1000));
+}
+
+/* Bytes of the UTF-8 sequence at p, 0 when it is none (overlong, surrogate, beyond Unicode). */
+static size_t sequence(const unsigned char *p)
+{
+	size_t n = *p < 0x80                  ? 1
+		   : *p >= 0xc2 && *p <= 0xdf ? 2
+		   : (*p & 0xf0) == 0xe0      ? 3
+		   : *p >= 0xf0 && *p <= 0xf4 ? 4
+					      : 0;
+	for (size_t i = 1; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	bool wrong = (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+		     (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f);
+	return n > 2 && wrong ? 0 : n;
+}
+
+void format_json_string(struct buf *out, const char *text)
+{
+	buf_putc(out, '"');
+	for (const unsigned char *p = (const unsigned char *)text; *p;) {
+		size_t n = sequence(p);
+		if (!n)
+			buf_utf8(out, 0xfffd);
+		else if (*p < ' ' || *p == 0x7f)
+			buf_printf(out, "\\u%04x", *p);
+		else if (*p == '"' || *p == '\\')
+			buf_printf(out, "\\%c", *p);
+		else
+			buf_add(out, p, n);
+		p += n ? n : 1;
+	}
+	buf_putc(out, '"');
 }

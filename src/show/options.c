@@ -5,6 +5,7 @@
 #include "show/options.h"
 
 #include "base/mem.h"
+#include "show/format.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -118,7 +119,7 @@ static bool set_overflow(struct options *o, const char *value, struct complaint 
 static bool set_sort(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
-	if (!set_name(order_name, ORDERS - 1, "sort", value, &n, c))
+	if (!set_name(order_name, ORDERS, "sort", value, &n, c))
 		return false;
 	o->order = (enum order)n;
 	return true;
@@ -148,6 +149,19 @@ static bool set_cpus(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool set_min(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 0, 100, &o->min))
+		return complain(c, "min '%.40s': give percent from 0 to 100", value);
+	return true;
+}
+
+static bool set_mouse(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->mouse = true;
+}
+
 static bool set_batch(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
@@ -163,10 +177,13 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 
 static bool set_format(struct options *o, const char *value, struct complaint *c)
 {
-	if (strcmp(value, "text"))
-		return complain(c, "format '%.40s': there are text", value);
+	struct buf names = { 0 };
 	o->format = value;
-	return true;
+	if (format_find(value))
+		return true;
+	for (size_t i = 0; i < format_count; i++)
+		list_name(&names, format_table[i].name);
+	return complain_of_name(c, "format", value, &names);
 }
 
 static bool set_snapshot(struct options *o, const char *value, struct complaint *c)
@@ -185,6 +202,20 @@ static bool set_replay(struct options *o, const char *value, struct complaint *c
 {
 	(void)c;
 	o->replay = value;
+	return true;
+}
+
+static bool set_record(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->record = value;
+	return true;
+}
+
+static bool set_report(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->report = value;
 	return true;
 }
 
@@ -239,42 +270,87 @@ static const struct option_info option_table[] = {
 	{ 'v', "view", "NAME", "auto bars meters numbers blocks halves groups", set_view },
 	{ 'o', "overflow", "NAME", "auto scroll page collapse", set_overflow },
 	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group },
-	{ 's', "sort", "KEY", "id topology", set_sort },
+	{ 's', "sort", "KEY", "id topology load", set_sort },
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus },
+	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min },
 	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once },
-	{ 0, "format", "NAME", "of the reports: text", set_format },
+	{ 0, "format", "NAME", "of the reports: text csv json openmetrics; implies -b", set_format },
 	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot },
+	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output", set_record },
 	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay },
+	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report },
 	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot },
 	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii },
 	{ 0, "color", "WHEN", "auto always never; NO_COLOR is obeyed", set_colour },
 	{ 0, "theme", "NAME", "default safe mono", set_theme },
+	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse },
 	{ 'h', "help", NULL, "this text", set_help },
 	{ 'V', "version", NULL, "which corewall this is", set_version },
 };
 
 enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
+enum { HELP_WIDTH = 80, HELP_INDENT = 27 };
 
+static void add_names(struct buf *out, const struct option_info *info)
+{
+	const char *argument = info->argument ? info->argument : "";
+	if (info->letter)
+		buf_printf(out, "-%c, ", info->letter);
+	buf_printf(out, "--%s%s%s", info->name, *argument && *argument != '[' ? " " : "", argument);
+}
+
+/* How long the option is when it stands behind another one. */
+static size_t length_behind(const struct option_info *info)
+{
+	struct buf names = { 0 };
+	add_names(&names, info);
+	size_t n = 3 + names.used + 2 + strlen(info->effect);
+	buf_free(&names);
+	return n;
+}
+
+/* An option a line; short ones share one, so that all fit a screen of 80x24. */
 void options_help(struct buf *out)
 {
-	buf_puts(out, "Usage: corewall [OPTIONS]\n"
-		      "Watch the load of every cpu of this machine, however many it has.\n\n");
-	for (int i = 0; i < OPTIONS; i++) {
+	buf_puts(out, "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
+		      "Watch every cpu, or while COMMAND runs. Options in $COREWALL come first.\n");
+	for (size_t i = 0; i < OPTIONS; i++) {
 		const struct option_info *info = &option_table[i];
-		const char *argument = info->argument ? info->argument : "";
-		char names[64];
-		snprintf(names, sizeof names, "%c%c%c --%s%s%s", info->letter ? '-' : ' ',
-			 info->letter ? info->letter : ' ', info->letter ? ',' : ' ', info->name,
-			 *argument && *argument != '[' ? " " : "", argument);
-		buf_printf(out, "  %-24s %s\n", names, info->effect);
+		size_t line = out->used;
+		buf_puts(out, info->letter ? "  " : "      ");
+		add_names(out, info);
+		buf_printf(out, "%*s%s", (int)(line + HELP_INDENT - out->used), "", info->effect);
+		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
+		       out->used - line + length_behind(info + 1) <= HELP_WIDTH) {
+			info = &option_table[++i];
+			buf_puts(out, "   ");
+			add_names(out, info);
+			buf_printf(out, "  %s", info->effect);
+		}
+		buf_puts(out, "\n");
 	}
-	buf_puts(out, "\nOptions in the environment variable COREWALL come first.\n");
+}
+
+bool options_tell(size_t i, struct option_text *out)
+{
+	if (i >= OPTIONS)
+		return false;
+	const struct option_info *info = &option_table[i];
+	*out = (struct option_text){
+		.letter = info->letter,
+		.name = info->name,
+		.argument = info->argument,
+		.effect = info->effect,
+	};
+	return true;
 }
 
 /* What getopt is given, made from the table. */
 static void make_tables(char *letters, struct option *longs)
 {
+	/* "+": stop at the first word that is no option; ":": tell a missing value from a wrong one. */
+	*letters++ = '+';
 	*letters++ = ':';
 	for (int i = 0; i < OPTIONS; i++) {
 		const struct option_info *info = &option_table[i];
@@ -304,19 +380,54 @@ static const struct option_info *find_letter(int letter)
 	return NULL;
 }
 
+/* The words after "--". */
+static bool take_command(struct options *o, char **words, const char *whence, struct complaint *c)
+{
+	if (*whence)
+		return complain(c, "%s--: a command is not taken from there", whence);
+	if (!words[0])
+		return complain(c, "--: give a command after it");
+	o->command = words;
+	return true;
+}
+
+/* What options come to together, and which of them contradict each other. */
+static bool settle(struct options *o, struct complaint *c)
+{
+	bool to_output = o->record && !strcmp(o->record, "-");
+	if (o->report && !o->command)
+		return complain(c, "--report: it is about a command; give one after --");
+	if (o->command && (o->batch || o->snapshot || o->replay))
+		return complain(c, "%s: not with a command",
+				o->batch    ? "--batch" :
+				o->snapshot ? "--snapshot" :
+					      "--replay");
+	if (o->command && o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
+		return complain(c, "--format %s: a command's report is text or json", o->format);
+	if (o->format && !o->command && !o->snapshot)
+		o->batch = true;
+	if (to_output && (!o->batch || o->command))
+		return complain(c, "--record -: standard output is not free; give --batch too");
+	return true;
+}
+
 static enum parsed parse_words(struct options *o, int argc, char **argv, const char *whence,
 			       struct complaint *c)
 {
-	char letters[2 * OPTIONS + 2];
+	char letters[2 * OPTIONS + 3];
 	struct option longs[OPTIONS + 1];
 	make_tables(letters, longs);
+	bool command = false;
 	opterr = 0;
 	optind = 0;
 	for (;;) {
 		int before = optind ? optind : 1;
 		int found = getopt_long(argc, argv, letters, longs, NULL);
-		if (found < 0)
+		if (found < 0) {
+			/* Past "--", which is no value of an option here. */
+			command = optind > before;
 			break;
+		}
 		if (found == ':' || found == '?') {
 			const char *word = before < argc ? argv[before] : argv[argc - 1];
 			complain(c, "%s%.60s: %s", whence, word,
@@ -330,6 +441,8 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, const c
 		if (!info->apply(o, optarg, c))
 			return PARSED_WRONG;
 	}
+	if (command)
+		return take_command(o, argv + optind, whence, c) ? PARSED_OK : PARSED_WRONG;
 	if (optind < argc) {
 		complain(c, "%s%.60s: takes no such argument; --help lists the options", whence,
 			 argv[optind]);
@@ -370,7 +483,9 @@ enum parsed options_parse(struct options *o, const char *environment, int argc, 
 		if (parsed != PARSED_OK)
 			return parsed;
 	}
-	return parse_words(o, argc, argv, "", &c);
+	if (parse_words(o, argc, argv, "", &c) != PARSED_OK || !settle(o, &c))
+		return PARSED_WRONG;
+	return PARSED_OK;
 }
 
 void options_free(struct options *o)

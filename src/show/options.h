@@ -24,11 +24,16 @@ struct options {
 	enum level level; /* LEVELS: not given */
 	uint32_t block;   /* 0: not given */
 	struct cpulist only;
+	double min; /* percent; 0: all */
+	bool mouse;
 	bool batch;
 	bool snapshot;
 	int snapshot_width, snapshot_height;
 	const char *format;  /* NULL: not given */
 	const char *replay;  /* NULL: watch live */
+	const char *record;  /* NULL: do not */
+	const char *report;  /* where the report on the command goes; NULL: standard error */
+	char **command;      /* NULL: none; else its words, ended by NULL */
 	const char *sysroot; /* "" is this machine */
 	bool ascii;
 	enum when colour;
@@ -52,5 +57,16 @@ void options_free(struct options *o);
 
 /* The text of --help. */
 void options_help(struct buf *out);
+
+/* What there is to tell of an option, for the manual and the completions. */
+struct option_text {
+	char letter;          /* 0: only the long form */
+	const char *name;     /* of the long form */
+	const char *argument; /* NULL: takes none; "[=...]" is optional */
+	const char *effect;
+};
+
+/* Tells of the option at that place of the table; false when there are fewer. */
+bool options_tell(size_t i, struct option_text *out);
 
 #endif

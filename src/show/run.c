@@ -1,10 +1,10 @@
 /* What all ways of running share. */
 #include "show/run.h"
 
+#include "show/locale.h"
 #include "show/screen.h"
 
 #include <errno.h>
-#include <langinfo.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 sigset_t run_wait_mask;
-volatile sig_atomic_t run_ended, run_resized, run_stopped;
+volatile sig_atomic_t run_ended, run_resized, run_stopped, run_continued;
 
 int64_t run_clock(void)
 {
@@ -51,7 +51,7 @@ int run_sample(struct run *r)
 	struct source *s = &r->source;
 	int status = source_read(s);
 	r->machine.hz = s->hz;
-	if (status == SOURCE_END)
+	if (status == SOURCE_END || status == SOURCE_LATER)
 		return status;
 	if (status < 0) {
 		fail_sample(r, strerror(-status));
@@ -62,6 +62,7 @@ int run_sample(struct run *r)
 		return -ENODATA;
 	}
 	const struct sample *sample = machine_sample(&r->machine);
+	r->unrecorded = r->record.fd >= 0;
 	r->alert[0] = '\0';
 	if (sample->garbled)
 		snprintf(r->alert, sizeof r->alert, "%.80s: %zu cpu lines unreadable", s->name,
@@ -72,15 +73,36 @@ int run_sample(struct run *r)
 	return 0;
 }
 
+bool run_wait_source(const struct run *r)
+{
+	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
+	if (!run_ended)
+		ppoll(&fd, 1, NULL, &run_wait_mask);
+	return !run_ended;
+}
+
 void run_topology(struct run *r)
 {
 	struct source *s = &r->source;
 	const struct sample *sample = machine_sample(&r->machine);
-	if (!(s->live ? r->machine.wants_facts : s->new_facts))
-		return;
-	source_facts(s, sample->cpu, sample->rows);
-	machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
-	s->new_facts = false;
+	bool due = s->live ? r->machine.wants_facts : s->new_facts;
+	if (due) {
+		source_facts(s, sample->cpu, sample->rows);
+		machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
+		s->new_facts = false;
+	}
+	r->record.facts_due |= due;
+	if (r->unrecorded)
+		record_take(&r->record, s);
+	r->unrecorded = false;
+}
+
+void run_tell_record(struct run *r)
+{
+	bool failed = r->record.trouble[0];
+	if (failed != r->record_failed)
+		run_complain("recording", failed ? r->record.trouble : "it goes on");
+	r->record_failed = failed;
 }
 
 void run_wall(const struct run *r, struct wall *w)
@@ -94,8 +116,9 @@ void run_wall(const struct run *r, struct wall *w)
 	w->block = o->block;
 	w->theme = o->theme;
 	w->interval = o->interval;
+	w->min = o->min;
 	cpulist_copy(&w->only, &o->only);
-	if (o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8"))
+	if (o->ascii || !locale_is_utf8())
 		w->glyphs = w->best_glyphs = GLYPHS_ASCII;
 }
 
@@ -105,7 +128,8 @@ struct surroundings run_surroundings(const struct run *r)
 		.host = r->source.host,
 		.load = r->source.load,
 		.up_ns = r->source.up_ns,
-		.alert = r->alert,
+		.alert = r->alert[0] ? r->alert : r->record.trouble,
+		.cost = "",
 	};
 }
 
@@ -115,6 +139,8 @@ static void catch_signal(int signal)
 		run_resized = 1;
 	else if (signal == SIGTSTP)
 		run_stopped = 1;
+	else if (signal == SIGCONT)
+		run_continued = 1;
 	else
 		run_ended = signal;
 }
@@ -126,9 +152,12 @@ static void crash(int signal)
 	raise(signal);
 }
 
+/* But for one that whoever started us had ignored, as nohup does. */
 static void catch_one(int signal, void (*handler)(int), unsigned flags)
 {
-	struct sigaction action = { .sa_flags = (int)flags };
+	struct sigaction action = { .sa_flags = (int)flags }, old;
+	if (sigaction(signal, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+		return;
 	action.sa_handler = handler;
 	sigemptyset(&action.sa_mask);
 	sigaction(signal, &action, NULL);
@@ -137,27 +166,26 @@ static void catch_one(int signal, void (*handler)(int), unsigned flags)
 void run_catch_signals(bool screen)
 {
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	static const int tells[] = { SIGWINCH, SIGTSTP, SIGCONT };
 	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	sigset_t blocked;
-	sigemptyset(&blocked);
+	sigset_t caught;
+	sigemptyset(&caught);
 	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		sigaddset(&blocked, ends[i]);
+		sigaddset(&caught, ends[i]);
 		catch_one(ends[i], catch_signal, 0);
 	}
-	if (screen) {
-		sigaddset(&blocked, SIGWINCH);
-		sigaddset(&blocked, SIGTSTP);
-		catch_one(SIGWINCH, catch_signal, 0);
-		catch_one(SIGTSTP, catch_signal, 0);
-		for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
-			catch_one(crashes[i], crash, SA_RESETHAND | SA_NODEFER);
+	for (size_t i = 0; screen && i < sizeof tells / sizeof tells[0]; i++) {
+		sigaddset(&caught, tells[i]);
+		catch_one(tells[i], catch_signal, 0);
 	}
+	for (size_t i = 0; screen && i < sizeof crashes / sizeof crashes[0]; i++)
+		catch_one(crashes[i], crash, SA_RESETHAND | SA_NODEFER);
 	catch_one(SIGPIPE, SIG_IGN, 0);
-	sigprocmask(SIG_BLOCK, &blocked, &run_wait_mask);
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-		sigdelset(&run_wait_mask, ends[i]);
-	sigdelset(&run_wait_mask, SIGWINCH);
-	sigdelset(&run_wait_mask, SIGTSTP);
+	catch_one(SIGXFSZ, SIG_IGN, 0); /* a full quota is an error of write(), no end */
+	sigprocmask(SIG_BLOCK, &caught, &run_wait_mask);
+	for (int signal = 1; signal < NSIG; signal++)
+		if (sigismember(&caught, signal) == 1)
+			sigdelset(&run_wait_mask, signal);
 }
 
 bool run_sleep_until(int64_t when_ns)

@@ -7,11 +7,13 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "show/emit.h"
+#include "show/locale.h"
+#include "show/terminals.h"
 #include "wall/keys.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,12 @@
 #include <term.h>
 
 enum { SEQUENCES = 40, SEQUENCE_ROOM = 16, INPUT_ROOM = 256 };
+
+/* How long a terminal that takes nothing is waited for when we leave it. */
+enum { LEAVE_MS = 1000 };
+
+/* The largest frame: what claims to be larger is no screen, and would take gigabytes. */
+enum { SIDE_MOST = 2000 };
 
 struct sequence {
 	char bytes[SEQUENCE_ROOM];
@@ -38,27 +46,46 @@ struct screen {
 	struct caps caps;
 	struct canvas sent; /* what the terminal shows once pending is written */
 	struct buf pending;
-	size_t written; /* of pending */
-	bool stalled;   /* the terminal took less than it was given */
+	size_t written;          /* of pending */
+	bool stalled;            /* the terminal took less than it was given */
 	struct buf enter, leave; /* bytes that begin and end our use of the terminal */
 	struct sequence sequence[SEQUENCES];
 	int sequences;
 	unsigned char input[INPUT_ROOM];
 	size_t input_used;
+	int mouse_x, mouse_y; /* of the last click */
 	uint64_t bytes;
 	bool gone;
+	/* No second screen: the last frame stays behind, and we leave below it. */
+	bool stays;
+	char bottom[SEQUENCE_ROOM]; /* moves there, to the frame's last line */
 };
 
 static struct screen *volatile active;
 
+/* The terminal as we know it ourselves, when the database does not; else NULL. */
+static const struct terminal *by_heart;
+
 /* A string capability; "" when the terminal has none. */
 static const char *cap(const char *name)
 {
+	if (by_heart)
+		return terminal_string(by_heart, name);
 	const char *s = tigetstr((char *)name);
 	return s && s != (char *)-1 ? s : "";
 }
 
-/* The capability without padding ($<5>): today's terminals need none, and a pipe has no baud rate. */
+/* A number, or 1 for a flag; below 1 when the terminal has none. */
+static int cap_number(const char *name)
+{
+	if (by_heart)
+		return terminal_number(by_heart, name);
+	int n = tigetnum((char *)name);
+	return n == -2 ? tigetflag((char *)name) : n;
+}
+
+/* The capability without padding ($<5>): today's terminals need none, and a pipe has no baud rate.
+ */
 static void copy_cap(char *out, size_t room, const char *s)
 {
 	size_t n = 0;
@@ -88,7 +115,7 @@ static void move_by_terminfo(struct buf *out, int row, int column)
 
 static void load_colours(struct caps *c)
 {
-	int colours = tigetnum("colors");
+	int colours = cap_number("colors");
 	const char *fg = cap("setaf"), *bg = cap("setab");
 	c->colours = colours >= 256 ? 256 : colours >= 16 ? 16 : colours >= 8 ? 8 : 0;
 	if (!*fg || !*bg)
@@ -114,7 +141,7 @@ static void load_caps(struct caps *c)
 	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
 	c->ansi_move = !strcmp(move, "\033[5;7H");
 	c->move = move_by_terminfo;
-	c->wraps_at_end = tigetflag("am") == 1 && tigetflag("xenl") != 1;
+	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
 }
 
@@ -151,11 +178,15 @@ static void load_sequences(struct screen *s)
 	}
 }
 
+/* Waits for a terminal that takes nothing now, but not for one that takes nothing any more. */
 static bool write_all(int fd, const char *bytes, size_t n)
 {
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
 	while (n) {
 		ssize_t wrote = write(fd, bytes, n);
 		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0 && errno == EAGAIN && poll(&room, 1, LEAVE_MS) > 0)
 			continue;
 		if (wrote <= 0)
 			return false;
@@ -165,7 +196,10 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-/* Keys at once, without echo; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. */
+/*
+ * Keys at once, without echo; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. Takes effect now: a
+ * stalled serial line never drains.
+ */
 static void set_modes(const struct screen *s)
 {
 	struct termios t = s->saved;
@@ -173,30 +207,53 @@ static void set_modes(const struct screen *s)
 	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IXON);
 	t.c_cc[VMIN] = 0;
 	t.c_cc[VTIME] = 0;
-	tcsetattr(s->in, TCSADRAIN, &t);
+	tcsetattr(s->in, TCSANOW, &t);
+}
+
+/* The controlling terminal, when that is what standard output is. */
+static int open_controlling(int flags)
+{
+	unsigned out, tty;
+	int fd = open("/dev/tty", flags);
+	if (fd < 0 ||
+	    (!ioctl(STDOUT_FILENO, TIOCGDEV, &out) && !ioctl(fd, TIOCGDEV, &tty) && out == tty))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 /*
- * Another description of the same terminal, so that it can be made non-blocking without doing so
- * to the shell's. Falls back on standard output itself.
+ * The terminal on standard output once more, so that this one can be made non-blocking without
+ * doing so to the shell's. It may belong to another user (su); the controlling one opens for all.
  */
+static int open_again(int access)
+{
+	int flags = access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	int fd = open("/proc/self/fd/1", flags);
+	if (fd >= 0 && isatty(fd))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return open_controlling(flags);
+}
+
+/* Falls back on standard output itself. */
 static void open_output(struct screen *s)
 {
-	s->out = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (s->out >= 0 && !isatty(s->out)) {
-		close(s->out);
-		s->out = -1;
-	}
+	s->out = open_again(O_WRONLY);
 	s->own_out = s->out >= 0;
 	if (!s->own_out)
 		s->out = STDOUT_FILENO;
 }
 
+/* Standard input, or the controlling terminal, or the one on standard output. */
 static void open_input(struct screen *s)
 {
 	s->in = STDIN_FILENO;
 	if (!isatty(s->in))
 		s->in = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (s->in < 0)
+		s->in = open_again(O_RDONLY);
 	if (s->in < 0)
 		s->in = STDOUT_FILENO;
 }
@@ -213,21 +270,23 @@ static bool load_terminal(struct screen *s, char *why, size_t room)
 		snprintf(why, room, "TERM is not set: try TERM=vt100, or --once for plain text");
 		return false;
 	}
-	if (setupterm(NULL, STDOUT_FILENO, &error) != OK) {
+	by_heart = NULL;
+	if (setupterm(NULL, STDOUT_FILENO, &error) != OK && !(by_heart = terminal_find(term))) {
 		snprintf(why, room, "terminal '%s' is not known here: try TERM=xterm or TERM=vt100",
 			 s->term);
 		return false;
 	}
 	if (!*cap("cup") || !*cap("clear")) {
-		snprintf(why, room,
-			 "terminal '%s' cannot move its cursor: use --once or --batch for plain text",
-			 s->term);
+		snprintf(
+			why, room,
+			"terminal '%s' cannot move its cursor: use --once or --batch for plain text",
+			s->term);
 		return false;
 	}
 	return true;
 }
 
-struct screen *screen_open(char *why, size_t room)
+struct screen *screen_open(bool mouse, char *why, size_t room)
 {
 	struct screen *s = mem_zero(1, sizeof *s);
 	if (!load_terminal(s, why, room)) {
@@ -239,14 +298,18 @@ struct screen *screen_open(char *why, size_t room)
 	add_cap(&s->enter, "smcup");
 	add_cap(&s->enter, "smkx");
 	add_cap(&s->enter, "civis");
+	if (mouse) {
+		/* Presses and the wheel (1000), told in decimal (1006): xterm's ctlseqs. */
+		buf_puts(&s->enter, "\033[?1000h\033[?1006h");
+		buf_puts(&s->leave, "\033[?1006l\033[?1000l");
+	}
 	add_cap(&s->leave, "sgr0");
 	add_cap(&s->leave, "cnorm");
 	add_cap(&s->leave, "rmkx");
 	add_cap(&s->leave, "rmcup");
-	if (!*cap("smcup")) {
-		/* No second screen: leave the last frame behind and go below it. */
+	s->stays = !*cap("smcup");
+	if (s->stays)
 		buf_puts(&s->leave, "\r\n");
-	}
 	open_input(s);
 	open_output(s);
 	if (tcgetattr(s->in, &s->saved) != 0) {
@@ -269,9 +332,10 @@ void screen_restore(void)
 	int saved_errno = errno;
 	if (!s->gone) {
 		/* A frame cut in the middle of a sequence: CAN ends it (ECMA-48). */
-		if (s->written < s->pending.used)
-			write_all(s->out, "\030", 1);
-		write_all(s->out, s->leave.data, s->leave.used);
+		size_t cut = s->written < s->pending.used;
+		if (write_all(s->out, "\030", cut) &&
+		    write_all(s->out, s->bottom, strlen(s->bottom)))
+			write_all(s->out, s->leave.data, s->leave.used);
 	}
 	tcsetattr(s->in, TCSANOW, &s->saved);
 	errno = saved_errno;
@@ -303,7 +367,8 @@ void screen_suspend(struct screen *s)
 
 void screen_resume(struct screen *s)
 {
-	tcgetattr(s->in, &s->saved);
+	if (!active)
+		tcgetattr(s->in, &s->saved);
 	active = s;
 	set_modes(s);
 	buf_clear(&s->pending);
@@ -326,8 +391,10 @@ bool screen_is_console(const struct screen *s)
 /* Terminals of the character-cell age have no such glyphs, whatever the locale says. */
 bool screen_has_blocks(const struct screen *s)
 {
-	static const char *const without[] = { "vt", "dumb", "ansi", "unknown", "cons", "wy", "sun" };
-	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
+	static const char *const without[] = {
+		"vt", "dumb", "ansi", "unknown", "cons", "wy", "sun"
+	};
+	if (!locale_is_utf8())
 		return false;
 	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
 		if (!strncmp(s->term, without[i], strlen(without[i])) && strncmp(s->term, "vte", 3))
@@ -340,19 +407,19 @@ void screen_size(const struct screen *s, int *width, int *height)
 	struct winsize size = { 0 };
 	if (ioctl(s->out, TIOCGWINSZ, &size) != 0 || !size.ws_col || !size.ws_row) {
 		/* A serial line does not know its size: the terminal's description does. */
-		int wide = tigetnum("cols"), high = tigetnum("lines");
+		int wide = cap_number("cols"), high = cap_number("lines");
 		size.ws_col = wide > 0 && wide < 1000 ? (unsigned short)wide : 80;
 		size.ws_row = high > 0 && high < 1000 ? (unsigned short)high : 24;
 	}
-	*width = size.ws_col;
-	*height = size.ws_row;
+	*width = size.ws_col < SIDE_MOST ? size.ws_col : SIDE_MOST;
+	*height = size.ws_row < SIDE_MOST ? size.ws_row : SIDE_MOST;
 }
 
 bool screen_flush(struct screen *s)
 {
 	while (s->written < s->pending.used) {
-		ssize_t n = write(s->out, s->pending.data + s->written,
-				  s->pending.used - s->written);
+		ssize_t n =
+			write(s->out, s->pending.data + s->written, s->pending.used - s->written);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN) {
@@ -372,10 +439,26 @@ bool screen_flush(struct screen *s)
 	return true;
 }
 
+/* Undoes what others may have left on: attributes, insertion, a scrolling region. */
+static void add_reset(struct screen *s, int height)
+{
+	char text[64];
+	add_cap(&s->pending, "sgr0");
+	add_cap(&s->pending, "rmir");
+	if (height < 2 || !*cap("csr"))
+		return;
+	copy_cap(text, sizeof text, tiparm(cap("csr"), 0, height - 1));
+	buf_puts(&s->pending, text);
+}
+
 bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p)
 {
 	if (s->stalled)
 		return false;
+	if (!s->sent.width)
+		add_reset(s, c->height);
+	if (s->stays)
+		copy_cap(s->bottom, sizeof s->bottom, tiparm(cap("cup"), c->height - 1, 0));
 	emit_frame(&s->pending, &s->caps, p, &s->sent, c);
 	canvas_reset(&s->sent, c->width, c->height);
 	memcpy(s->sent.cell, c->cell, (size_t)c->width * (size_t)c->height * sizeof *c->cell);
@@ -431,10 +514,33 @@ static size_t sequence_length(const struct screen *s)
 		return s->input_used < 3 ? 0 : 3;
 	if (s->input[1] != '[')
 		return 1;
+	/* F1 to F5 of the Linux console (console_codes(4)): CSI [ and a letter. */
+	if (s->input_used > 2 && s->input[2] == '[')
+		return s->input_used < 4 ? 0 : 4;
 	for (size_t i = 2; i < s->input_used; i++)
 		if (s->input[i] >= 0x40 && s->input[i] <= 0x7e)
 			return i + 1;
 	return s->input_used == INPUT_ROOM ? s->input_used : 0;
+}
+
+/* CSI < button ; column ; row M: a press; m: a release. The sequence is n bytes long. */
+static uint32_t mouse_key(struct screen *s, size_t n)
+{
+	char text[32];
+	unsigned button, column, row;
+	char kind;
+	if (n >= sizeof text)
+		return PRESS_UNKNOWN;
+	memcpy(text, s->input, n);
+	text[n] = '\0';
+	if (sscanf(text, "\033[<%5u;%5u;%5u%c", &button, &column, &row, &kind) != 4 || kind != 'M' ||
+	    !column || !row)
+		return PRESS_UNKNOWN;
+	s->mouse_x = (int)column - 1;
+	s->mouse_y = (int)row - 1;
+	if (button == 64 || button == 65)
+		return button == 64 ? PRESS_WHEEL_UP : PRESS_WHEEL_DOWN;
+	return button == 0 ? (uint32_t)PRESS_CLICK : (uint32_t)PRESS_UNKNOWN;
 }
 
 static uint32_t escape_key(struct screen *s, bool late)
@@ -449,6 +555,11 @@ static uint32_t escape_key(struct screen *s, bool late)
 	size_t n = sequence_length(s);
 	if (!n && !late)
 		return 0;
+	if (n > 2 && s->input[2] == '<') {
+		uint32_t key = mouse_key(s, n);
+		take_input(s, n);
+		return key;
+	}
 	take_input(s, n ? n : 1);
 	return n > 1 ? (uint32_t)PRESS_UNKNOWN : (uint32_t)PRESS_ESCAPE;
 }
@@ -465,6 +576,12 @@ uint32_t screen_key(struct screen *s, bool late)
 		n++;
 	take_input(s, n);
 	return first >= 0x80 || !first ? (uint32_t)PRESS_UNKNOWN : first;
+}
+
+void screen_mouse(const struct screen *s, int *x, int *y)
+{
+	*x = s->mouse_x;
+	*y = s->mouse_y;
 }
 
 uint64_t screen_bytes(const struct screen *s)

@@ -14,9 +14,9 @@ struct screen;
 /*
  * Takes over the terminal on standard output: alternate screen, no echo, keys at once. Keys come
  * from standard input, or from the controlling terminal when that is none. Returns NULL with the
- * reason in `why`. Every way out goes through screen_close(), or through screen_restore().
+ * reason in `why`. `mouse`: clicks and the wheel are keys too. Every way out goes through screen_close(), or through screen_restore().
  */
-struct screen *screen_open(char *why, size_t room);
+struct screen *screen_open(bool mouse, char *why, size_t room);
 
 /* Gives the terminal back as it was. */
 void screen_close(struct screen *s);
@@ -26,7 +26,10 @@ void screen_close(struct screen *s);
  */
 void screen_restore(void);
 
-/* Leaves the terminal to others until screen_resume(), which draws everything anew. */
+/*
+ * Leaves the terminal to others until screen_resume(), which takes it over again and draws
+ * everything anew, also when others used it without our leave.
+ */
 void screen_suspend(struct screen *s);
 void screen_resume(struct screen *s);
 
@@ -64,6 +67,9 @@ uint32_t screen_key(struct screen *s, bool late);
 
 /* Whether bytes wait that may be the beginning of a key. */
 bool screen_key_begun(const struct screen *s);
+
+/* Where the last click was, from 0. */
+void screen_mouse(const struct screen *s, int *x, int *y);
 
 /* Bytes written to the terminal since it was opened. */
 uint64_t screen_bytes(const struct screen *s);

@@ -3,90 +3,98 @@
 
 #include "measure/aggregate.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 enum { NAME_WIDTH = 14 };
 
-static void add_time(struct buf *out, int64_t wall_ns)
+struct table {
+	struct buf *out;
+	const struct report *report;
+	char time[16]; /* every row begins with it */
+};
+
+/* The sample's wall clock, as people here read it. */
+static void local_time(char *text, size_t room, const char *format, const struct report *r)
 {
-	time_t seconds = (time_t)(wall_ns / 1000000000);
+	time_t seconds = (time_t)(machine_sample(r->machine)->wall_ns / 1000000000);
 	struct tm tm = { 0 };
-	char text[16] = "";
+	text[0] = '\0';
 	if (localtime_r(&seconds, &tm))
-		strftime(text, sizeof text, "%H:%M:%S", &tm);
-	buf_puts(out, text);
+		strftime(text, room, format, &tm);
 }
 
-static void add_heading(struct buf *out, int64_t wall_ns)
+/* What mpstat says at the top: which machine, which day, how large. */
+static void add_machine(const struct table *t)
 {
-	add_time(out, wall_ns);
-	buf_printf(out, " %-*s %7s", NAME_WIDTH, "cpu", "busy");
-	for (int f = 0; f < FIELDS; f++)
-		buf_printf(out, " %7s", field_table[f].name);
-	buf_printf(out, "  %s\n", "state");
+	size_t present = machine_present(t->report->machine);
+	size_t online = t->report->machine->usage.online;
+	char day[40];
+	local_time(day, sizeof day, "%Y-%m-%d %z", t->report);
+	for (const char *p = t->report->host; *p; p++)
+		buf_putc(t->out, (unsigned char)*p < ' ' || *p == 0x7f ? '?' : *p);
+	buf_printf(t->out, "  %s  ", day);
+	if (online != present)
+		buf_printf(t->out, "%zu of ", online);
+	buf_printf(t->out, "%zu cpu%s\n", present, present == 1 ? "" : "s");
 }
 
-static void add_unknown(struct buf *out)
+static void add_heading(const struct table *t)
+{
+	buf_printf(t->out, "%s %-*s %7s", t->time, NAME_WIDTH, report_column[REPORT_CPU],
+		   report_column[REPORT_BUSY]);
+	for (int f = 0; f < FIELDS; f++)
+		buf_printf(t->out, " %7s", field_table[f].name);
+	buf_printf(t->out, "  %s\n", report_column[REPORT_STATE]);
+}
+
+static void add_unknown(const struct table *t)
 {
 	for (int i = 0; i < FIELDS + 1; i++)
-		buf_printf(out, " %7s", "-");
+		buf_printf(t->out, " %7s", "-");
 }
 
-static void add_cpu(struct buf *out, const struct report *r, size_t row)
+static void add_cpu(const struct table *t, uint32_t row)
 {
-	const struct usage *u = &r->machine->usage;
-	add_time(out, machine_sample(r->machine)->wall_ns);
-	buf_printf(out, " %-*u", NAME_WIDTH, u->cpu[row]);
+	const struct usage *u = &t->report->machine->usage;
+	buf_printf(t->out, "%s %-*u", t->time, NAME_WIDTH, u->cpu[row]);
 	if (u->state[row] == USAGE_OK) {
-		buf_printf(out, " %7.2f", (double)u->busy[row]);
+		buf_printf(t->out, " %7.2f", (double)u->busy[row]);
 		for (int f = 0; f < FIELDS; f++)
-			buf_printf(out, " %7.2f", usage_percent(u, (enum field)f, row));
+			buf_printf(t->out, " %7.2f", usage_percent(u, (enum field)f, row));
 	} else {
-		add_unknown(out);
+		add_unknown(t);
 	}
-	buf_printf(out, "  %s\n", usage_state_name[u->state[row]]);
+	buf_printf(t->out, "  %s\n", usage_state_name[u->state[row]]);
 }
 
-static void add_aggregate(struct buf *out, const struct report *r, const char *name,
-			  const struct aggregate *a)
+static void add_sum(const struct table *t, const char *name, const struct aggregate *a)
 {
-	add_time(out, machine_sample(r->machine)->wall_ns);
-	buf_printf(out, " %-*s", NAME_WIDTH, name);
+	buf_printf(t->out, "%s %-*s", t->time, NAME_WIDTH, name);
 	if (!a->known) {
-		add_unknown(out);
-		buf_puts(out, "  -\n");
+		add_unknown(t);
+		buf_puts(t->out, "  -\n");
 		return;
 	}
-	buf_printf(out, " %7.2f", aggregate_busy(a));
+	buf_printf(t->out, " %7.2f", aggregate_busy(a));
 	for (int f = 0; f < FIELDS; f++)
-		buf_printf(out, " %7.2f", aggregate_percent(a, (enum field)f));
-	buf_printf(out, "  max %.2f cpu%u hot %u of %u\n", (double)a->max, a->max_cpu, a->hot,
-		   a->members - a->offline);
-}
-
-static void add_groups(struct buf *out, const struct report *r)
-{
-	for (uint32_t g = 1; g < r->tree->count; g++) {
-		const struct group *group = &r->tree->group[g];
-		struct aggregate a = { 0 };
-		for (uint32_t i = 0; i < group->count; i++)
-			aggregate_add(&a, &r->machine->usage, r->tree->order[group->first + i]);
-		add_aggregate(out, r, group->name, &a);
-	}
+		buf_printf(t->out, " %7.2f", aggregate_percent(a, (enum field)f));
+	buf_printf(t->out, "  max %.2f cpu%u, >=90%%: %u of %u\n", (double)a->max, a->max_cpu,
+		   a->hot, a->members - a->offline);
 }
 
 void format_text(struct buf *out, const struct report *r)
 {
-	const struct usage *u = &r->machine->usage;
-	if (!r->first)
-		buf_putc(out, '\n');
-	add_heading(out, machine_sample(r->machine)->wall_ns);
-	for (size_t i = 0; i < u->rows; i++)
-		if (!r->only->count || cpulist_has(r->only, u->cpu[i]))
-			add_cpu(out, r, i);
-	add_aggregate(out, r, "all", &r->machine->all);
-	if (r->tree)
-		add_groups(out, r);
+	struct table t = { .out = out, .report = r };
+	struct aggregate sum;
+	local_time(t.time, sizeof t.time, "%H:%M:%S", r);
+	if (r->first)
+		add_machine(&t);
+	buf_putc(out, '\n');
+	add_heading(&t);
+	for (size_t i = 0; i < r->rows; i++)
+		add_cpu(&t, r->row[i]);
+	add_sum(&t, "all", &r->machine->all);
+	for (uint32_t g = 0; (g = report_group(r, g, &sum));)
+		add_sum(&t, r->tree->group[g].name, &sum);
 }

@@ -2,8 +2,11 @@
  * The wall on a screen: waits for the next sample, a key, a new size or a signal, and draws what
  * changed. One wait, one reading and one write a refresh.
  */
+#include "show/cost.h"
+#include "show/replay.h"
 #include "show/run.h"
 #include "show/screen.h"
+#include "source/cpufreq.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,8 +27,15 @@ struct watch {
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
 	bool dirty;          /* something to draw */
-	bool over;           /* the recording ended: stays on its last frame */
+	struct replay replay;
+	bool starved;        /* the pipe has no whole sample yet */
 	bool quit;
+	struct cost cost;
+	struct cpufreq clock;  /* of the core whose detail is shown */
+	uint32_t clock_cpu;
+	bool clock_slow;       /* this kernel takes too long to tell: not asked again */
+	int64_t clicked_ns;    /* when, and where, the mouse was clicked last */
+	int clicked_x, clicked_y;
 };
 
 /* What theme and colours come to on this terminal. */
@@ -55,6 +65,14 @@ static void draw(struct watch *w)
 {
 	int width, height;
 	struct surroundings s = run_surroundings(w->run);
+	if (!w->run->source.live) {
+		replay_update_title(&w->replay, w->run);
+		s.replay = w->replay.title;
+	}
+	s.cost = w->cost.text;
+	s.clock_cpu = w->clock_cpu;
+	s.khz = w->clock.khz;
+	s.khz_most = w->clock.most;
 	screen_size(w->screen, &width, &height);
 	wall_paint(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
 	w->dirty = !screen_draw(w->screen, &w->canvas, &w->palette);
@@ -64,8 +82,11 @@ static void sample(struct watch *w)
 {
 	int status = run_sample(w->run);
 	w->last_ns = run_clock();
+	w->starved = status == SOURCE_LATER;
+	if (w->starved)
+		return;
 	if (status == SOURCE_END) {
-		w->over = true;
+		w->replay.over = true;
 		wall_note(&w->wall, "end of the recording%s%s",
 			  w->run->source.trouble[0] ? ": " : "", w->run->source.trouble);
 	} else {
@@ -78,25 +99,87 @@ static void sample(struct watch *w)
 static void schedule(struct watch *w)
 {
 	int64_t interval = (int64_t)(w->wall.interval * 1e9), now = run_clock();
+	if (!w->run->source.live) {
+		w->due_ns = now + replay_pace(&w->replay, w->run, &w->wall);
+		return;
+	}
 	w->due_ns += interval;
 	if (w->due_ns <= now)
 		w->due_ns = now + interval - (now - w->due_ns) % interval;
 }
 
+enum { CLOCK_SLOW_MS = 20 };
+
+/* The clock of the core whose detail is shown: of that one alone, and not where it takes long. */
+static void read_clock(struct watch *w)
+{
+	const struct options *o = w->run->options;
+	w->clock = (struct cpufreq){ 0 };
+	if (!w->wall.detail || w->clock_slow || o->replay)
+		return;
+	int64_t before = run_clock();
+	w->clock_cpu = w->wall.cursor.cpu;
+	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
+	w->clock_slow = run_clock() - before > CLOCK_SLOW_MS * (int64_t)1000000;
+}
+
 static void take_due_sample(struct watch *w)
 {
-	if (w->over || w->wall.paused || run_clock() < w->due_ns)
+	if (w->replay.over || w->wall.paused || run_clock() < w->due_ns)
 		return;
+	cost_take(&w->cost, screen_bytes(w->screen), w->wall.cost);
 	sample(w);
+	if (w->starved)
+		return;
 	schedule(w);
+	read_clock(w);
 	if (w->intervals_left > 0 && !--w->intervals_left)
 		w->quit = true;
 }
 
+static bool is_mouse(uint32_t key)
+{
+	return key >= PRESS_CLICK && key <= PRESS_WHEEL_DOWN;
+}
+
+enum { DOUBLE_CLICK_MS = 400, WHEEL_LINES = 3 };
+
+static enum verdict point(struct watch *w, uint32_t key)
+{
+	int x, y;
+	const struct machine *m = &w->run->machine;
+	if (key == PRESS_WHEEL_UP || key == PRESS_WHEEL_DOWN)
+		return wall_wheel(&w->wall, m, key == PRESS_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
+	screen_mouse(w->screen, &x, &y);
+	int64_t now = run_clock();
+	bool again = now - w->clicked_ns < DOUBLE_CLICK_MS * (int64_t)1000000 &&
+		     x == w->clicked_x && y == w->clicked_y;
+	w->clicked_ns = again ? 0 : now;
+	w->clicked_x = x;
+	w->clicked_y = y;
+	return wall_click(&w->wall, m, x, y, again);
+}
+
+/* The machine's samples, or what is said, changed by moving through a recording. */
+static void take_move(struct watch *w, enum replay_event event)
+{
+	w->dirty |= event != REPLAY_IGNORED;
+	if (event == REPLAY_MOVED) {
+		w->last_ns = run_clock();
+		w->starved = false;
+		schedule(w);
+	}
+}
+
 static void press(struct watch *w, uint32_t key)
 {
-	bool paused = w->wall.paused;
-	enum verdict verdict = wall_press(&w->wall, &w->run->machine, key);
+	enum replay_event event = replay_press(&w->replay, w->run, &w->wall, key);
+	take_move(w, event);
+	if (event != REPLAY_IGNORED)
+		return;
+	bool paused = w->wall.paused, detail = w->wall.detail, cost = w->wall.cost;
+	enum verdict verdict = is_mouse(key) ? point(w, key) :
+					       wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
 	if (verdict == VERDICT_REDRAW)
@@ -105,9 +188,15 @@ static void press(struct watch *w, uint32_t key)
 		choose_palette(w);
 		screen_forget(w->screen);
 	}
+	if (w->wall.detail && (!detail || w->clock_cpu != w->wall.cursor.cpu))
+		read_clock(w);
+	if (w->wall.cost && !cost)
+		cost_take(&w->cost, screen_bytes(w->screen), true);
 	if (verdict == VERDICT_INTERVAL)
 		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
-	if (paused && !w->wall.paused) {
+	if (paused && !w->wall.paused && !w->run->source.live) {
+		schedule(w);
+	} else if (paused && !w->wall.paused) {
 		/* A fresh start: not the average over the pause. */
 		sample(w);
 		w->due_ns = w->last_ns + FIRST_MS * (int64_t)1000000;
@@ -121,6 +210,14 @@ static void take_keys(struct watch *w, bool late)
 		press(w, key);
 }
 
+/* Who had the terminal meanwhile may have left it in any state. */
+static void go_on(struct watch *w)
+{
+	run_continued = 0;
+	screen_resume(w->screen);
+	w->dirty = true;
+}
+
 /* Stopped from the keyboard: the terminal back, stop for real, and everything anew afterwards. */
 static void stop(struct watch *w)
 {
@@ -131,18 +228,18 @@ static void stop(struct watch *w)
 	raise(SIGTSTP);
 	sigemptyset(&mask);
 	sigaddset(&mask, SIGTSTP);
+	sigaddset(&mask, SIGCONT);
 	sigprocmask(SIG_UNBLOCK, &mask, NULL); /* here it stops, and here it goes on */
 	run_catch_signals(true);
 	sigprocmask(SIG_BLOCK, &mask, NULL);
-	screen_resume(w->screen);
-	w->dirty = true;
+	go_on(w);
 }
 
 static int64_t wait_ns(const struct watch *w)
 {
 	if (screen_key_begun(w->screen))
 		return ESCAPE_MS * (int64_t)1000000;
-	if (w->over || w->wall.paused)
+	if (w->replay.over || w->wall.paused || w->starved)
 		return -1;
 	int64_t left = w->due_ns - run_clock();
 	return left > 0 ? left : 0;
@@ -151,13 +248,19 @@ static int64_t wait_ns(const struct watch *w)
 /* Waits for whatever comes first. False when the terminal is gone. */
 static bool wait(struct watch *w)
 {
-	struct pollfd fds[2] = {
+	struct pollfd fds[3] = {
 		{ .fd = screen_input(w->screen), .events = POLLIN },
 		{ .fd = screen_output(w->screen), .events = POLLOUT },
+		{ .fd = w->starved && !w->wall.paused ? w->run->source.wait_fd : -1,
+		  .events = POLLIN },
 	};
-	int64_t ns = wait_ns(w);
+	bool more;
+	enum replay_event ahead = replay_look_ahead(&w->replay, w->run, &w->wall, &more);
+	take_move(w, ahead);
+	bool at_once = (more || ahead != REPLAY_IGNORED) && !screen_key_begun(w->screen);
+	int64_t ns = at_once ? 0 : wait_ns(w);
 	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
-	int n = ppoll(fds, 2, ns < 0 ? NULL : &timeout, &run_wait_mask);
+	int n = ppoll(fds, 3, ns < 0 ? NULL : &timeout, &run_wait_mask);
 	if (n < 0)
 		return errno == EINTR;
 	if (n == 0) {
@@ -191,7 +294,9 @@ static bool loop(struct watch *w)
 	while (!w->quit && !run_ended) {
 		take_due_sample(w);
 		if (run_resized) {
+			/* Also when the size is the old one again: what it was between is not known. */
 			run_resized = 0;
+			screen_forget(w->screen);
 			w->dirty = true;
 		}
 		if (w->dirty && screen_output(w->screen) < 0)
@@ -201,6 +306,8 @@ static bool loop(struct watch *w)
 			return false;
 		if (run_stopped)
 			stop(w);
+		if (run_continued)
+			go_on(w);
 	}
 	/* The last interval is shown, if only for whoever reads the bytes. */
 	if (w->dirty && !run_ended && screen_output(w->screen) < 0)
@@ -212,7 +319,10 @@ static bool loop(struct watch *w)
 static bool begin(struct watch *w)
 {
 	struct run *r = w->run;
-	int status = run_sample(r);
+	int status;
+	while ((status = run_sample(r)) == SOURCE_LATER)
+		if (!run_wait_source(r))
+			return false;
 	if (status) {
 		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it" :
 					     status == -ENODATA	  ? "no cpu lines in it" :
@@ -231,9 +341,10 @@ int watch_run(struct run *r)
 	char why[160];
 	bool well = false;
 	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
+	w.replay.own_pace = r->options->interval_given;
 	run_wall(r, &w.wall);
 	if (begin(&w)) {
-		w.screen = screen_open(why, sizeof why);
+		w.screen = screen_open(r->options->mouse, why, sizeof why);
 		if (!w.screen)
 			run_complain("cannot use this terminal", why);
 	}
