@@ -1,0 +1,48 @@
+/*
+ * The least that a monitor can do: wakes as often, reads the file whole with one pread, and shows
+ * nothing. What a refresh costs beyond this is what its program adds.
+ *   bare FILE SECONDS
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROOM_AT_FIRST = 1 << 16 };
+
+/* Reads into the buffer, which grows until the file fits. */
+static ssize_t read_whole(int fd, char **text, size_t *room)
+{
+	for (;;) {
+		ssize_t n = pread(fd, *text, *room, 0);
+		if (n < 0 || (size_t)n < *room)
+			return n;
+		char *grown = realloc(*text, *room * 2);
+		if (!grown)
+			return -1;
+		*text = grown;
+		*room *= 2;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	double seconds = argc == 3 ? atof(argv[2]) : 0;
+	int fd = argc == 3 ? open(argv[1], O_RDONLY | O_CLOEXEC) : -1;
+	size_t room = ROOM_AT_FIRST;
+	char *text = malloc(room);
+	if (fd < 0 || seconds <= 0 || !text) {
+		fputs("bare: usage: bare FILE SECONDS\n", stderr);
+		return 2;
+	}
+	const struct timespec wait = { (time_t)seconds,
+				       (long)((seconds - (double)(time_t)seconds) * 1e9) };
+	do {
+		if (read_whole(fd, &text, &room) < 0)
+			return 1;
+	} while (ppoll(NULL, 0, &wait, NULL) == 0);
+	return 1;
+}

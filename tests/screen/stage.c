@@ -1,0 +1,280 @@
+/*
+ * Starting and steering the simulated machine, starting the program, comparing screens. Invariant:
+ * a command has been obeyed when stage_tell returns. What goes wrong here ends the test program.
+ */
+#include "screen/stage.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORDS_MOST = 32 };
+
+struct stage {
+	pid_t pid;
+	int to;
+	FILE *from;
+	char folder[64];
+	char root[80];
+};
+
+static void die(const char *what)
+{
+	fprintf(stderr, "stage: %s: %s\n", what, strerror(errno));
+	abort();
+}
+
+const char *stage_program(const char *name)
+{
+	static char path[256];
+	const char *build = getenv("BUILD");
+	snprintf(path, sizeof path, "%s/%s", build && *build ? build : "build", name);
+	return path;
+}
+
+/* The words of a line that is cut in place, with NULL after the last at most `room` of them. */
+static void split(char *line, char **words, int room)
+{
+	int n = 0;
+	for (char *word = strtok(line, " "); word && n < room - 1; word = strtok(NULL, " "))
+		words[n++] = word;
+	words[n] = NULL;
+}
+
+/* --- The machine --- */
+
+static void become_machine(const struct stage *s, const char *options, int in, int out)
+{
+	char *words[WORDS_MOST] = { (char *)(uintptr_t) "simulate", (char *)(uintptr_t)s->root };
+	split(mem_string(options), words + 2, WORDS_MOST - 2);
+	dup2(in, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	closefrom(3);
+	execv(stage_program("simulate"), words);
+	die(stage_program("simulate"));
+}
+
+static void expect_answer(struct stage *s, const char *wanted)
+{
+	char line[200] = "";
+	if (!fgets(line, sizeof line, s->from) || strcmp(line, wanted)) {
+		fprintf(stderr, "stage: the machine says '%s'\n", line);
+		abort();
+	}
+}
+
+struct stage *stage_open(const char *options)
+{
+	struct stage *s = mem_zero(1, sizeof *s);
+	int to[2], from[2];
+	const char *base = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
+	snprintf(s->folder, sizeof s->folder, "%s/corewall-stage.XXXXXX", base);
+	if (!mkdtemp(s->folder) || pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0)
+		die(s->folder);
+	if (chmod(s->folder, 0755) < 0) /* for tests that become another user */
+		die(s->folder);
+	snprintf(s->root, sizeof s->root, "%s/machine", s->folder);
+	signal(SIGPIPE, SIG_IGN);
+	s->pid = fork();
+	if (s->pid < 0)
+		die("fork");
+	if (!s->pid)
+		become_machine(s, options, to[0], from[1]);
+	close(to[0]);
+	close(from[1]);
+	s->to = to[1];
+	s->from = fdopen(from[0], "r");
+	expect_answer(s, "ready\n");
+	return s;
+}
+
+void stage_tell(struct stage *s, const char *command)
+{
+	if (dprintf(s->to, "%s\n", command) < 0)
+		die(command);
+	expect_answer(s, "ok\n");
+}
+
+static void remove_folder(const char *folder)
+{
+	pid_t pid = fork();
+	if (!pid) {
+		execlp("rm", "rm", "-rf", folder, NULL);
+		_exit(127);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+void stage_close(struct stage *s)
+{
+	if (!s)
+		return;
+	stage_tell(s, "quit");
+	waitpid(s->pid, NULL, 0);
+	close(s->to);
+	fclose(s->from);
+	remove_folder(s->folder);
+	free(s);
+}
+
+const char *stage_root(const struct stage *s)
+{
+	return s->root;
+}
+
+/* --- The program --- */
+
+/* `prefix` may be NULL; the words of the line follow it. */
+static struct term *start(const struct term_options *o, const char *const prefix[],
+			  const char *arguments)
+{
+	char program[256], *line = mem_string(arguments), *words[WORDS_MOST];
+	int n = 0;
+	while (prefix && prefix[n] && n < WORDS_MOST / 2) {
+		words[n] = (char *)(uintptr_t)prefix[n];
+		n++;
+	}
+	snprintf(program, sizeof program, "%s", stage_program("corewall"));
+	words[n++] = program;
+	split(line, words + n, WORDS_MOST - n);
+	struct term *t = term_start(o, words);
+	free(line);
+	return t;
+}
+
+struct term *stage_run(const struct term_options *o, const char *arguments)
+{
+	return start(o, NULL, arguments);
+}
+
+struct term *stage_watch_by(const struct stage *s, const struct term_options *o,
+			    const char *const prefix[], const char *arguments)
+{
+	struct buf line = { 0 };
+	buf_printf(&line, "--sysroot %s %s", s->root, arguments);
+	struct term *t = start(o, prefix, line.data);
+	buf_free(&line);
+	return t;
+}
+
+struct term *stage_watch(const struct stage *s, const struct term_options *o, const char *arguments)
+{
+	return stage_watch_by(s, o, NULL, arguments);
+}
+
+/* The screen has a maximum of some percent, and not of a dash. */
+static bool has_numbers(struct term *t, void *context)
+{
+	(void)context;
+	for (const char *at = term_screen(t); (at = strstr(at, "max ")); at += 4)
+		if (at[4] >= '0' && at[4] <= '9')
+			return true;
+	return false;
+}
+
+struct term *stage_numbers(const struct stage *s, const struct term_options *o,
+			   const char *arguments)
+{
+	struct buf line = { 0 };
+	buf_printf(&line, STILL " %s", arguments);
+	struct term *t = stage_watch(s, o, line.data);
+	buf_free(&line);
+	term_expect(t, term_wait(t, has_numbers, NULL, TERM_PATIENCE));
+	term_expect_idle(t);
+	return t;
+}
+
+void stage_key(struct term *t, const char *name)
+{
+	term_expect(t, term_key(t, name));
+	term_expect_idle(t);
+}
+
+void stage_quit(struct term *t)
+{
+	term_key(t, "q");
+	term_expect_exit(t, TERM_EXITED(0));
+	term_free(t);
+}
+
+/* --- Screens --- */
+
+struct shot *shot_take(struct term *t)
+{
+	struct shot *s = mem_zero(1, sizeof *s);
+	term_size(t, &s->rows, &s->cols);
+	s->cell = mem_zero((size_t)s->rows * (size_t)s->cols, sizeof *s->cell);
+	for (int y = 0; y < s->rows; y++)
+		for (int x = 0; x < s->cols; x++)
+			s->cell[y * s->cols + x] = term_cell(t, y, x);
+	return s;
+}
+
+void shot_free(struct shot *s)
+{
+	free(s->cell);
+	free(s);
+}
+
+static bool same_cell(const struct term_cell *a, const struct term_cell *b)
+{
+	return a->code == b->code && a->bg == b->bg && a->reverse == b->reverse &&
+	       a->underline == b->underline &&
+	       (a->code == ' ' || (a->fg == b->fg && a->bold == b->bold && a->dim == b->dim));
+}
+
+struct shot_change shot_compare(const struct shot *a, const struct shot *b, int from_row,
+				int to_row)
+{
+	struct shot_change change = { 0 };
+	assert_int_equal(a->rows, b->rows);
+	assert_int_equal(a->cols, b->cols);
+	for (int i = from_row * a->cols; i < to_row * a->cols; i++) {
+		if (same_cell(&a->cell[i], &b->cell[i]))
+			continue;
+		if (!change.cells++) {
+			change.row = i / a->cols;
+			change.col = i % a->cols;
+		}
+		change.last_row = i / a->cols;
+		change.last_col = i % a->cols;
+	}
+	return change;
+}
+
+bool shot_same(const struct shot *a, const struct shot *b, int from_row)
+{
+	struct shot_change change = shot_compare(a, b, from_row, a->rows);
+	if (!change.cells)
+		return true;
+	const struct term_cell *x = &a->cell[change.row * a->cols + change.col];
+	const struct term_cell *y = &b->cell[change.row * a->cols + change.col];
+	fprintf(stderr, "%d cells differ, the first in row %d, column %d:\n", change.cells,
+		change.row, change.col);
+	fprintf(stderr, "'%s' on %d in %d, '%s' on %d in %d\n", x->text, x->bg, x->fg, y->text,
+		y->bg, y->fg);
+	return false;
+}
+
+bool stage_is_ascii(struct term *t)
+{
+	for (const char *p = term_screen(t); *p; p++)
+		if ((unsigned char)*p >= 0x80)
+			return false;
+	return true;
+}
+
+bool stage_given_back(struct term *t, const struct termios *before)
+{
+	struct termios now = term_termios(t);
+	return term_termios_same(before, &now) && !term_alternate(t) && term_cursor_visible(t) &&
+	       term_pen_plain(t) && !strcmp(term_modes(t), "7 25");
+}

@@ -1,0 +1,181 @@
+/*
+ * One cpu at 100 % among idle ones, in every view: the screen differs from the idle one at the
+ * place of that cpu, which is read off the labels on the screen, in the summaries, and nowhere
+ * else.
+ */
+#include "screen/stage.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEADER = 3, VIEWS = 6 };
+
+static const char *const views[] = { "bars", "meters", "numbers", "blocks", "halves", "groups" };
+
+/* --- Reading an id off the screen --- */
+
+/* The number that stands last before the column, blanks between; -1 when there is none. */
+static long number_before(struct term *t, int row, int col)
+{
+	long n = -1;
+	while (col > 0 && !isdigit((int)term_cell(t, row, col - 1).code))
+		col--;
+	for (long unit = 1; col > 0 && isdigit((int)term_cell(t, row, col - 1).code); col--) {
+		n = (n < 0 ? 0 : n) + unit * (long)(term_cell(t, row, col - 1).code - '0');
+		unit *= 10;
+	}
+	return n;
+}
+
+static long row_label(struct term *t, int row)
+{
+	return atol(term_line(t, row));
+}
+
+/* The offset that the heading gives the column: that of a label at or before it, and from there. */
+static long offset_at(struct term *t, int col, bool at_end)
+{
+	for (int x = col; x >= 0; x--) {
+		if (term_cell(t, HEADER, x).code != '+')
+			continue;
+		long from = atol(term_part(t, HEADER, x + 1, 6));
+		return at_end ? from : from + col - x;
+	}
+	return -1;
+}
+
+/* The cpu whose slot begins at the place, in a view with rulers. */
+static long id_by_rulers(struct term *t, const char *view, const struct shot_change *c)
+{
+	if (!strcmp(view, "numbers"))
+		return row_label(t, c->row) + offset_at(t, c->last_col, true);
+	long id = row_label(t, c->row) + offset_at(t, c->col, false);
+	/* The lower half of a cell: half a row of cpus further. */
+	if (!strcmp(view, "halves") && term_cell(t, c->row, c->col).code == 0x2584)
+		id += (row_label(t, HEADER + 2) - row_label(t, HEADER + 1)) / 2;
+	return id;
+}
+
+/* --- Comparing --- */
+
+struct views_seen {
+	struct shot *shot[VIEWS];
+};
+
+/* All views of a machine as it is now. */
+static struct term *look(struct stage *s, const struct term_options *o, struct views_seen *seen)
+{
+	struct term *t = stage_numbers(s, o, "");
+	for (int v = 0; v < VIEWS; v++) {
+		stage_key(t, (char[]){ (char)('1' + v), '\0' });
+		stage_key(t, "g");
+		seen->shot[v] = shot_take(t);
+	}
+	return t;
+}
+
+static void forget(struct views_seen *seen)
+{
+	for (int v = 0; v < VIEWS; v++)
+		shot_free(seen->shot[v]);
+}
+
+/* Between header and status line one run of cells in one row has changed, and it is the cpu's. */
+static void expect_only(struct term *t, const char *view, const struct shot *idle, long cpu)
+{
+	struct shot *hot = shot_take(t);
+	struct shot_change c = shot_compare(idle, hot, HEADER, hot->rows - 1);
+	char name[32], before[32];
+	snprintf(name, sizeof name, "max 100%% cpu%ld", cpu);
+	snprintf(before, sizeof before, "hottest %ld", cpu);
+	term_expect(t, strstr(term_line(t, 1), name) && strstr(term_line(t, 1), ": 1"));
+	term_expect(t, strstr(term_line(t, 2), before) != NULL);
+	term_expect(t, c.cells > 0 && c.row == c.last_row);
+	if (!strcmp(view, "groups"))
+		term_expect(t, strstr(term_line(t, c.row), name) != NULL);
+	else if (!strcmp(view, "bars") || !strcmp(view, "meters"))
+		term_expect(t, number_before(t, c.row, c.col) == cpu);
+	else
+		term_expect(t, id_by_rulers(t, view, &c) == cpu);
+	if (!strcmp(view, "blocks") || !strcmp(view, "halves"))
+		term_expect(t, c.cells == 1);
+	shot_free(hot);
+}
+
+/* Each of the cpus in each view that holds them all at that size. */
+static void try_views(struct stage *s, const struct term_options *o, const long *cpus, int first)
+{
+	struct views_seen idle, hot;
+	struct term *t = look(s, o, &idle);
+	stage_quit(t);
+	for (; *cpus >= 0; cpus++) {
+		char command[32];
+		snprintf(command, sizeof command, "hot %ld", *cpus);
+		stage_tell(s, command);
+		t = look(s, o, &hot);
+		for (int v = first; v < VIEWS; v++) {
+			stage_key(t, (char[]){ (char)('1' + v), '\0' });
+			term_expect(t, strstr(term_line(t, 0), views[v]) != NULL);
+			stage_key(t, "g");
+			expect_only(t, views[v], idle.shot[v], *cpus);
+		}
+		stage_quit(t);
+		forget(&hot);
+	}
+	stage_tell(s, "hot");
+	forget(&idle);
+}
+
+/* By line or by page, with the cursor on the cpu: all that is seen of the others stays. */
+static void try_last(struct stage *s, const char *view, const char *overflow, long cpu)
+{
+	const struct term_options o = { 0 };
+	char arguments[64], command[32];
+	snprintf(arguments, sizeof arguments, "-v %s -o %s", view, overflow);
+	struct term *t = stage_numbers(s, &o, arguments);
+	stage_key(t, "G");
+	struct shot *idle = shot_take(t);
+	stage_quit(t);
+	snprintf(command, sizeof command, "hot %ld", cpu);
+	stage_tell(s, command);
+	t = stage_numbers(s, &o, arguments);
+	stage_key(t, "G");
+	snprintf(command, sizeof command, "cpu%ld  busy 100%%", cpu);
+	term_expect(t, strstr(term_line(t, 23), command) != NULL);
+	expect_only(t, view, idle, cpu);
+	shot_free(idle);
+	stage_quit(t);
+	stage_tell(s, "hot");
+}
+
+static void test_255(void **state)
+{
+	(void)state;
+	struct stage *s = stage_open("--cpus 255 --load idle");
+	const struct term_options o = { .rows = 262, .cols = 100 };
+	try_views(s, &o, (const long[]){ 5, 77, 254, -1 }, 0);
+	try_last(s, "bars", "scroll", 254);
+	try_last(s, "meters", "page", 254);
+	stage_close(s);
+}
+
+static void test_8192(void **state)
+{
+	(void)state;
+	struct stage *s = stage_open("--cpus 8192 --load idle --masks never --tick 0.2");
+	const struct term_options o = { .rows = 262, .cols = 400 };
+	try_views(s, &o, (const long[]){ 77, 8191, -1 }, 1);
+	try_last(s, "bars", "scroll", 8191);
+	try_last(s, "numbers", "page", 8191);
+	stage_close(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_255),
+		cmocka_unit_test(test_8192),
+	};
+	return cmocka_run_group_tests_name("one hot", tests, NULL, NULL);
+}

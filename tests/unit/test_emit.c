@@ -1,0 +1,402 @@
+/*
+ * show/emit: the bytes of frame after frame go to a terminal, and its screen must be the frame.
+ * libvterm plays terminals that wrap late (xterm, linux, vt100), a small one of our own those that
+ * wrap at once, which libvterm cannot.
+ */
+#include "show/emit.h"
+
+#include "unit/wall_kit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <vterm.h>
+
+/* --- Terminals as terminfo has them --- */
+
+static void move_by_hvp(struct buf *out, int row, int column)
+{
+	buf_printf(out, "\033[%d;%df", row + 1, column + 1);
+}
+
+static void add_colours(struct caps *c, int colours)
+{
+	c->colours = colours;
+	for (int i = 0; i < colours; i++) {
+		const char *form = i < 8 ? "\033[%d%dm" : i < 16 ? "\033[%d%dm" : "\033[%d8;5;%dm";
+		int fg = i < 8 || i >= 16 ? 3 : 9, bg = i < 8 || i >= 16 ? 4 : 10;
+		int n = i < 16 ? i % 8 : i;
+		snprintf(c->fg[i], CAP_ROOM, form, fg, n);
+		snprintf(c->bg[i], CAP_ROOM, form, bg, n);
+	}
+}
+
+/* libvterm knows no dim: a font of its own stands for it. */
+#define DIM "\033[19m"
+
+struct terminal {
+	const char *name;
+	int colours;
+	const char *clear, *plain, *attr[4], *default_colours;
+	bool ansi_move, ansi_default;
+};
+
+static const struct terminal terminals[] = {
+	{ "xterm-256color", 256, "\033[H\033[2J\033[3J", "\033(B\033[m",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
+	{ "xterm-16color", 16, "\033[H\033[2J", "\033(B\033[m",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
+	{ "linux", 8, "\033[H\033[J", "\033[m\017",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
+	{ "vt100", 0, "\033[H\033[J", "\033[m\017",
+	  { "\033[1m", "", "\033[7m", "\033[4m" }, "", true, false },
+	{ "no-op", 8, "\033[H\033[J", "\033[m",
+	  { "\033[1m", "", "\033[7m", "" }, "\033[m", true, false },
+	{ "no-pair", 8, "\033[H\033[J", "\033[m",
+	  { "\033[1m", "", "\033[7m", "" }, "\033[49;39m", false, false },
+	{ "glass", 0, "\033[H\033[J", "", { "", "", "", "" }, "", false, false },
+};
+enum { TERMINALS = sizeof terminals / sizeof terminals[0] };
+
+static struct caps *caps_of(const struct terminal *t)
+{
+	static struct caps c;
+	memset(&c, 0, sizeof c);
+	snprintf(c.clear, CAP_ROOM, "%s", t->clear);
+	snprintf(c.plain, CAP_ROOM, "%s", t->plain);
+	for (int i = 0; i < 4; i++)
+		snprintf(c.attr[i], CAP_ROOM, "%s", t->attr[i]);
+	snprintf(c.default_colours, CAP_ROOM, "%s", t->default_colours);
+	add_colours(&c, t->colours);
+	c.ansi_move = t->ansi_move;
+	c.ansi_default = t->ansi_default;
+	c.move = move_by_hvp;
+	return &c;
+}
+
+/* --- Frames --- */
+
+static void any_cell(struct kit_random *r, struct cell *cell)
+{
+	static const uint32_t glyph[] = { ' ', ' ', ' ', '7', 'x', '#', 0x2581, 0x2588, 0x2580, 0xb7 };
+	*cell = (struct cell){
+		.glyph = glyph[kit_below(r, 10)],
+		.role = (uint8_t)kit_below(r, ROLES),
+		.ground = (uint8_t)(kit_below(r, 3) ? 0 : kit_below(r, GROUNDS)),
+		.flags = kit_below(r, 20) ? 0 : CELL_CURSOR,
+	};
+}
+
+/* Another frame of the same size: a few cells, a row, or all of it changed. */
+static void change(struct kit_random *r, struct canvas *c)
+{
+	uint32_t cells = (uint32_t)(c->width * c->height), how = kit_below(r, 5);
+	uint32_t n = how == 0 ? 0 : how == 1 ? cells : 1 + kit_below(r, 8);
+	for (uint32_t i = 0; i < n; i++)
+		any_cell(r, &c->cell[how == 1 ? i : kit_below(r, cells)]);
+	if (how == 2) {
+		int y = (int)kit_below(r, (uint32_t)c->height);
+		for (int x = 0; x < c->width; x++)
+			any_cell(r, &c->cell[y * c->width + x]);
+	}
+	if (how == 3) /* corners, where terminals differ */
+		any_cell(r, &c->cell[cells - 1]);
+}
+
+static void copy(struct canvas *to, const struct canvas *from)
+{
+	canvas_reset(to, from->width, from->height);
+	memcpy(to->cell, from->cell,
+	       (size_t)from->width * (size_t)from->height * sizeof *from->cell);
+}
+
+/* --- The frame against libvterm's screen --- */
+
+static int index_of(const VTermColor *c)
+{
+	if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
+		return -1;
+	assert_true(VTERM_COLOR_IS_INDEXED(c));
+	return c->indexed.idx;
+}
+
+/* What the terminal can show of the style. */
+static struct style possible(const struct terminal *t, struct style s)
+{
+	for (int i = 0; i < 4; i++)
+		if (!t->attr[i][0])
+			s.attr &= (uint8_t)~(1 << i);
+	if (!t->colours)
+		s.fg = s.bg = -1;
+	return s;
+}
+
+static void check_cell(const struct terminal *t, const struct palette *p, const struct cell *cell,
+		       const VTermScreenCell *seen, int x, int y)
+{
+	struct style want = possible(t, palette_style(p, cell));
+	struct style is = { (int16_t)index_of(&seen->fg), (int16_t)index_of(&seen->bg), 0 };
+	uint32_t glyph = seen->chars[0] ? seen->chars[0] : ' ';
+	is.attr |= seen->attrs.bold ? ATTR_BOLD : 0;
+	is.attr |= seen->attrs.font == 9 ? ATTR_DIM : 0;
+	is.attr |= seen->attrs.reverse ? ATTR_REVERSE : 0;
+	is.attr |= seen->attrs.underline ? ATTR_UNDERLINE : 0;
+	/* Of a blank only ground, reverse and underline are seen. */
+	if (glyph == ' ' && !((want.attr | is.attr) & (ATTR_REVERSE | ATTR_UNDERLINE))) {
+		want.fg = is.fg = -1;
+		want.attr = is.attr = 0;
+	}
+	if (glyph != cell->glyph || want.fg != is.fg || want.bg != is.bg || want.attr != is.attr)
+		fail_msg("%s at %d,%d: U+%04X %d on %d attr %d, not U+%04X %d on %d attr %d",
+			 t->name, x, y, glyph, is.fg, is.bg, is.attr, cell->glyph, want.fg, want.bg,
+			 want.attr);
+}
+
+static void check_screen(const struct terminal *t, const struct palette *p, const struct canvas *c,
+			 VTermScreen *screen)
+{
+	for (int y = 0; y < c->height; y++) {
+		for (int x = 0; x < c->width; x++) {
+			VTermScreenCell seen;
+			vterm_screen_get_cell(screen, (VTermPos){ .row = y, .col = x }, &seen);
+			check_cell(t, p, &c->cell[y * c->width + x], &seen, x, y);
+		}
+	}
+}
+
+/* A chain of frames of one size on one terminal. */
+static void play(const struct terminal *t, uint64_t seed)
+{
+	struct kit_random r = { seed };
+	const struct caps *caps = caps_of(t);
+	struct canvas from = { 0 }, to = { 0 };
+	struct palette p;
+	struct buf out = { 0 };
+	int width = (int)kit_scale(&r, 1, 60), height = (int)kit_scale(&r, 1, 20);
+	VTerm *vt = vterm_new(height, width);
+	VTermScreen *screen = vterm_obtain_screen(vt);
+	vterm_set_utf8(vt, 1);
+	vterm_screen_reset(screen, 1);
+	vterm_input_write(vt, "left over\033[5;5Hfrom before", 27);
+	vterm_input_write(vt, "\033[H", 3);
+	palette_make(&p, (enum theme)kit_below(&r, THEMES), t->colours);
+	canvas_reset(&to, width, height);
+	for (int frame = 0; frame < 25; frame++) {
+		change(&r, &to);
+		if (!kit_below(&r, 12))
+			from.width = 0; /* forget what is there: draw it whole */
+		buf_clear(&out);
+		buf_puts(&out, "");
+		emit_frame(&out, caps, &p, &from, &to);
+		vterm_input_write(vt, out.data, out.used);
+		check_screen(t, &p, &to, screen);
+		copy(&from, &to);
+	}
+	vterm_free(vt);
+	buf_free(&out);
+	canvas_free(&from);
+	canvas_free(&to);
+}
+
+static void the_screen_becomes_the_frame(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 1400; seed++)
+		play(&terminals[seed % TERMINALS], seed);
+}
+
+/* The frames of a wall at work. */
+static void the_wall_comes_out_as_painted(void **state)
+{
+	(void)state;
+	struct kit_random r = { 1 };
+	for (int i = 0; i < TERMINALS; i++) {
+		struct canvas from = { 0 };
+		struct palette p;
+		struct buf out = { 0 };
+		struct kit k;
+		VTerm *vt = vterm_new(24, 80);
+		VTermScreen *screen = vterm_obtain_screen(vt);
+		vterm_set_utf8(vt, 1);
+		vterm_screen_reset(screen, 1);
+		palette_make(&p, THEME_DEFAULT, terminals[i].colours);
+		kit_open_plain(&k, 255);
+		for (int frame = 0; frame < 40; frame++) {
+			for (size_t c = 0; c < k.count; c++)
+				k.load[c].usr = (uint16_t)kit_below(&r, 1001);
+			kit_tick(&k);
+			k.wall.view = (enum view)(frame / 4 % VIEWS);
+			k.wall.stale = true;
+			kit_frame(&k, 80, 24);
+			buf_clear(&out);
+			emit_frame(&out, caps_of(&terminals[i]), &p, &from, &k.canvas);
+			vterm_input_write(vt, out.data, out.used);
+			check_screen(&terminals[i], &p, &k.canvas, screen);
+			copy(&from, &k.canvas);
+		}
+		kit_close(&k);
+		vterm_free(vt);
+		canvas_free(&from);
+		buf_free(&out);
+	}
+}
+
+static void equal_frames_cost_nothing(void **state)
+{
+	(void)state;
+	struct kit_random r = { 5 };
+	for (int round = 0; round < 500; round++) {
+		struct canvas a = { 0 }, b = { 0 };
+		struct buf out = { 0 };
+		struct palette p;
+		palette_make(&p, THEME_DEFAULT, 256);
+		canvas_reset(&a, 1 + (int)kit_below(&r, 90), 1 + (int)kit_below(&r, 30));
+		for (int i = 0; i < a.width * a.height; i++)
+			any_cell(&r, &a.cell[i]);
+		copy(&b, &a);
+		emit_frame(&out, caps_of(&terminals[round % TERMINALS]), &p, &a, &b);
+		assert_int_equal(out.used, 0);
+		buf_free(&out);
+		canvas_free(&a);
+		canvas_free(&b);
+	}
+}
+
+/* One cell costs a move, its glyph and what it takes to colour it; not a row. */
+static void one_cell_costs_little(void **state)
+{
+	(void)state;
+	struct kit_random r = { 6 };
+	for (int round = 0; round < 500; round++) {
+		struct canvas a = { 0 }, b = { 0 };
+		struct buf out = { 0 };
+		struct palette p;
+		palette_make(&p, THEME_DEFAULT, 256);
+		canvas_reset(&a, 80, 24);
+		for (int i = 0; i < 80 * 24; i++)
+			any_cell(&r, &a.cell[i]);
+		copy(&b, &a);
+		any_cell(&r, &b.cell[kit_below(&r, 80 * 24)]);
+		emit_frame(&out, caps_of(&terminals[0]), &p, &a, &b);
+		/* CSI rr;cc H, bold, dim, both colours, a glyph of three bytes, all off. */
+		assert_true(out.used <= 8 + 4 + 5 + 22 + 3 + 6);
+		buf_free(&out);
+		canvas_free(&a);
+		canvas_free(&b);
+	}
+}
+
+/* --- A terminal that wraps at once --- */
+
+struct glass {
+	int width, height, x, y, scrolled;
+	uint32_t cell[60 * 20];
+};
+
+static void glass_feed(struct glass *g)
+{
+	if (++g->y < g->height)
+		return;
+	g->y--;
+	g->scrolled++;
+}
+
+static void glass_sequence(struct glass *g, const char **at)
+{
+	int n[2] = { 0, 0 }, i = 0;
+	for (++*at; strchr("0123456789;", **at); ++*at) {
+		if (**at == ';')
+			i++;
+		else
+			n[i] = 10 * n[i] + **at - '0';
+	}
+	switch (*(*at)++) {
+	case 'f':
+	case 'H':
+		g->y = n[0] ? n[0] - 1 : 0;
+		g->x = n[1] ? n[1] - 1 : 0;
+		return;
+	case 'C':
+		g->x += n[0] ? n[0] : 1;
+		return;
+	case 'J':
+		for (int c = 0; c < g->width * g->height; c++)
+			g->cell[c] = ' ';
+		return;
+	default:
+		fail_msg("what is this sequence?");
+	}
+}
+
+static void glass_write(struct glass *g, const char *at)
+{
+	while (*at) {
+		uint32_t glyph;
+		if (*at == '\033') {
+			at++;
+			glass_sequence(g, &at);
+			continue;
+		}
+		if (*at == '\r' || *at == '\n') {
+			if (*at++ == '\r')
+				g->x = 0;
+			else
+				glass_feed(g);
+			continue;
+		}
+		glyph = text_next(&at);
+		assert_true(g->x < g->width && g->y < g->height);
+		g->cell[g->y * g->width + g->x++] = glyph;
+		if (g->x == g->width) {
+			g->x = 0;
+			glass_feed(g);
+		}
+	}
+}
+
+/* It must not scroll; the price is the last cell, which is never written. */
+static void a_terminal_that_wraps_never_scrolls(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 600; seed++) {
+		struct kit_random r = { seed };
+		struct caps *caps = caps_of(&terminals[TERMINALS - 1]);
+		struct canvas from = { 0 }, to = { 0 };
+		struct palette p;
+		struct buf out = { 0 };
+		struct glass g = { 1 + (int)kit_below(&r, 60), 1 + (int)kit_below(&r, 20), 0, 0, 0, { 0 } };
+		caps->wraps_at_end = true;
+		caps->ansi_move = seed % 2;
+		palette_make(&p, THEME_MONO, 0);
+		canvas_reset(&to, g.width, g.height);
+		for (int frame = 0; frame < 20; frame++) {
+			change(&r, &to);
+			buf_clear(&out);
+			buf_puts(&out, "");
+			emit_frame(&out, caps, &p, &from, &to);
+			glass_write(&g, out.data);
+			assert_int_equal(g.scrolled, 0);
+			for (int i = 0; i < g.width * g.height - 1; i++)
+				assert_int_equal(g.cell[i], to.cell[i].glyph);
+			copy(&from, &to);
+		}
+		buf_free(&out);
+		canvas_free(&from);
+		canvas_free(&to);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_screen_becomes_the_frame),
+		cmocka_unit_test(the_wall_comes_out_as_painted),
+		cmocka_unit_test(equal_frames_cost_nothing),
+		cmocka_unit_test(one_cell_costs_little),
+		cmocka_unit_test(a_terminal_that_wraps_never_scrolls),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+/*
+ * Starting the guest and talking to it. Invariant: whatever waits, the console's output is taken.
+ * Knows no corewall.
+ */
+#include "vm/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t guest_clock(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool guest_expect(struct guest *g, bool holds, const char *what)
+{
+	if (!holds && !g->wrong)
+		g->wrong = what;
+	return holds;
+}
+
+bool guest_wait(struct guest *g, term_predicate *holds, void *context, int timeout_ms)
+{
+	int64_t left = g->deadline - guest_clock();
+	if (left < timeout_ms)
+		timeout_ms = left > 0 ? (int)left : 0;
+	return term_wait(g->console, holds, context, timeout_ms);
+}
+
+/* --- The second port --- */
+
+static bool connects(struct term *t, void *context)
+{
+	(void)t;
+	struct guest *g = context;
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	snprintf(at.sun_path, sizeof at.sun_path, "%s/control", g->folder);
+	g->control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (g->control >= 0 && !connect(g->control, (struct sockaddr *)&at, sizeof at) &&
+	    !fcntl(g->control, F_SETFL, O_NONBLOCK))
+		return true;
+	if (g->control >= 0)
+		close(g->control);
+	g->control = -1;
+	return false;
+}
+
+/* A reply ends with a byte 4, the status and a newline. */
+static bool is_answered(struct term *t, void *context)
+{
+	(void)t;
+	struct guest *g = context;
+	char bytes[4096];
+	ssize_t n;
+	while ((n = read(g->control, bytes, sizeof bytes)) > 0)
+		buf_add(&g->reply, bytes, (size_t)n);
+	char *end = g->reply.used ? strchr(g->reply.data, '\004') : NULL;
+	if (!end || !strchr(end, '\n'))
+		return false;
+	g->status = (int)strtol(end + 1, NULL, 10);
+	*end = '\0';
+	g->reply.used = (size_t)(end - g->reply.data);
+	return true;
+}
+
+static bool await_answer(struct guest *g, int timeout_ms)
+{
+	buf_clear(&g->reply);
+	g->status = -1;
+	return guest_wait(g, is_answered, g, timeout_ms);
+}
+
+bool guest_run(struct guest *g, const char *format, ...)
+{
+	struct buf line = { 0 };
+	va_list args;
+	va_start(args, format);
+	buf_vprintf(&line, format, args);
+	va_end(args);
+	buf_putc(&line, '\n');
+	bool sent = write(g->control, line.data, line.used) == (ssize_t)line.used;
+	buf_free(&line);
+	return guest_expect(g, sent && await_answer(g, GUEST_PATIENCE) && !g->status,
+			    "a command in the guest failed");
+}
+
+/* --- The console --- */
+
+static bool at_prompt(struct term *t, void *context)
+{
+	(void)context;
+	int row, col;
+	term_cursor(t, &row, &col);
+	return !term_alternate(t) && col == 2 && !strcmp(term_line(t, row), "$");
+}
+
+static bool shows(struct term *t, void *text)
+{
+	return strstr(term_screen(t), text) != NULL;
+}
+
+bool guest_type(struct guest *g, const char *line, const char *until)
+{
+	if (!guest_expect(g, guest_wait(g, at_prompt, NULL, GUEST_PATIENCE), "no prompt"))
+		return false;
+	term_type(g->console, line);
+	term_type(g->console, "\r");
+	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)until, GUEST_PATIENCE),
+			    until);
+}
+
+bool guest_quit(struct guest *g, const char *key)
+{
+	term_type(g->console, key);
+	return guest_expect(g, guest_wait(g, at_prompt, NULL, GUEST_PATIENCE),
+			    "the prompt did not come back");
+}
+
+/* --- Beginning and end --- */
+
+/* The environment of tests/vm/boot; lives as long as the program that starts. */
+static struct term *launch(struct guest *g, const char *accel)
+{
+	char build[4096], arch[64], cpus[32], chosen[32], chardev[128];
+	const char *const words = "WORDS=role=check rows=24 cols=80 TERM=xterm-256color";
+	const char *environment[] = { build, arch, cpus, chosen, words, NULL };
+	char *argv[] = { "tests/vm/boot", "-serial",	     "stdio", "-chardev",
+			 chardev,	  "-serial",	     "chardev:control",	NULL };
+	const struct term_options o = { .environment = environment, .log = true };
+	const char *folder = getenv("BUILD");
+	snprintf(build, sizeof build, "BUILD=%s", folder ? folder : "build");
+	snprintf(arch, sizeof arch, "ARCH=x86_64");
+	snprintf(cpus, sizeof cpus, "CPUS=255");
+	snprintf(chosen, sizeof chosen, "ACCEL=%s", accel);
+	snprintf(chardev, sizeof chardev, "socket,id=control,path=%s/control,server=on,wait=off",
+		 g->folder);
+	return term_start(&o, argv);
+}
+
+bool guest_start(struct guest *g, const char *accel, int boot_ms, int all_ms)
+{
+	*g = (struct guest){ .control = -1, .status = -1, .deadline = guest_clock() + all_ms };
+	strcpy(g->folder, "/tmp/corewall-vm-XXXXXX");
+	if (!mkdtemp(g->folder)) {
+		g->folder[0] = '\0';
+		return guest_expect(g, false, "no folder for the guest's port");
+	}
+	g->console = launch(g, accel);
+	return guest_expect(g, guest_wait(g, connects, g, GUEST_PATIENCE), "QEMU does not start") &&
+	       guest_expect(g, await_answer(g, boot_ms), "the guest does not come up");
+}
+
+void guest_end(struct guest *g)
+{
+	char path[64];
+	term_free(g->console);
+	if (g->control >= 0)
+		close(g->control);
+	buf_free(&g->reply);
+	if (!g->folder[0])
+		return;
+	snprintf(path, sizeof path, "%s/control", g->folder);
+	unlink(path);
+	rmdir(g->folder);
+}

@@ -1,0 +1,192 @@
+/*
+ * Reading ids, numbers and glyphs off the screen. Invariant: a slot is where row label and column
+ * label say it is; one they do not name is absent.
+ */
+#include "vm/slots.h"
+
+#include "base/cpulist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 24, COLS = 80, BLOCK_HOT = 0x2588, BLOCK_IDLE = 0x2581, GAP = 8 };
+
+/* A column label: "+16" and the columns it takes. */
+struct mark {
+	unsigned offset;
+	int first, last;
+};
+
+struct ruler {
+	int row;
+	int marks;
+	struct mark mark[COLS];
+};
+
+/* One character of the screen, 0 for what is not ASCII: columns stay columns. */
+static char ascii(const struct term *t, int row, int col)
+{
+	uint32_t code = term_cell(t, row, col).code;
+	return code < 128 ? (char)code : '\0';
+}
+
+/* The number whose first digit is at *col, which moves beyond it; -1 when there is none. */
+static int number_at(const struct term *t, int row, int *col)
+{
+	int n = -1;
+	for (; *col < COLS && strchr("0123456789", ascii(t, row, *col)) && ascii(t, row, *col);
+	     ++*col)
+		n = (n < 0 ? 0 : n * 10) + ascii(t, row, *col) - '0';
+	return n;
+}
+
+static int read_marks(const struct term *t, int row, struct mark *mark)
+{
+	int n = 0;
+	for (int col = 0; col < COLS; col++) {
+		int first = col;
+		if (ascii(t, row, col) != '+')
+			continue;
+		col++;
+		int offset = number_at(t, row, &col);
+		if (offset >= 0)
+			mark[n++] = (struct mark){ (unsigned)offset, first, col - 1 };
+	}
+	return n;
+}
+
+/* The first row with a "+0" in it. */
+static bool find_ruler(const struct term *t, struct ruler *r)
+{
+	for (r->row = 0; r->row < ROWS; r->row++) {
+		r->marks = read_marks(t, r->row, r->mark);
+		if (r->marks && r->mark[0].offset == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The number that a row begins with, or -1. */
+static int row_label(const struct term *t, int row)
+{
+	int col = 0;
+	while (col < COLS && ascii(t, row, col) == ' ')
+		col++;
+	return number_at(t, row, &col);
+}
+
+static struct slot *slot_of(struct slot slot[SLOTS], unsigned cpu)
+{
+	static struct slot beyond;
+	return cpu < SLOTS ? &slot[cpu] : &beyond;
+}
+
+/* A slot that shows a number, or one character for what has none. */
+static struct slot read_number(struct term *t, int row, int col, int width)
+{
+	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = row, .col = col };
+	char *end;
+	const char *text = term_part(t, row, col, width);
+	text += strspn(text, " ");
+	double load = strtod(text, &end);
+	if (!*text)
+		s.state = SLOT_ABSENT;
+	else if (!strcmp(text, "·") || !strcmp(text, "x"))
+		s.state = SLOT_OFFLINE;
+	else if (!strcmp(text, "–") || !strcmp(text, "-"))
+		s.state = SLOT_UNKNOWN;
+	else if (end != text && !*end && load >= 0 && load <= 100)
+		s = (struct slot){ SLOT_LOAD, load >= 90, (int)load, row, col };
+	return s;
+}
+
+void slots_numbers(struct term *t, struct slot slot[SLOTS])
+{
+	struct ruler r;
+	memset(slot, 0, SLOTS * sizeof *slot);
+	if (!find_ruler(t, &r))
+		return;
+	for (int row = r.row + 1; row < ROWS; row++) {
+		int base = row_label(t, row);
+		for (int i = 0; base >= 0 && i < r.marks; i++)
+			*slot_of(slot, (unsigned)base + r.mark[i].offset) =
+				read_number(t, row, r.mark[i].last - 2, 3);
+	}
+}
+
+static struct slot read_block(const struct term *t, int row, int col)
+{
+	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = row, .col = col };
+	uint32_t code = term_cell(t, row, col).code;
+	if (code == ' ')
+		s.state = SLOT_ABSENT;
+	else if (code == 0xb7)
+		s.state = SLOT_OFFLINE;
+	else if (code == 0x2013)
+		s.state = SLOT_UNKNOWN;
+	else if (code >= BLOCK_IDLE && code <= BLOCK_HOT)
+		s = (struct slot){ SLOT_LOAD, code == BLOCK_HOT, -1, row, col };
+	return s;
+}
+
+void slots_blocks(struct term *t, struct slot slot[SLOTS])
+{
+	struct ruler r;
+	memset(slot, 0, SLOTS * sizeof *slot);
+	if (!find_ruler(t, &r))
+		return;
+	for (int row = r.row + 1; row < ROWS; row++) {
+		int base = row_label(t, row);
+		for (int i = 0; base >= 0 && i < r.marks * GAP; i++) {
+			const struct mark *m = &r.mark[i / GAP];
+			unsigned at = (unsigned)(i % GAP);
+			*slot_of(slot, (unsigned)base + m->offset + at) =
+				read_block(t, row, m->first + (int)at);
+		}
+	}
+}
+
+void slots_bars(struct term *t, struct slot slot[SLOTS])
+{
+	int heading, col;
+	memset(slot, 0, SLOTS * sizeof *slot);
+	if (!term_find(t, "busy ", &heading, &col) || !strstr(term_line(t, heading), "usr"))
+		return;
+	for (int row = heading + 1; row < ROWS; row++) {
+		int cpu = row_label(t, row);
+		if (cpu >= 0)
+			*slot_of(slot, (unsigned)cpu) = read_number(t, row, col - 1, 5);
+	}
+}
+
+unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state)
+{
+	unsigned n = 0;
+	for (unsigned cpu = 0; cpu < SLOTS; cpu++)
+		n += slot[cpu].state == state;
+	return n;
+}
+
+/* --- Groups --- */
+
+/* The columns of a heading. */
+struct columns {
+	int row, cpus, average, hottest, hot;
+};
+
+static bool find_columns(struct term *t, struct columns *c)
+{
+	return term_find(t, "hottest ", &c->row, &c->hottest) &&
+	       term_find(t, "≥90%", NULL, NULL) && false;
+}
+
+int slots_groups(struct term *t, const unsigned *these, unsigned n, struct slots_group *to,
+		 int room)
+{
+	struct columns c;
+	(void)these;
+	(void)n;
+	(void)to;
+	(void)room;
+	return find_columns(t, &c);
+}

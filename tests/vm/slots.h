@@ -1,0 +1,46 @@
+/*
+ * Reads a wall back from the screen as its reader does: a cpu's id is found by the rulers, and
+ * nothing is taken from how the wall was painted.
+ */
+#ifndef COREWALL_VM_SLOTS_H
+#define COREWALL_VM_SLOTS_H
+
+#include "term/term.h"
+
+enum { SLOTS = 255 };
+
+enum slot_state {
+	SLOT_ABSENT,  /* not on this screen */
+	SLOT_UNCLEAR, /* neither of those below: half written, or wrong */
+	SLOT_UNKNOWN, /* – */
+	SLOT_OFFLINE,
+	SLOT_LOAD
+};
+
+struct slot {
+	enum slot_state state;
+	bool hot; /* SLOT_LOAD: drawn as 90 % or above */
+	int load; /* SLOT_LOAD: percent, or -1 in a view without numbers */
+	int row, col;
+};
+
+/* What the screen shows of cpu 0 to SLOTS - 1, in that order. */
+typedef void slots_reader(struct term *t, struct slot slot[SLOTS]);
+slots_reader slots_numbers, slots_blocks, slots_bars;
+
+/* How many are in a state. */
+unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state);
+
+/* A row of groups. */
+struct slots_group {
+	unsigned cpus;   /* how many ids its list holds */
+	unsigned pinned; /* how many of `these` are among them */
+	unsigned hot;
+	unsigned max, max_cpu;
+};
+
+/* Reads the groups on the screen; returns how many, at most `room`. */
+int slots_groups(struct term *t, const unsigned *these, unsigned n, struct slots_group *to,
+		 int room);
+
+#endif
