@@ -118,7 +118,7 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
-		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh $(tests)
+		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/readme/test_readme $(tests)
 
 check-asan: tests ## run the test programs under the sanitizers
 	@$(runner) $(tests)
@@ -126,8 +126,9 @@ check-asan: tests ## run the test programs under the sanitizers
 unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
 	@$(runner) $^
 
-golden: tests ## rewrite what the golden tests expect; read the diff
+golden: tests ## rewrite what the golden tests expect, and the screens of README; read the diff
 	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c)
+	@BUILD=$(BUILD) tests/readme/test_readme --update
 
 runner = BUILD=$(BUILD) LINK='$(link)' tests/run
 
