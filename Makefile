@@ -48,9 +48,10 @@ endif
 dialect  = -std=c11 -D_GNU_SOURCE -Isrc -Itests
 warnings = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	$(if $(filter 1,$(WERROR)),-Werror)
-compile  = $(CC) $(dialect) $(fortify) $(CPPFLAGS) $(warnings) -fPIE -fstack-protector-strong \
+compile  = $(CC) $(dialect) $(fortify) $(includes) $(CPPFLAGS) $(warnings) -fPIE -fstack-protector-strong \
 	$(sanitize_$(type)) $(CFLAGS)
 link     = $(CC) $(sanitize_$(type)) $(CFLAGS) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+includes := $(shell $(PKG_CONFIG) --cflags-only-I ncursesw 2>/dev/null)
 curses  := $(or $(shell $(PKG_CONFIG) --libs ncursesw 2>/dev/null),-lncursesw)
 
 # Each room is an archive, and what uses stands before what is used, as the linker wants it.
@@ -118,7 +119,8 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
-		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/readme/test_readme $(tests)
+		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh \
+		tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 check-asan: tests ## run the test programs under the sanitizers
 	@$(runner) $(tests)
@@ -130,7 +132,7 @@ golden: tests ## rewrite what the golden tests expect, and the screens of README
 	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c)
 	@BUILD=$(BUILD) tests/readme/test_readme --update
 
-runner = BUILD=$(BUILD) LINK='$(link)' tests/run
+runner = BUILD=$(BUILD) CC='$(CC)' LINK='$(link)' tests/run
 
 $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lcmocka -lvterm -lm
@@ -214,7 +216,8 @@ $(BUILD)/dump_tables: $(BUILD)/tests/tools/dump_tables.o $(filter-out %/libcorew
 
 ifneq ($(cross),)
 $(BUILD)/host/dump_tables: FORCE
-	@$(MAKE) -s BUILD=$(BUILD)/host CC=$(HOSTCC) AR=ar CFLAGS=-O0 CPPFLAGS= LDFLAGS= LDLIBS= $@
+	@$(MAKE) -s BUILD=$(BUILD)/host CC=$(HOSTCC) AR=ar CFLAGS=-O0 CPPFLAGS= LDFLAGS= LDLIBS= WERROR= \
+		$@
 endif
 
 compile_commands.json: FORCE ## what clangd wants to know

@@ -28,6 +28,71 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
 	a->known++;
 }
 
+/*
+ * Sums and maxima over so many rows at once, in loops of a constant length of which the compiler
+ * makes vectors. Rows that are not ok hold nothing but 0, and so can be summed with the others.
+ */
+enum { LANES = 64 };
+
+static uint64_t sum_lanes(const uint32_t *ticks)
+{
+	uint64_t sum = 0;
+	for (int i = 0; i < LANES; i++)
+		sum += ticks[i];
+	return sum;
+}
+
+static uint32_t count_lanes(const uint8_t *state, uint8_t which)
+{
+	uint32_t n = 0;
+	for (int i = 0; i < LANES; i++)
+		n += state[i] == which;
+	return n;
+}
+
+static uint32_t count_hot(const float *busy)
+{
+	uint32_t n = 0;
+	for (int i = 0; i < LANES; i++)
+		n += busy[i] >= USAGE_HOT;
+	return n;
+}
+
+/* The hottest of the lanes that is known; of equals the first, whose id is the lowest. */
+static void take_hottest(struct aggregate *a, const struct usage *u, size_t row)
+{
+	float max = -1;
+	size_t hottest = row;
+	for (size_t i = row; i < row + LANES; i++)
+		if (u->busy[i] > max && u->state[i] == USAGE_OK) {
+			max = u->busy[i];
+			hottest = i;
+		}
+	if (max >= 0)
+		take_max(a, max, u->cpu[hottest]);
+}
+
+static void add_lanes(struct aggregate *a, const struct usage *u, size_t row)
+{
+	for (int f = 0; f < FIELDS; f++)
+		a->ticks[f] += sum_lanes(u->ticks[f] + row);
+	a->total += sum_lanes(u->total + row);
+	take_hottest(a, u, row);
+	a->hot += count_hot(u->busy + row);
+	a->known += count_lanes(u->state + row, USAGE_OK);
+	a->offline += count_lanes(u->state + row, USAGE_OFFLINE);
+	a->members += LANES;
+}
+
+void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first, size_t count)
+{
+	size_t row = first, end = first + count;
+	for (; row + LANES <= end; row += LANES)
+		add_lanes(a, u, row);
+	for (; row < end; row++)
+		aggregate_add(a, u, row);
+}
+
 void aggregate_join(struct aggregate *a, const struct aggregate *b)
 {
 	for (int f = 0; f < FIELDS; f++)

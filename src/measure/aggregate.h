@@ -24,6 +24,9 @@ void aggregate_clear(struct aggregate *a);
 /* Adds one row. */
 void aggregate_add(struct aggregate *a, const struct usage *u, size_t row);
 
+/* Adds the rows first .. first + count - 1. */
+void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first, size_t count);
+
 /* Adds a disjoint aggregate. */
 void aggregate_join(struct aggregate *a, const struct aggregate *b);
 

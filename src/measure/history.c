@@ -1,10 +1,17 @@
-/* The ring of samples. Invariant: every array holds `rows` entries, percent HISTORY_SAMPLES times. */
+/* The ring of samples. Invariant: every array holds `rows` entries, percent HISTORY_SAMPLES times.
+ */
 #include "measure/history.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Where in the ring the sample so many samples ago is. */
+static unsigned last_slot(const struct history *h, unsigned ago)
+{
+	return (h->next + HISTORY_SAMPLES - 1 - ago) % HISTORY_SAMPLES;
+}
 
 void history_free(struct history *h)
 {
@@ -44,7 +51,7 @@ static void follow_rows(struct history *h, const struct usage *u)
 {
 	if (h->rows == u->rows && (!u->rows || !memcmp(h->cpu, u->cpu, u->rows * sizeof *u->cpu)))
 		return;
-	struct history next = { .next = h->next, .filled = h->filled }, before = *h;
+	struct history next = *h, before = *h;
 	make(&next, u->rows);
 	for (size_t i = 0, old = 0; i < u->rows; i++) {
 		next.cpu[i] = u->cpu[i];
@@ -82,36 +89,69 @@ static void take_peak(struct history *h, size_t row, uint8_t percent)
 	}
 }
 
+/* Since when the row's cpu is hot, after an interval that began at from_ns. */
+static void take_heat(struct history *h, size_t row, bool hot, bool gap, int64_t from_ns)
+{
+	if (!hot)
+		h->hot_from_ns[row] = 0;
+	else if (!h->hot_from_ns[row] || gap)
+		h->hot_from_ns[row] = from_ns > 0 ? from_ns : 1;
+}
+
+/* A tenth of the interval: what the clocks of two samples may differ. */
+static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
+{
+	return (double)(from_ns - last_ns) > elapsed * 1e8;
+}
+
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 {
+	int64_t last_ns = h->when_ns[last_slot(h, 0)], from_ns = boot_ns;
+	if (h->filled && boot_ns <= last_ns)
+		history_free(h);
+	if (u->elapsed > 0)
+		from_ns -= (int64_t)(u->elapsed * 1e9);
+	bool gap = is_gap(last_ns, from_ns, u->elapsed);
 	follow_rows(h, u);
 	uint8_t *now = h->percent + h->next * h->rows;
+	h->when_ns[h->next] = boot_ns;
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
 	h->filled += h->filled < HISTORY_SAMPLES;
+	h->taken++;
 	for (size_t i = 0; i < u->rows; i++) {
-		bool ok = u->state[i] == USAGE_OK, hot = ok && u->busy[i] >= USAGE_HOT;
+		bool ok = u->state[i] == USAGE_OK;
 		now[i] = ok ? (uint8_t)(u->busy[i] + 0.5f) : HISTORY_UNKNOWN;
-		if (!hot)
-			h->hot_from_ns[i] = 0;
-		else if (!h->hot_from_ns[i])
-			h->hot_from_ns[i] = boot_ns ? boot_ns : 1;
+		take_heat(h, i, ok && u->busy[i] >= USAGE_HOT, gap, from_ns);
 		take_peak(h, i, now[i]);
 	}
 }
 
 void history_reset(struct history *h)
 {
-	if (!h->rows)
-		return;
-	memset(h->most, 0, h->rows);
-	memset(h->recent, 0, h->rows);
-	memset(h->age, 0, h->rows);
+	for (size_t i = 0; i < h->rows; i++) {
+		uint8_t last = history_at(h, i, 0);
+		h->most[i] = h->recent[i] = last == HISTORY_UNKNOWN ? 0 : last;
+		h->age[i] = 0;
+	}
+}
+
+int64_t history_hot_ns(const struct history *h, size_t row)
+{
+	if (row >= h->rows || !h->hot_from_ns[row])
+		return 0;
+	return h->when_ns[last_slot(h, 0)] - h->hot_from_ns[row];
+}
+
+int64_t history_span_ns(const struct history *h, unsigned ago)
+{
+	if (ago >= h->filled)
+		return 0;
+	return h->when_ns[last_slot(h, 0)] - h->when_ns[last_slot(h, ago)];
 }
 
 uint8_t history_at(const struct history *h, size_t row, unsigned ago)
 {
 	if (row >= h->rows || ago >= h->filled)
 		return HISTORY_UNKNOWN;
-	unsigned slot = (h->next + HISTORY_SAMPLES - 1 - ago) % HISTORY_SAMPLES;
-	return h->percent[slot * h->rows + row];
+	return h->percent[last_slot(h, ago) * h->rows + row];
 }

@@ -50,8 +50,7 @@ static void compute(struct machine *m)
 	const struct sample *to = machine_sample(m), *from = m->lost ? to : &m->sample[!m->now];
 	usage_delta(&m->usage, from, to, &m->roster, m->hz);
 	aggregate_clear(&m->all);
-	for (size_t i = 0; i < m->usage.rows; i++)
-		aggregate_add(&m->all, &m->usage, i);
+	aggregate_add_rows(&m->all, &m->usage, 0, m->usage.rows);
 }
 
 bool machine_feed(struct machine *m, const char *text, size_t n, int64_t boot_ns, int64_t wall_ns)

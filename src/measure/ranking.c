@@ -1,4 +1,8 @@
-/* Order by load. Invariant: cpu[] holds every row of the last usage exactly once. */
+/*
+ * Order by load. Invariant: cpu[] holds every row of the last usage exactly once. Which rows stay
+ * is found as the longest chain of rows each of which does not beat the one before it in the chain
+ * by the margin: whatever is left out of the longest one does beat, or is beaten.
+ */
 #include "measure/ranking.h"
 
 #include "base/mem.h"
@@ -6,18 +10,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* `late` of a row that goes where it belongs without patience. */
+enum { ARRIVED = 255 };
+
+enum { NOBODY = -1 };
+
 struct entry {
 	float load;
 	uint32_t cpu;
-	uint8_t rise, sink;
+	uint8_t late;
 };
 
 void ranking_free(struct ranking *r)
 {
 	free(r->cpu);
 	free(r->load);
-	free(r->rise);
-	free(r->sink);
+	free(r->late);
+	free(r->weight);
+	free(r->previous);
 	*r = (struct ranking){ 0 };
 }
 
@@ -32,14 +42,18 @@ static void make_room(struct ranking *r, size_t count)
 		return;
 	r->cpu = grow(r->cpu, r->room, count, sizeof *r->cpu);
 	r->load = grow(r->load, r->room, count, sizeof *r->load);
-	r->rise = grow(r->rise, r->room, count, sizeof *r->rise);
-	r->sink = grow(r->sink, r->room, count, sizeof *r->sink);
+	r->late = grow(r->late, r->room, count, sizeof *r->late);
+	r->weight = grow(r->weight, r->room, count, sizeof *r->weight);
+	r->previous = grow(r->previous, r->room, count, sizeof *r->previous);
 	r->room = count;
 }
 
-static float load_of(const struct usage *u, size_t row)
+/* Busy, or what was known before where there is no number now. */
+static float load_of(const struct usage *u, size_t row, float before)
 {
-	return u->state[row] == USAGE_OK ? u->busy[row] : -1;
+	if (u->state[row] == USAGE_OK)
+		return u->busy[row];
+	return u->state[row] == USAGE_OFFLINE ? -1 : before;
 }
 
 /* Hotter first; of equals the lower id. */
@@ -55,15 +69,14 @@ static void put(struct ranking *r, size_t at, struct entry e)
 {
 	r->cpu[at] = e.cpu;
 	r->load[at] = e.load;
-	r->rise[at] = e.rise;
-	r->sink[at] = e.sink;
+	r->late[at] = e.late;
 }
 
 void ranking_sort(struct ranking *r, const struct usage *u)
 {
 	struct entry *all = mem_zero(u->rows, sizeof *all);
 	for (size_t i = 0; i < u->rows; i++)
-		all[i] = (struct entry){ .load = load_of(u, i), .cpu = u->cpu[i] };
+		all[i] = (struct entry){ .load = load_of(u, i, -1), .cpu = u->cpu[i] };
 	qsort(all, u->rows, sizeof *all, compare);
 	make_room(r, u->rows);
 	for (size_t i = 0; i < u->rows; i++)
@@ -72,31 +85,128 @@ void ranking_sort(struct ranking *r, const struct usage *u)
 	free(all);
 }
 
-static uint8_t count_up(uint8_t n, bool yes)
+/* The loads of the usage into the order; cpus that are gone are dropped. */
+static void take_loads(struct ranking *r, const struct usage *u)
 {
-	return yes ? (uint8_t)(n + (n < RANKING_PATIENCE)) : 0;
-}
-
-/* Counts in how many samples in a row each one beat, or was beaten by, its neighbour. */
-static bool judge(struct ranking *r)
-{
-	bool moves = false;
+	size_t kept = 0;
 	for (size_t i = 0; i < r->count; i++) {
-		bool beats = i > 0 && r->load[i] >= r->load[i - 1] + RANKING_MARGIN;
-		bool beaten = i + 1 < r->count && r->load[i + 1] >= r->load[i] + RANKING_MARGIN;
-		r->rise[i] = count_up(r->rise[i], beats);
-		r->sink[i] = count_up(r->sink[i], beaten);
-		moves |= r->rise[i] == RANKING_PATIENCE || r->sink[i] == RANKING_PATIENCE;
+		size_t row = usage_row(u, r->cpu[i]);
+		if (row == SIZE_MAX)
+			continue;
+		struct entry e = { load_of(u, row, r->load[i]), r->cpu[i], r->late[i] };
+		if (r->load[i] < 0 && e.load >= 0)
+			e.late = ARRIVED;
+		put(r, kept++, e);
 	}
-	return moves;
+	r->count = kept;
 }
 
 /*
- * Takes the movers out and puts each where it belongs among those that stay. `extra` are cpus that
- * were not in the order before, after the movers in `mover`.
+ * The ends of the heaviest chains so far, by load: a tree of prefix maxima (Fenwick 1994). Places
+ * are tenths of a point, from 100 % downward; the last is that of unknown loads.
  */
-static void replace(struct ranking *r, struct entry *mover, size_t movers, const struct entry *stay,
-		    size_t stays)
+enum { TENTHS = 10, PLACES = 100 * TENTHS + 2 };
+
+struct chains {
+	int32_t end[PLACES + 1]; /* NOBODY, or a row of the order */
+};
+
+static int place_of(float load)
+{
+	return load < 0 ? PLACES : 1 + (int)((100.0f - load) * TENTHS + 0.5f);
+}
+
+/* The end of the heaviest chain whose last load is that of the place or hotter. */
+static int32_t chains_find(const struct chains *c, const struct ranking *r, int place)
+{
+	int32_t best = NOBODY;
+	for (int i = place > PLACES ? PLACES : place; i > 0; i -= i & -i)
+		if (c->end[i] != NOBODY &&
+		    (best == NOBODY || r->weight[c->end[i]] > r->weight[best]))
+			best = c->end[i];
+	return best;
+}
+
+static void chains_add(struct chains *c, const struct ranking *r, int place, int32_t row)
+{
+	for (int i = place; i <= PLACES; i += i & -i)
+		if (c->end[i] == NOBODY || r->weight[row] >= r->weight[c->end[i]])
+			c->end[i] = row;
+}
+
+/* Of chains as long as each other the one that leaves out those that were left out before. */
+static uint64_t weight_of(const struct ranking *r, size_t row)
+{
+	return (1u << 16) - r->late[row];
+}
+
+/* Whether no row beats the one before it: then all stay, and there is nothing to search. */
+static bool in_order(const struct ranking *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->late[i] == ARRIVED ||
+		    (i > 0 && r->load[i] >= r->load[i - 1] + RANKING_MARGIN))
+			return false;
+	return true;
+}
+
+/* The last row of the heaviest chain, each row's `previous` set; NOBODY when all have arrived. */
+static int32_t find_chain(struct ranking *r)
+{
+	const int margin = (int)(RANKING_MARGIN * TENTHS);
+	struct chains chains;
+	memset(&chains, 0xff, sizeof chains);
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->late[i] == ARRIVED)
+			continue;
+		int place = place_of(r->load[i]);
+		/* An unknown load is beaten by none of its kind, and beats nobody. */
+		int32_t before = chains_find(&chains, r, place + margin - 1);
+		r->weight[i] = weight_of(r, i) + (before == NOBODY ? 0 : r->weight[before]);
+		r->previous[i] = (uint32_t)before;
+		chains_add(&chains, r, place, (int32_t)i);
+	}
+	return chains_find(&chains, r, PLACES);
+}
+
+/* Counts for each row how long it has been out of place; true when one's patience is over. */
+static bool judge(struct ranking *r)
+{
+	if (in_order(r)) {
+		memset(r->late, 0, r->count);
+		return false;
+	}
+	int32_t stays = find_chain(r);
+	bool over = false;
+	for (size_t i = r->count; i-- > 0;) {
+		if (stays == (int32_t)i) {
+			stays = (int32_t)r->previous[i];
+			r->late[i] = 0;
+		} else if (r->late[i] != ARRIVED) {
+			r->late[i]++;
+		}
+		over |= r->late[i] >= RANKING_PATIENCE;
+	}
+	return over;
+}
+
+/* Cpus of the usage that the order lacks, into `out`. */
+static size_t find_new(const struct ranking *r, const struct usage *u, struct entry *out)
+{
+	bool *have = mem_zero(u->rows, sizeof *have);
+	size_t n = 0;
+	for (size_t i = 0; i < r->count; i++)
+		have[usage_row(u, r->cpu[i])] = true;
+	for (size_t i = 0; i < u->rows; i++)
+		if (!have[i])
+			out[n++] = (struct entry){ .load = load_of(u, i, -1), .cpu = u->cpu[i] };
+	free(have);
+	return n;
+}
+
+/* Puts each mover before the first of those that stay that is cooler. */
+static void merge(struct ranking *r, struct entry *mover, size_t movers, const struct entry *stay,
+		  size_t stays)
 {
 	qsort(mover, movers, sizeof *mover, compare);
 	size_t m = 0, at = 0;
@@ -110,55 +220,27 @@ static void replace(struct ranking *r, struct entry *mover, size_t movers, const
 	r->count = at;
 }
 
-/* The loads of the usage into the order; cpus that are gone are dropped. */
-static void take_loads(struct ranking *r, const struct usage *u)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < r->count; i++) {
-		size_t row = usage_row(u, r->cpu[i]);
-		if (row == SIZE_MAX)
-			continue;
-		put(r, kept++, (struct entry){ load_of(u, row), r->cpu[i], r->rise[i], r->sink[i] });
-	}
-	r->count = kept;
-}
-
-/* Cpus of the usage that the order lacks, into `out`. */
-static size_t find_new(const struct ranking *r, const struct usage *u, struct entry *out)
-{
-	bool *have = mem_zero(u->rows, sizeof *have);
-	size_t n = 0;
-	for (size_t i = 0; i < r->count; i++)
-		have[usage_row(u, r->cpu[i])] = true;
-	for (size_t i = 0; i < u->rows; i++)
-		if (!have[i])
-			out[n++] = (struct entry){ .load = load_of(u, i), .cpu = u->cpu[i] };
-	free(have);
-	return n;
-}
-
 bool ranking_update(struct ranking *r, const struct usage *u)
 {
 	take_loads(r, u);
-	bool moves = judge(r);
-	if (!moves && r->count == u->rows)
+	bool over = judge(r);
+	if (!over && r->count == u->rows)
 		return false;
 	struct entry *mover = mem_zero(u->rows, sizeof *mover);
 	struct entry *stay = mem_zero(u->rows, sizeof *stay);
 	size_t movers = r->count < u->rows ? find_new(r, u, mover) : 0, stays = 0;
 	for (size_t i = 0; i < r->count; i++) {
-		struct entry e = { .load = r->load[i], .cpu = r->cpu[i] };
-		if (r->rise[i] == RANKING_PATIENCE || r->sink[i] == RANKING_PATIENCE) {
-			mover[movers++] = e;
-			r->moves++;
-		} else {
-			e.rise = r->rise[i];
-			e.sink = r->sink[i];
+		struct entry e = { .load = r->load[i], .cpu = r->cpu[i], .late = r->late[i] };
+		if (e.late < RANKING_PATIENCE) {
 			stay[stays++] = e;
+			continue;
 		}
+		r->moves += e.late != ARRIVED;
+		e.late = 0;
+		mover[movers++] = e;
 	}
 	make_room(r, u->rows);
-	replace(r, mover, movers, stay, stays);
+	merge(r, mover, movers, stay, stays);
 	free(mover);
 	free(stay);
 	return true;

@@ -5,6 +5,7 @@
 #include "measure/sample.h"
 
 #include "base/mem.h"
+#include "measure/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,9 +96,35 @@ static void take_cpu_line(struct sample *s, const char *p)
 		s->garbled++;
 }
 
+static bool is_cpu_line(const char *p)
+{
+	return !memcmp(p, "cpu", 3) && is_digit(p[3]);
+}
+
+/*
+ * Takes the cpu lines at p as long as they are plain and there is room; returns where the first
+ * other line begins. SCAN_BEFORE bytes before p belong to the text.
+ */
+static const char *take_plain_lines(struct sample *s, const char *p, const char *end)
+{
+	uint64_t number[SCAN_NUMBERS];
+	size_t row = s->rows, most = s->room < SAMPLE_MOST_CPUS ? s->room : SAMPLE_MOST_CPUS;
+	for (; row < most && end - p > SCAN_LENGTH + 4 && is_cpu_line(p); row++) {
+		size_t length = scan_line(p + 3, number);
+		if (!length || number[0] > UINT32_MAX)
+			break;
+		s->cpu[row] = (uint32_t)number[0];
+		for (int c = 0; c < COLUMNS; c++)
+			s->ticks[c][row] = number[1 + c];
+		p += 3 + length;
+	}
+	s->rows = row;
+	return p;
+}
+
 static void take_line(struct sample *s, const char *p, size_t n)
 {
-	if (n > 4 && !memcmp(p, "cpu", 3) && is_digit(p[3])) {
+	if (n > 4 && is_cpu_line(p)) {
 		take_cpu_line(s, p + 3);
 	} else if (n > 7 && !memcmp(p, "btime ", 6)) {
 		uint64_t seconds;
@@ -146,10 +173,21 @@ static void sort_rows(struct sample *s)
 
 static bool ascends(const struct sample *s)
 {
+	bool ascends = true;
 	for (size_t i = 1; i < s->rows; i++)
-		if (s->cpu[i] <= s->cpu[i - 1])
-			return false;
-	return true;
+		ascends &= s->cpu[i] > s->cpu[i - 1];
+	return ascends;
+}
+
+static size_t count_cpu_lines(const char *p, const char *end)
+{
+	size_t n = 0;
+	while (end - p > 4) {
+		n += is_cpu_line(p);
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		p = newline ? newline + 1 : end;
+	}
+	return n < SAMPLE_MOST_CPUS ? n : SAMPLE_MOST_CPUS;
 }
 
 bool sample_parse(struct sample *s, const char *text, size_t n)
@@ -159,9 +197,13 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 	s->btime = 0;
 	s->capped = false;
 	const char *p = text, *end = n ? text + n : text, *newline;
+	if (!s->room)
+		make_room(s, count_cpu_lines(p, end));
 	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
 		take_line(s, p, (size_t)(newline - p) + 1);
 		p = newline + 1;
+		if (p - text >= SCAN_BEFORE)
+			p = take_plain_lines(s, p, end);
 	}
 	if (end - p > 3 && !memcmp(p, "cpu", 3) && is_digit(p[3]))
 		s->garbled++;

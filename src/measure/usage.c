@@ -102,14 +102,35 @@ static bool subtract(struct usage *u, size_t row, const struct sample *from, siz
 	return true;
 }
 
-/*
- * Rows, ids and states; ticks where both samples have the cpu. Returns whether the counters of any
- * such cpu moved; with no such cpu none can be said to stand still.
- */
-static bool merge(struct usage *u, const struct sample *from, const struct sample *to,
-		  const struct cpulist *keep, const struct bounds *bounds)
+/* What was met on the way. */
+struct found {
+	bool met;   /* a cpu that is in both samples */
+	bool moved; /* a counter of such a cpu moved */
+	bool odd;   /* a row that is not ok, or of which no counter moved */
+};
+
+static void note_row(struct found *found, bool ok, uint32_t total)
 {
-	bool met = false, moved = false;
+	found->met = true;
+	found->moved |= !ok || total;
+	found->odd |= !ok || !total;
+}
+
+/* One row of a cpu that is in both samples. */
+static void take_row(struct usage *u, size_t row, const struct sample *from, size_t f,
+		     const struct sample *to, size_t t, const struct bounds *bounds,
+		     struct found *found)
+{
+	bool ok = subtract(u, row, from, f, to, t, bounds);
+	u->state[row] = ok ? USAGE_OK : USAGE_RESET;
+	note_row(found, ok, u->total[row]);
+}
+
+/* Rows, ids and states; ticks where both samples have the cpu. */
+static struct found merge(struct usage *u, const struct sample *from, const struct sample *to,
+			  const struct cpulist *keep, const struct bounds *bounds)
+{
+	struct found found = { .odd = true };
 	size_t f = 0, range = 0, row = 0;
 	uint64_t kept = keep->count ? keep->range[0].first : UINT64_MAX;
 	for (size_t t = 0; t < to->rows || kept != UINT64_MAX; row++) {
@@ -123,12 +144,8 @@ static bool merge(struct usage *u, const struct sample *from, const struct sampl
 				f++;
 			bool before = f < from->rows && from->cpu[f] == cpu;
 			u->state[row] = USAGE_NEW;
-			if (before) {
-				bool ok = subtract(u, row, from, f, to, t, bounds);
-				u->state[row] = ok ? USAGE_OK : USAGE_RESET;
-				moved |= !ok || u->total[row];
-				met = true;
-			}
+			if (before)
+				take_row(u, row, from, f, to, t, bounds, &found);
 			t++;
 			u->online++;
 		}
@@ -141,27 +158,172 @@ static bool merge(struct usage *u, const struct sample *from, const struct sampl
 		}
 	}
 	u->rows = row;
-	return moved || !met;
+	return found;
 }
 
-/* Turns ticks into percentages, and silence into idleness or into no data. */
-static void settle(struct usage *u, const struct bounds *bounds)
+/*
+ * Rows are taken so many at once where nothing is out of the ordinary: loops of a constant length
+ * over arrays, of which the compiler makes vectors.
+ */
+enum { LANES = 64 };
+
+/* A difference below this fits 32 bits, and so does a sum of eight of them. */
+enum { ORDINARY_BITS = 28 };
+
+/* out = to - from; `seen` gathers the bits of all differences, those of counters that fell too. */
+static void subtract_column(uint32_t *restrict out, uint64_t *restrict seen,
+			    const uint64_t *restrict from, const uint64_t *restrict to)
+{
+	for (int i = 0; i < LANES; i++) {
+		uint64_t d = to[i] - from[i];
+		seen[i] |= d;
+		out[i] = (uint32_t)d;
+	}
+}
+
+/* Takes the guest's part out of the whole, which it cannot exceed. */
+static void split_guest(uint32_t *restrict whole, uint32_t *restrict guest)
+{
+	for (int i = 0; i < LANES; i++) {
+		guest[i] = guest[i] < whole[i] ? guest[i] : whole[i];
+		whole[i] -= guest[i];
+	}
+}
+
+static void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
+{
+	for (int i = 0; i < LANES; i++)
+		sum[i] += part[i];
+}
+
+/* Whether the row's differences, and the sum of them, are none that needs a closer look. */
+static bool is_ordinary(uint64_t seen, uint32_t total, const struct bounds *bounds)
+{
+	return seen >> ORDINARY_BITS == 0 && total <= bounds->most;
+}
+
+/* Whether all rows are; then they are ok as they are. */
+static bool all_ordinary(const uint64_t *seen, const uint32_t *total, const struct bounds *bounds,
+			 struct found *found)
+{
+	uint64_t all = 0;
+	int32_t least = INT32_MAX, largest = 0;
+	for (int i = 0; i < LANES; i++)
+		all |= seen[i];
+	if (all >> ORDINARY_BITS)
+		return false;
+	for (int i = 0; i < LANES; i++) {
+		int32_t n = (int32_t)total[i];
+		least = n < least ? n : least;
+		largest = n > largest ? n : largest;
+	}
+	found->moved |= largest > 0;
+	found->odd |= least == 0;
+	return (uint32_t)largest <= bounds->most;
+}
+
+/* LANES rows from `row` on, which are the same in both samples. */
+static void take_lanes(struct usage *u, size_t row, const struct sample *from,
+		       const struct sample *to, const struct bounds *bounds, struct found *found)
+{
+	static const enum column source[FIELDS] = {
+		[FIELD_USR] = COLUMN_USER,         [FIELD_NICE] = COLUMN_NICE,
+		[FIELD_SYS] = COLUMN_SYSTEM,       [FIELD_IOWAIT] = COLUMN_IOWAIT,
+		[FIELD_IRQ] = COLUMN_IRQ,          [FIELD_SOFT] = COLUMN_SOFTIRQ,
+		[FIELD_STEAL] = COLUMN_STEAL,      [FIELD_GUEST] = COLUMN_GUEST,
+		[FIELD_GNICE] = COLUMN_GUEST_NICE, [FIELD_IDLE] = COLUMN_IDLE,
+	};
+	uint64_t seen[LANES] = { 0 };
+	uint32_t *total = u->total + row;
+	for (int f = 0; f < FIELDS; f++)
+		subtract_column(u->ticks[f] + row, seen, from->ticks[source[f]] + row,
+				to->ticks[source[f]] + row);
+	split_guest(u->ticks[FIELD_USR] + row, u->ticks[FIELD_GUEST] + row);
+	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row);
+	memset(total, 0, LANES * sizeof *total);
+	for (int f = 0; f < FIELDS; f++)
+		add_lanes(total, u->ticks[f] + row);
+	if (all_ordinary(seen, total, bounds, found))
+		return;
+	for (size_t i = 0; i < LANES; i++)
+		if (is_ordinary(seen[i], total[i], bounds))
+			note_row(found, true, total[i]);
+		else
+			take_row(u, row + i, from, row + i, to, row + i, bounds, found);
+}
+
+/* All rows, of samples of the same cpus, when none is offline. */
+static struct found take_all(struct usage *u, const struct sample *from, const struct sample *to,
+			     const struct bounds *bounds)
+{
+	struct found found = { .met = to->rows > 0 };
+	size_t rows = to->rows;
+	u->rows = u->online = rows;
+	memcpy(u->cpu, to->cpu, rows * sizeof *u->cpu);
+	memset(u->state, USAGE_OK, rows);
+	/* The last lanes may overlap those before: what they write follows from the samples alone.
+	 */
+	for (size_t row = 0; rows >= LANES && row < rows; row += LANES)
+		take_lanes(u, row < rows - LANES ? row : rows - LANES, from, to, bounds, &found);
+	for (size_t row = 0; rows < LANES && row < rows; row++)
+		take_row(u, row, from, row, to, row, bounds, &found);
+	return found;
+}
+
+/* Whether the sample has all cpus of the list. */
+static bool has_all(const struct sample *s, const struct cpulist *l)
+{
+	size_t row = 0;
+	for (size_t i = 0; i < l->count; i++) {
+		uint32_t count = l->range[i].last - l->range[i].first;
+		while (row < s->rows && s->cpu[row] < l->range[i].first)
+			row++;
+		row += count;
+		if (row >= s->rows || s->cpu[row] != l->range[i].last)
+			return false;
+	}
+	return true;
+}
+
+/* Turns silence into idleness or into no data, and what is not known into 0. */
+static void settle_odd(struct usage *u, const struct bounds *bounds)
 {
 	for (size_t i = 0; i < u->rows; i++) {
-		u->busy[i] = 0;
-		if (u->state[i] != USAGE_OK)
-			continue;
-		if (u->frozen) {
+		if (u->state[i] == USAGE_OK && u->frozen)
 			u->state[i] = USAGE_RESET;
-			continue;
-		}
-		/* A tickless cpu that nobody counted was idle throughout, for aggregates too. */
-		if (!u->total[i])
+		if (u->state[i] != USAGE_OK) {
+			for (int f = 0; f < FIELDS; f++)
+				u->ticks[f][i] = 0;
+			u->total[i] = 0;
+		} else if (!u->total[i]) {
+			/* A tickless cpu that nobody counted was idle, for aggregates too. */
 			u->ticks[FIELD_IDLE][i] = u->total[i] = bounds->expect;
-		uint32_t rest = u->ticks[FIELD_IDLE][i] + u->ticks[FIELD_IOWAIT][i];
-		/* In double, where the product is exact: the quotient cannot pass 100. */
-		u->busy[i] = (float)(100.0 * (u->total[i] - rest) / u->total[i]);
+		}
 	}
+}
+
+static float busy_of(uint32_t total, uint32_t idle, uint32_t iowait)
+{
+	/* In double, where the product is exact: the quotient cannot pass 100. */
+	return (float)(100.0 * (int32_t)(total - idle - iowait) / (int32_t)(total | !total));
+}
+
+static void settle_lanes(float *restrict busy, const uint32_t *restrict total,
+			 const uint32_t *restrict idle, const uint32_t *restrict iowait)
+{
+	for (int i = 0; i < LANES; i++)
+		busy[i] = busy_of(total[i], idle[i], iowait[i]);
+}
+
+/* Ticks into percentages. */
+static void settle(struct usage *u)
+{
+	const uint32_t *idle = u->ticks[FIELD_IDLE], *iowait = u->ticks[FIELD_IOWAIT];
+	size_t i = 0;
+	for (; i + LANES <= u->rows; i += LANES)
+		settle_lanes(u->busy + i, u->total + i, idle + i, iowait + i);
+	for (; i < u->rows; i++)
+		u->busy[i] = busy_of(u->total[i], idle[i], iowait[i]);
 }
 
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
@@ -171,9 +333,14 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 	struct bounds bounds = bounds_of(u->elapsed, hz);
 	u->online = 0;
 	make_room(u, to->rows);
-	bool moved = merge(u, from, to, keep, &bounds);
-	u->frozen = from->rows && (!moved || u->elapsed <= 0);
-	settle(u, &bounds);
+	bool same = to->rows && sample_same_cpus(from, to) && has_all(to, keep);
+	struct found found =
+		same ? take_all(u, from, to, &bounds) : merge(u, from, to, keep, &bounds);
+	/* With no cpu in both samples none can be said to stand still. */
+	u->frozen = from->rows && ((found.met && !found.moved) || u->elapsed <= 0);
+	if (found.odd || u->frozen)
+		settle_odd(u, &bounds);
+	settle(u);
 }
 
 double usage_percent(const struct usage *u, enum field field, size_t row)

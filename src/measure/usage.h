@@ -29,8 +29,8 @@ struct usage {
 	size_t rows;
 	uint32_t *cpu;           /* [rows] ids, ascending, unique */
 	uint8_t *state;          /* [rows] enum usage_state */
-	uint32_t *ticks[FIELDS]; /* [rows] valid where state is ok */
-	uint32_t *total;         /* [rows] sum of ticks over the fields; valid and > 0 where ok */
+	uint32_t *ticks[FIELDS]; /* [rows] 0 where not ok */
+	uint32_t *total;         /* [rows] sum of ticks over the fields; > 0 where ok, else 0 */
 	float *busy;             /* [rows] percent, 0..100; 0 where not ok */
 	size_t room;
 };

@@ -29,11 +29,11 @@ static int compare(const void *a, const void *b)
 /* The caller frees r.cpu. */
 static struct ranks rank(const struct tally *t)
 {
-	struct ranks r = { .cpu = mem_zero(t->cpus, sizeof *r.cpu) };
+	struct ranks r = { .cpu = mem_zero(t->cpus, sizeof(void *)) };
 	for (size_t i = 0; i < t->cpus; i++)
 		if (t->cpu[i].known > 0)
 			r.cpu[r.count++] = &t->cpu[i];
-	qsort(r.cpu, r.count, sizeof *r.cpu, compare);
+	qsort(r.cpu, r.count, sizeof(void *), compare);
 	return r;
 }
 

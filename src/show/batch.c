@@ -212,6 +212,11 @@ int snapshot_run(struct run *r)
 	}
 	if (!status && !run_ended) {
 		struct surroundings s = run_surroundings(r);
+		struct replay replay = { 0 };
+		if (!r->source.live) {
+			replay_update_title(&replay, r);
+			s.replay = replay.title;
+		}
 		wall_paint(&wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
 		canvas_dump(&canvas, &out);
 		status = output_say(&out, &gone);

@@ -3,7 +3,6 @@
 
 #include "source/cpufreq.h"
 
-#include <stdio.h>
 #include <time.h>
 
 static int64_t clock_ns(clockid_t clock)
@@ -13,28 +12,34 @@ static int64_t clock_ns(clockid_t clock)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static void tell_cost(struct cost *c)
+static struct cost_mark mark_now(uint64_t bytes)
 {
-	unsigned last = (c->next + COST_REFRESHES - 1) % COST_REFRESHES;
-	unsigned first = (c->next + COST_REFRESHES - c->filled) % COST_REFRESHES;
-	if (c->filled < 2)
-		return;
-	double refreshes = c->filled - 1;
-	double cpu_us = (double)(c->cpu_ns[last] - c->cpu_ns[first]) / 1e3;
-	double wall_us = (double)(c->wall_ns[last] - c->wall_ns[first]) / 1e3;
-	snprintf(c->text, sizeof c->text, "own cost %.0fus %.2f%% %.0fB %.1fMiB",
-		 cpu_us / refreshes, wall_us > 0 ? 100 * cpu_us / wall_us : 0,
-		 (double)(c->bytes[last] - c->bytes[first]) / refreshes,
-		 (double)self_resident() / 1024);
+	return (struct cost_mark){
+		.cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID),
+		.wall_ns = clock_ns(CLOCK_MONOTONIC),
+		.bytes = bytes,
+	};
 }
 
-void cost_take(struct cost *c, uint64_t bytes, bool tell)
+void cost_begin(struct cost *c, uint64_t bytes)
 {
-	c->cpu_ns[c->next] = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-	c->wall_ns[c->next] = clock_ns(CLOCK_MONOTONIC);
-	c->bytes[c->next] = bytes;
+	c->mark[c->next] = mark_now(bytes);
 	c->next = (c->next + 1) % COST_REFRESHES;
 	c->filled += c->filled < COST_REFRESHES;
-	if (tell)
-		tell_cost(c);
+}
+
+void cost_tell(const struct cost *c, uint64_t bytes, struct own_cost *out)
+{
+	*out = (struct own_cost){ .refreshes = c->filled };
+	if (!c->filled)
+		return;
+	struct cost_mark now = mark_now(bytes);
+	const struct cost_mark *first =
+		&c->mark[(c->next + COST_REFRESHES - c->filled) % COST_REFRESHES];
+	double cpu_ns = (double)(now.cpu_ns - first->cpu_ns);
+	double wall_ns = (double)(now.wall_ns - first->wall_ns);
+	out->cpu_us = cpu_ns / 1e3 / c->filled;
+	out->cpu_percent = wall_ns > 0 ? 100 * cpu_ns / wall_ns : 0;
+	out->bytes = (double)(now.bytes - first->bytes) / c->filled;
+	out->resident_kib = self_resident();
 }

@@ -2,23 +2,28 @@
 #ifndef COREWALL_SHOW_COST_H
 #define COREWALL_SHOW_COST_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "wall/wall.h"
 
 enum { COST_REFRESHES = 16 };
 
-struct cost {
-	/* Totals at the end of the last refreshes; a ring. */
-	int64_t cpu_ns[COST_REFRESHES], wall_ns[COST_REFRESHES];
-	uint64_t bytes[COST_REFRESHES];
-	unsigned next, filled;
-	char text[96]; /* "own cost 212us 0.02% 480B 3.1MiB"; empty while nothing is known */
+/* Totals of this process at one moment. */
+struct cost_mark {
+	int64_t cpu_ns, wall_ns;
+	uint64_t bytes; /* to the terminal */
 };
 
+struct cost {
+	struct cost_mark mark[COST_REFRESHES]; /* at the beginnings of the last refreshes; a ring */
+	unsigned next, filled;
+};
+
+/* At the beginning of a refresh. `bytes` is what went to the terminal since the start. */
+void cost_begin(struct cost *c, uint64_t bytes);
+
 /*
- * At the end of a refresh: bytes is what went to the terminal since the start. `tell` makes the
- * text, which reads a file of /proc.
+ * The cost of a refresh since the first beginning that is still known, and of all that keys did
+ * meanwhile; `out->refreshes` is 0 while there was none. Reads a file of /proc.
  */
-void cost_take(struct cost *c, uint64_t bytes, bool tell);
+void cost_tell(const struct cost *c, uint64_t bytes, struct own_cost *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "show/format.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -14,10 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A place for the reason of a failure. */
+/* A place for the reason of a failure, and where the words come from that are being read. */
 struct complaint {
 	char *text;
 	size_t room;
+	const char *whence; /* "COREWALL: ", or "" for the command line */
 };
 
 static bool complain(struct complaint *c, const char *format, ...)
@@ -26,8 +28,10 @@ static bool complain(struct complaint *c, const char *format, ...)
 static bool complain(struct complaint *c, const char *format, ...)
 {
 	va_list args;
+	size_t n = (size_t)snprintf(c->text, c->room, "%s", c->whence);
 	va_start(args, format);
-	vsnprintf(c->text, c->room, format, args);
+	if (n < c->room)
+		vsnprintf(c->text + n, c->room - n, format, args);
 	va_end(args);
 	return false;
 }
@@ -134,10 +138,11 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 		return true;
 	o->level = LEVELS;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
-		return complain(c,
-				"group '%.40s': give package die node llc cluster core, or how many "
-				"ids a block has",
-				value);
+		return complain(
+			c,
+			"group '%.40s': give package die node llc cluster core, or how many "
+			"ids a block has",
+			value);
 	o->block = (uint32_t)n;
 	return true;
 }
@@ -188,10 +193,14 @@ static bool set_format(struct options *o, const char *value, struct complaint *c
 
 static bool set_snapshot(struct options *o, const char *value, struct complaint *c)
 {
+	const int most = 1000;
 	int width = 80, height = 24, n = 0;
-	if (value && (sscanf(value, "%4dx%4d%n", &width, &height, &n) != 2 || value[n] ||
-		      width < 1 || height < 1))
-		return complain(c, "snapshot '%.40s': give columns and rows such as 80x24", value);
+	if (value && (value[strspn(value, "0123456789x")] ||
+		      sscanf(value, "%5dx%5d%n", &width, &height, &n) != 2 || value[n] ||
+		      width < 1 || height < 1 || width > most || height > most))
+		return complain(c,
+				"snapshot '%.40s': give columns and rows such as 80x24, up to %d",
+				value, most);
 	o->snapshot = true;
 	o->snapshot_width = width;
 	o->snapshot_height = height;
@@ -275,9 +284,11 @@ static const struct option_info option_table[] = {
 	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min },
 	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once },
-	{ 0, "format", "NAME", "of the reports: text csv json openmetrics; implies -b", set_format },
+	{ 0, "format", "NAME", "of the reports: text csv json openmetrics; implies -b",
+	  set_format },
 	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot },
-	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output", set_record },
+	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output",
+	  set_record },
 	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay },
 	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report },
 	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot },
@@ -349,7 +360,8 @@ bool options_tell(size_t i, struct option_text *out)
 /* What getopt is given, made from the table. */
 static void make_tables(char *letters, struct option *longs)
 {
-	/* "+": stop at the first word that is no option; ":": tell a missing value from a wrong one. */
+	/* "+": stop at the first word that is no option; ":": tell a missing value from a wrong
+	 * one. */
 	*letters++ = '+';
 	*letters++ = ':';
 	for (int i = 0; i < OPTIONS; i++) {
@@ -362,9 +374,9 @@ static void make_tables(char *letters, struct option *longs)
 		}
 		longs[i] = (struct option){
 			.name = info->name,
-			.has_arg = !info->argument ? no_argument :
-				   optional	   ? optional_argument :
-						     required_argument,
+			.has_arg = !info->argument ? no_argument
+				   : optional      ? optional_argument
+						   : required_argument,
 			.val = LONG_ONLY + i,
 		};
 	}
@@ -381,10 +393,10 @@ static const struct option_info *find_letter(int letter)
 }
 
 /* The words after "--". */
-static bool take_command(struct options *o, char **words, const char *whence, struct complaint *c)
+static bool take_command(struct options *o, char **words, struct complaint *c)
 {
-	if (*whence)
-		return complain(c, "%s--: a command is not taken from there", whence);
+	if (*c->whence)
+		return complain(c, "--: a command is not taken from there");
 	if (!words[0])
 		return complain(c, "--: give a command after it");
 	o->command = words;
@@ -399,9 +411,9 @@ static bool settle(struct options *o, struct complaint *c)
 		return complain(c, "--report: it is about a command; give one after --");
 	if (o->command && (o->batch || o->snapshot || o->replay))
 		return complain(c, "%s: not with a command",
-				o->batch    ? "--batch" :
-				o->snapshot ? "--snapshot" :
-					      "--replay");
+				o->batch      ? "--batch"
+				: o->snapshot ? "--snapshot"
+					      : "--replay");
 	if (o->command && o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
 		return complain(c, "--format %s: a command's report is text or json", o->format);
 	if (o->format && !o->command && !o->snapshot)
@@ -411,8 +423,36 @@ static bool settle(struct options *o, struct complaint *c)
 	return true;
 }
 
-static enum parsed parse_words(struct options *o, int argc, char **argv, const char *whence,
-			       struct complaint *c)
+/* The options that a long one, cut short, may stand for. */
+static void list_meanings(const char *word, struct buf *out)
+{
+	size_t n = strcspn(word, "=");
+	for (int i = 0; n && i < OPTIONS; i++)
+		if (!strncmp(option_table[i].name, word, n))
+			buf_printf(out, " --%s", option_table[i].name);
+}
+
+/* Of the word that getopt stumbled over; it says what was missing, and what it saw in optopt. */
+static void complain_of_word(struct complaint *c, const char *word, int found)
+{
+	struct buf meanings = { 0 };
+	bool is_long = !strncmp(word, "--", 2);
+	if (is_long)
+		list_meanings(word + 2, &meanings);
+	if (found == ':')
+		complain(c, "%.60s: this option needs a value; see --help", word);
+	else if (is_long && optopt >= LONG_ONLY)
+		complain(c, "%.60s: this option takes no value; see --help", word);
+	else if (meanings.used)
+		complain(c, "%.60s: may be%s", word, meanings.data);
+	else if (!is_long && strlen(word) > 2 && isgraph(optopt))
+		complain(c, "%.60s: no such option as -%c; --help lists them", word, optopt);
+	else
+		complain(c, "%.60s: no such option; --help lists them", word);
+	buf_free(&meanings);
+}
+
+static enum parsed parse_words(struct options *o, int argc, char **argv, struct complaint *c)
 {
 	char letters[2 * OPTIONS + 3];
 	struct option longs[OPTIONS + 1];
@@ -429,22 +469,18 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, const c
 			break;
 		}
 		if (found == ':' || found == '?') {
-			const char *word = before < argc ? argv[before] : argv[argc - 1];
-			complain(c, "%s%.60s: %s", whence, word,
-				 found == ':' ? "this option needs a value; see --help" :
-						"no such option; --help lists them");
+			complain_of_word(c, before < argc ? argv[before] : argv[argc - 1], found);
 			return PARSED_WRONG;
 		}
-		const struct option_info *info = found >= LONG_ONLY ?
-							 &option_table[found - LONG_ONLY] :
-							 find_letter(found);
+		const struct option_info *info =
+			found >= LONG_ONLY ? &option_table[found - LONG_ONLY] : find_letter(found);
 		if (!info->apply(o, optarg, c))
 			return PARSED_WRONG;
 	}
 	if (command)
-		return take_command(o, argv + optind, whence, c) ? PARSED_OK : PARSED_WRONG;
+		return take_command(o, argv + optind, c) ? PARSED_OK : PARSED_WRONG;
 	if (optind < argc) {
-		complain(c, "%s%.60s: takes no such argument; --help lists the options", whence,
+		complain(c, "%.60s: takes no such argument; --help lists the options",
 			 argv[optind]);
 		return PARSED_WRONG;
 	}
@@ -470,20 +506,24 @@ static int split_words(char *text, char ***out)
 enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
 			  char *why, size_t room)
 {
-	struct complaint c = { why, room };
+	struct complaint c = { .text = why, .room = room, .whence = "COREWALL: " };
 	*o = (struct options){
-		.interval = 1, .iterations = -1, .level = LEVELS, .sysroot = "",
+		.interval = 1,
+		.iterations = -1,
+		.level = LEVELS,
+		.sysroot = "",
 	};
 	if (environment && *environment) {
 		char **words;
 		o->environment = mem_string(environment);
 		int n = split_words(o->environment, &words);
-		enum parsed parsed = parse_words(o, n, words, "COREWALL: ", &c);
+		enum parsed parsed = parse_words(o, n, words, &c);
 		free(words);
 		if (parsed != PARSED_OK)
 			return parsed;
 	}
-	if (parse_words(o, argc, argv, "", &c) != PARSED_OK || !settle(o, &c))
+	c.whence = "";
+	if (parse_words(o, argc, argv, &c) != PARSED_OK || !settle(o, &c))
 		return PARSED_WRONG;
 	return PARSED_OK;
 }

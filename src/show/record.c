@@ -81,9 +81,7 @@ static void add_facts(struct buf *out, const struct source *s)
 {
 	buf_puts(out, "facts\n");
 	buf_add(out, s->facts.data ? s->facts.data : "", s->facts.used);
-	if (s->facts.used && s->facts.data[s->facts.used - 1] != '\n')
-		buf_putc(out, '\n');
-	buf_puts(out, ".\n");
+	buf_puts(out, out->data[out->used - 1] == '\n' ? ".\n" : "\n.\n");
 }
 
 /*

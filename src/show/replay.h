@@ -13,7 +13,7 @@ struct replay {
 	bool over;     /* there are no more: stays on the last frame */
 	bool to_end;   /* goes there once it is known where that is */
 	size_t looked; /* bytes looked through ahead */
-	char title[96];
+	char title[128];
 };
 
 /* Where the recording stands, "replay 12/1000 2026-11-22 09:00:12", into its title. */

@@ -129,7 +129,6 @@ struct surroundings run_surroundings(const struct run *r)
 		.load = r->source.load,
 		.up_ns = r->source.up_ns,
 		.alert = r->alert[0] ? r->alert : r->record.trouble,
-		.cost = "",
 	};
 }
 

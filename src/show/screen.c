@@ -53,6 +53,7 @@ struct screen {
 	int sequences;
 	unsigned char input[INPUT_ROOM];
 	size_t input_used;
+	bool mouse;           /* was asked for: its sequences mean something */
 	int mouse_x, mouse_y; /* of the last click */
 	uint64_t bytes;
 	bool gone;
@@ -170,6 +171,7 @@ static void load_sequences(struct screen *s)
 		{ "khome", { "\033[H", "\033OH", "\033[1~" }, PRESS_HOME },
 		{ "kend", { "\033[F", "\033OF", "\033[4~" }, PRESS_END },
 		{ "kcbt", { "\033[Z" }, PRESS_BACK_TAB },
+		{ "kdch1", { "\033[3~" }, PRESS_DELETE },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		add_sequence(s, cap(table[i].name), table[i].press);
@@ -210,16 +212,10 @@ static void set_modes(const struct screen *s)
 	tcsetattr(s->in, TCSANOW, &t);
 }
 
-/* The controlling terminal, when that is what standard output is. */
+/* The controlling terminal, when that is what standard output is: tcgetsid() takes no other. */
 static int open_controlling(int flags)
 {
-	unsigned out, tty;
-	int fd = open("/dev/tty", flags);
-	if (fd < 0 ||
-	    (!ioctl(STDOUT_FILENO, TIOCGDEV, &out) && !ioctl(fd, TIOCGDEV, &tty) && out == tty))
-		return fd;
-	close(fd);
-	return -1;
+	return tcgetsid(STDOUT_FILENO) < 0 ? -1 : open("/dev/tty", flags);
 }
 
 /*
@@ -298,6 +294,7 @@ struct screen *screen_open(bool mouse, char *why, size_t room)
 	add_cap(&s->enter, "smcup");
 	add_cap(&s->enter, "smkx");
 	add_cap(&s->enter, "civis");
+	s->mouse = mouse;
 	if (mouse) {
 		/* Presses and the wheel (1000), told in decimal (1006): xterm's ctlseqs. */
 		buf_puts(&s->enter, "\033[?1000h\033[?1006h");
@@ -505,6 +502,8 @@ static void take_input(struct screen *s, size_t n)
 	s->input_used -= n;
 }
 
+enum { X10_LENGTH = 6 };
+
 /* Length of the control sequence at the front, 0 while it is not complete (ECMA-48, 5.4). */
 static size_t sequence_length(const struct screen *s)
 {
@@ -514,6 +513,9 @@ static size_t sequence_length(const struct screen *s)
 		return s->input_used < 3 ? 0 : 3;
 	if (s->input[1] != '[')
 		return 1;
+	/* Terminals that do not know mode 1006 report the mouse in three bytes after this. */
+	if (s->mouse && s->input_used > 2 && s->input[2] == 'M')
+		return s->input_used < X10_LENGTH ? 0 : X10_LENGTH;
 	/* F1 to F5 of the Linux console (console_codes(4)): CSI [ and a letter. */
 	if (s->input_used > 2 && s->input[2] == '[')
 		return s->input_used < 4 ? 0 : 4;
@@ -523,18 +525,32 @@ static size_t sequence_length(const struct screen *s)
 	return s->input_used == INPUT_ROOM ? s->input_used : 0;
 }
 
-/* CSI < button ; column ; row M: a press; m: a release. The sequence is n bytes long. */
-static uint32_t mouse_key(struct screen *s, size_t n)
+/*
+ * CSI < button ; column ; row M: a press; m: a release. Or CSI M and the three as bytes from 32 on,
+ * a release being button 3. The sequence is n bytes long.
+ */
+static bool read_mouse(const struct screen *s, size_t n, unsigned *button, unsigned *column,
+		       unsigned *row)
 {
-	char text[32];
-	unsigned button, column, row;
-	char kind;
+	char text[32], kind;
+	if (n == X10_LENGTH && s->input[2] == 'M') {
+		*button = s->input[3] - 32u;
+		*column = s->input[4] - 32u;
+		*row = s->input[5] - 32u;
+		return true;
+	}
 	if (n >= sizeof text)
-		return PRESS_UNKNOWN;
+		return false;
 	memcpy(text, s->input, n);
 	text[n] = '\0';
-	if (sscanf(text, "\033[<%5u;%5u;%5u%c", &button, &column, &row, &kind) != 4 || kind != 'M' ||
-	    !column || !row)
+	return sscanf(text, "\033[<%5u;%5u;%5u%c", button, column, row, &kind) == 4 && kind == 'M';
+}
+
+static uint32_t mouse_key(struct screen *s, size_t n)
+{
+	unsigned button, column, row;
+	if (!read_mouse(s, n, &button, &column, &row) || column - 1 >= SIDE_MOST ||
+	    row - 1 >= SIDE_MOST)
 		return PRESS_UNKNOWN;
 	s->mouse_x = (int)column - 1;
 	s->mouse_y = (int)row - 1;
@@ -555,7 +571,7 @@ static uint32_t escape_key(struct screen *s, bool late)
 	size_t n = sequence_length(s);
 	if (!n && !late)
 		return 0;
-	if (n > 2 && s->input[2] == '<') {
+	if (s->mouse && n > 2 && (s->input[2] == '<' || s->input[2] == 'M')) {
 		uint32_t key = mouse_key(s, n);
 		take_input(s, n);
 		return key;

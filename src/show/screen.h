@@ -14,7 +14,8 @@ struct screen;
 /*
  * Takes over the terminal on standard output: alternate screen, no echo, keys at once. Keys come
  * from standard input, or from the controlling terminal when that is none. Returns NULL with the
- * reason in `why`. `mouse`: clicks and the wheel are keys too. Every way out goes through screen_close(), or through screen_restore().
+ * reason in `why`. `mouse`: clicks and the wheel are keys too. Every way out goes through
+ * screen_close(), or through screen_restore().
  */
 struct screen *screen_open(bool mouse, char *why, size_t room);
 

@@ -73,15 +73,16 @@ static void halve_slices(struct tally *t)
 /* The slice that an interval of that length belongs to: the last one while it is short. */
 static struct tally_slice *slice_for(struct tally *t, double elapsed)
 {
-	struct tally_slice *last = t->slices ? &t->slice[t->slices - 1] : NULL;
-	if (last && (last->elapsed < 0.95 * t->span || elapsed < t->span / 2))
-		return last;
+	if (t->slices) {
+		struct tally_slice *last = &t->slice[t->slices - 1];
+		if (last->elapsed < 0.95 * t->span || elapsed < t->span / 2)
+			return last;
+	}
 	if (t->slices == TALLY_SLICES)
 		halve_slices(t);
-	last = &t->slice[t->slices++];
-	memset(last, 0, sizeof *last);
-	last->from = t->elapsed;
-	return last;
+	struct tally_slice *next = &t->slice[t->slices++];
+	*next = (struct tally_slice){ .from = t->elapsed };
+	return next;
 }
 
 /* How many cpus a column is for: a power of two, so that ids can be counted off. */

@@ -28,13 +28,14 @@ struct watch {
 	long intervals_left; /* -1: without end */
 	bool dirty;          /* something to draw */
 	struct replay replay;
-	bool starved;        /* the pipe has no whole sample yet */
+	bool starved; /* the pipe has no whole sample yet */
 	bool quit;
 	struct cost cost;
-	struct cpufreq clock;  /* of the core whose detail is shown */
+	struct own_cost own;
+	struct cpufreq clock; /* of the core whose detail is shown */
 	uint32_t clock_cpu;
-	bool clock_slow;       /* this kernel takes too long to tell: not asked again */
-	int64_t clicked_ns;    /* when, and where, the mouse was clicked last */
+	int clock_slow;     /* how often in a row it took too long to tell */
+	int64_t clicked_ns; /* when, and where, the mouse was clicked last */
 	int clicked_x, clicked_y;
 };
 
@@ -69,7 +70,7 @@ static void draw(struct watch *w)
 		replay_update_title(&w->replay, w->run);
 		s.replay = w->replay.title;
 	}
-	s.cost = w->cost.text;
+	s.own = w->own;
 	s.clock_cpu = w->clock_cpu;
 	s.khz = w->clock.khz;
 	s.khz_most = w->clock.most;
@@ -108,26 +109,34 @@ static void schedule(struct watch *w)
 		w->due_ns = now + interval - (now - w->due_ns) % interval;
 }
 
-enum { CLOCK_SLOW_MS = 20 };
+enum { CLOCK_SLOW_MS = 20, CLOCK_SLOW_MOST = 3 };
 
-/* The clock of the core whose detail is shown: of that one alone, and not where it takes long. */
+/*
+ * The clock of the core whose detail is shown: of that one alone, and not where it takes long time
+ * and again. Once may be a busy machine.
+ */
 static void read_clock(struct watch *w)
 {
 	const struct options *o = w->run->options;
 	w->clock = (struct cpufreq){ 0 };
-	if (!w->wall.detail || w->clock_slow || o->replay)
+	w->clock_cpu = w->wall.cursor.cpu;
+	if (!w->wall.detail || w->wall.cursor.on_group || w->clock_slow >= CLOCK_SLOW_MOST ||
+	    o->replay)
 		return;
 	int64_t before = run_clock();
-	w->clock_cpu = w->wall.cursor.cpu;
 	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
-	w->clock_slow = run_clock() - before > CLOCK_SLOW_MS * (int64_t)1000000;
+	bool slow = run_clock() - before > CLOCK_SLOW_MS * (int64_t)1000000;
+	w->clock_slow = slow ? w->clock_slow + 1 : 0;
 }
 
 static void take_due_sample(struct watch *w)
 {
 	if (w->replay.over || w->wall.paused || run_clock() < w->due_ns)
 		return;
-	cost_take(&w->cost, screen_bytes(w->screen), w->wall.cost);
+	/* The refreshes so far, each whole. */
+	if (w->wall.cost)
+		cost_tell(&w->cost, screen_bytes(w->screen), &w->own);
+	cost_begin(&w->cost, screen_bytes(w->screen));
 	sample(w);
 	if (w->starved)
 		return;
@@ -178,8 +187,8 @@ static void press(struct watch *w, uint32_t key)
 	if (event != REPLAY_IGNORED)
 		return;
 	bool paused = w->wall.paused, detail = w->wall.detail, cost = w->wall.cost;
-	enum verdict verdict = is_mouse(key) ? point(w, key) :
-					       wall_press(&w->wall, &w->run->machine, key);
+	enum verdict verdict =
+		is_mouse(key) ? point(w, key) : wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
 	if (verdict == VERDICT_REDRAW)
@@ -191,7 +200,7 @@ static void press(struct watch *w, uint32_t key)
 	if (w->wall.detail && (!detail || w->clock_cpu != w->wall.cursor.cpu))
 		read_clock(w);
 	if (w->wall.cost && !cost)
-		cost_take(&w->cost, screen_bytes(w->screen), true);
+		cost_tell(&w->cost, screen_bytes(w->screen), &w->own);
 	if (verdict == VERDICT_INTERVAL)
 		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
 	if (paused && !w->wall.paused && !w->run->source.live) {
@@ -294,7 +303,8 @@ static bool loop(struct watch *w)
 	while (!w->quit && !run_ended) {
 		take_due_sample(w);
 		if (run_resized) {
-			/* Also when the size is the old one again: what it was between is not known. */
+			/* Also when the size is the old one again: what it was between is not
+			 * known. */
 			run_resized = 0;
 			screen_forget(w->screen);
 			w->dirty = true;
@@ -324,13 +334,14 @@ static bool begin(struct watch *w)
 		if (!run_wait_source(r))
 			return false;
 	if (status) {
-		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it" :
-					     status == -ENODATA	  ? "no cpu lines in it" :
-								    strerror(-status));
+		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it"
+					     : status == -ENODATA ? "no cpu lines in it"
+								  : strerror(-status));
 		return false;
 	}
 	w->last_ns = run_clock();
-	double first = r->options->interval < FIRST_MS / 1e3 ? r->options->interval : FIRST_MS / 1e3;
+	double first =
+		r->options->interval < FIRST_MS / 1e3 ? r->options->interval : FIRST_MS / 1e3;
 	w->due_ns = w->last_ns + (int64_t)(first * 1e9);
 	wall_update(&w->wall, &r->machine);
 	return true;

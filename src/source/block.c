@@ -20,7 +20,7 @@ static bool is_digit(char c)
 
 bool block_read_time(const char **at, const char *end, int64_t *ns)
 {
-	const int64_t most = 32503680000; /* the year 3000 */
+	const int64_t most = 4000000000; /* the year 2096: differences fit 64 bits */
 	const char *p = *at;
 	bool negative = p < end && *p == '-';
 	int64_t seconds = 0, nanoseconds = 0;

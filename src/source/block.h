@@ -27,7 +27,10 @@ struct block_times {
 /* What the line of n bytes is, without its newline; the times of a sample into *times. */
 enum block_line block_line(const char *line, size_t n, struct block_times *times);
 
-/* Reads "seconds.nanoseconds" (nine digits) and moves *at past them; false when there are none. */
+/*
+ * Reads "seconds.nanoseconds" (nine digits; up to four thousand million seconds) and moves *at past
+ * them; false when there are none.
+ */
 bool block_read_time(const char **at, const char *end, int64_t *ns);
 
 struct block_mark {

@@ -62,7 +62,7 @@ static bool read_more(struct recording *r)
 	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
 	if (r->ended || (!r->seekable && poll(&ready, 1, 0) == 0))
 		return false;
-	if (r->at) {
+	if (r->at && r->ahead.data) {
 		memmove(r->ahead.data, r->ahead.data + r->at, r->ahead.used - r->at);
 		r->ahead.used -= r->at;
 		r->at = 0;
@@ -115,8 +115,9 @@ static const char *next_line(struct recording *r, size_t *n)
 	for (;;) {
 		size_t have = r->ahead.used - r->at;
 		const char *line = r->ahead.data ? r->ahead.data + r->at : NULL;
-		const char *newline =
-			have > scanned ? memchr(line + scanned, '\n', have - scanned) : NULL;
+		const char *newline = line && have > scanned
+					      ? memchr(line + scanned, '\n', have - scanned)
+					      : NULL;
 		scanned = have;
 		if (newline) {
 			*n = (size_t)(newline - line);

@@ -37,7 +37,7 @@ struct source {
 	char host[256];       /* as the machine calls itself; untrusted bytes */
 	unsigned hz;          /* USER_HZ of the counters */
 	bool live;            /* reads now; a recording plays what was */
-	int wait_fd;          /* readable when a reading that was to come later may have come */
+	int wait_fd;          /* readable when a reading may have come that was to come later */
 	struct buf text;      /* the last reading of /proc/stat */
 	struct buf facts;     /* topology as of the last source_facts() */
 	char load[64];        /* load averages, "12.40 11.00 9.80"; empty when not told */

@@ -21,6 +21,15 @@ static enum verdict move_cursor(struct wall *w, const struct machine *m, enum ac
 	return VERDICT_FRAME;
 }
 
+/* Keeps the cursor's line in the window after the plan changed. */
+static void keep_in_sight(struct wall *w, const struct machine *m)
+{
+	wall_refresh(w, m);
+	struct spot spot = cursor_find(w, m);
+	if (w->cursor.set && spot.line != SIZE_MAX)
+		cursor_show(w, spot.line);
+}
+
 /* Opens or closes the group; the cursor stays on it. */
 static enum verdict fold_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
 {
@@ -74,10 +83,7 @@ static enum verdict choose_view(struct wall *w, const struct machine *m, unsigne
 {
 	w->view = (enum view)view;
 	w->stale = true;
-	wall_refresh(w, m);
-	struct spot spot = cursor_find(w, m);
-	if (w->cursor.set && spot.line != SIZE_MAX)
-		cursor_show(w, spot.line);
+	keep_in_sight(w, m);
 	if (view != VIEW_AUTO && w->plan.view != w->view)
 		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
 			  w->shown_count, view_table[view].name);
@@ -96,18 +102,18 @@ static enum verdict choose_overflow(struct wall *w, const struct machine *m)
 	};
 	w->overflow = (enum overflow)((w->overflow + 1) % OVERFLOWS);
 	w->stale = true;
-	wall_refresh(w, m);
+	keep_in_sight(w, m);
 	wall_note(w, "overflow %s: %s%s", overflow_name[w->overflow], effect[w->overflow],
 		  w->plan.overflow == OVERFLOW_AUTO ? " (all cpus fit now)" : "");
 	return VERDICT_FRAME;
 }
 
 /* Finer or coarser groups: a level of the tree, or half and twice the block. */
-static enum verdict choose_depth(struct wall *w, int step)
+static void choose_depth(struct wall *w, int step)
 {
 	if (w->plan.view != VIEW_GROUPS) {
 		wall_note(w, "no groups in this view; 6 shows groups");
-		return VERDICT_FRAME;
+		return;
 	}
 	w->stale = true;
 	if (w->block_in_use) {
@@ -118,17 +124,16 @@ static enum verdict choose_depth(struct wall *w, int step)
 		else
 			w->block = size;
 		fold_reset(&w->fold);
-		return VERDICT_FRAME;
+		return;
 	}
 	uint32_t most = tree_depth(&w->tree) + 1, depth = w->fold.depth;
 	if (step > 0 ? depth >= most : depth <= 1) {
 		wall_note(w, step > 0 ? "no finer groups" : "no coarser groups");
-		return VERDICT_FRAME;
+		return;
 	}
 	w->fold.depth = depth + (uint32_t)step;
 	w->fold_by_hand = true;
 	fold_reset(&w->fold);
-	return VERDICT_FRAME;
 }
 
 static enum verdict choose_interval(struct wall *w, bool faster)
@@ -162,15 +167,6 @@ static enum verdict choose_style(struct wall *w, enum action action)
 	return VERDICT_STYLE;
 }
 
-/* Keeps the cursor's line in the window after the plan changed. */
-static void keep_in_sight(struct wall *w, const struct machine *m)
-{
-	wall_refresh(w, m);
-	struct spot spot = cursor_find(w, m);
-	if (w->cursor.set && spot.line != SIZE_MAX)
-		cursor_show(w, spot.line);
-}
-
 static enum verdict choose_order(struct wall *w, const struct machine *m)
 {
 	static const char *const effect[ORDERS] = { "as numbered", "siblings adjacent",
@@ -197,74 +193,71 @@ static enum verdict open_item(struct wall *w, const struct machine *m)
 		return press_group(w, m, ACTION_OPEN);
 	if (!w->cursor.set)
 		cursor_put(w, m, spot);
+	if (!w->detail && !frame_has_detail(w->width, w->height)) {
+		wall_note(w, "no room to tell more");
+		return VERDICT_FRAME;
+	}
 	w->detail = !w->detail;
 	w->stale = true;
 	keep_in_sight(w, m);
 	return VERDICT_FRAME;
 }
 
+/* Opens the group (not itself, when `above`) and all that it is in. */
+static void open_path(struct wall *w, uint32_t group, bool above)
+{
+	uint32_t g = above ? w->tree.group[group].parent : group;
+	for (; g != TREE_NONE && g; g = w->tree.group[g].parent)
+		fold_set(&w->fold, &w->tree, g, true);
+	w->stale = true;
+}
+
 /* Opens all that hides the row, and puts the cursor on it. */
 static void reveal(struct wall *w, const struct machine *m, uint32_t row)
 {
 	w->cursor = (struct cursor){ .set = true, .cpu = m->usage.cpu[row] };
-	if (w->plan.view == VIEW_GROUPS) {
-		for (uint32_t i = 0; i < w->tree.rows; i++) {
-			if (w->shown[i] != row)
-				continue;
-			uint32_t g = tree_leaf_of(&w->tree, i);
-			for (; g != TREE_NONE && g; g = w->tree.group[g].parent)
-				fold_set(&w->fold, &w->tree, g, true);
-			break;
-		}
-		w->stale = true;
-	}
+	for (uint32_t i = 0; w->plan.view == VIEW_GROUPS && i < w->tree.rows; i++)
+		if (w->shown[i] == row)
+			open_path(w, tree_leaf_of(&w->tree, i), false);
 	keep_in_sight(w, m);
 }
 
-/* Puts the cursor on the group's row where groups are shown. */
-static bool go_to_group(struct wall *w, const struct machine *m, const struct target *target)
+/* Puts the cursor on the group's row. */
+static void go_to_group(struct wall *w, const struct machine *m, const struct target *target)
 {
-	if (w->plan.view != VIEW_GROUPS)
-		return false;
-	for (uint32_t g = 1; g < w->tree.count; g++) {
-		if (strcmp(w->tree.group[g].name, target->name))
-			continue;
-		uint32_t up = w->tree.group[g].parent;
-		for (; up != TREE_NONE && up; up = w->tree.group[up].parent)
-			fold_set(&w->fold, &w->tree, up, true);
-		w->cursor = (struct cursor){ .set = true,
-					     .on_group = true,
-					     .cpu = target->cpu,
-					     .group = fold_key(&w->tree, g) };
-		w->stale = true;
-		keep_in_sight(w, m);
-		return true;
-	}
-	return false;
+	open_path(w, target->group, true);
+	w->cursor = (struct cursor){ .set = true,
+				     .on_group = true,
+				     .cpu = m->usage.cpu[target->row],
+				     .group = fold_key(&w->tree, target->group) };
+	keep_in_sight(w, m);
 }
 
-/* Goes where the prompt's text says, as far as it says something. */
+/* All as it was when the prompt opened. */
+static void jump_back(struct wall *w, const struct machine *m)
+{
+	w->cursor = w->cursor_before;
+	fold_copy(&w->fold, &w->fold_before);
+	w->top = w->top_before;
+	w->note[0] = '\0';
+	w->stale = true;
+	wall_refresh(w, m);
+}
+
+/* Goes where the prompt's text says; where that is nowhere, stays where it was opened. */
 static void jump(struct wall *w, const struct machine *m)
 {
 	struct target target;
 	char why[sizeof w->note];
-	w->note[0] = '\0';
+	jump_back(w, m);
 	if (!w->prompt.length)
 		return;
-	if (!find_target(m, w->prompt.text, &target, why, sizeof why)) {
+	if (!find_target(w, m, w->prompt.text, &target, why, sizeof why))
 		wall_note(w, "%s", why);
-		return;
-	}
-	size_t row = usage_row(&m->usage, target.cpu);
-	bool shown = false;
-	for (size_t i = 0; i < w->shown_count && row != SIZE_MAX; i++)
-		shown |= w->shown[i] == row;
-	if (target.is_group && go_to_group(w, m, &target))
-		return;
-	if (shown)
-		reveal(w, m, (uint32_t)row);
+	else if (target.group != TREE_NONE)
+		go_to_group(w, m, &target);
 	else
-		wall_note(w, "cpu%u is filtered out; Esc clears the filter", target.cpu);
+		reveal(w, m, target.row);
 }
 
 static void set_filter(struct wall *w, const struct machine *m)
@@ -289,6 +282,7 @@ static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 {
 	w->cursor_before = w->cursor;
 	w->top_before = w->top;
+	fold_copy(&w->fold_before, &w->fold);
 	prompt_open(&w->prompt, kind);
 	return VERDICT_FRAME;
 }
@@ -309,11 +303,8 @@ static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32
 		break;
 	case PROMPT_CANCELLED:
 		w->note[0] = '\0';
-		if (kind == PROMPT_JUMP) {
-			w->cursor = w->cursor_before;
-			w->top = w->top_before;
-			w->stale = true;
-		}
+		if (kind == PROMPT_JUMP)
+			jump_back(w, m);
 		break;
 	default:
 		return press == PRESS_UNKNOWN ? VERDICT_NONE : VERDICT_FRAME;
@@ -371,9 +362,10 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 	case ACTION_ORDER:
 		return choose_order(w, m);
 	case ACTION_FINER:
-		return choose_depth(w, 1);
 	case ACTION_COARSER:
-		return choose_depth(w, -1);
+		choose_depth(w, action == ACTION_FINER ? 1 : -1);
+		keep_in_sight(w, m);
+		return VERDICT_FRAME;
 	case ACTION_JUMP:
 		return open_prompt(w, PROMPT_JUMP);
 	case ACTION_FILTER:
@@ -406,6 +398,8 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 {
 	enum action action = key_action(press);
+	/* What is on the screen is what keys act on, also when no frame was drawn since. */
+	wall_refresh(w, m);
 	if (w->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
 		return press_prompt(w, m, press);
 	if (w->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
@@ -427,7 +421,8 @@ static struct spot spot_at(const struct wall *w, int x, int y)
 	const struct plan *p = &w->plan;
 	struct spot none = { SIZE_MAX, TREE_NONE };
 	int row = y - wall_header_rows(w->height) - p->heading;
-	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines || x >= p->width)
+	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines ||
+	    x >= p->width - p->scrollbar)
 		return none;
 	size_t line = p->top + (size_t)row;
 	if (p->line[line].kind == LINE_GROUP)

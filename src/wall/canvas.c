@@ -26,9 +26,8 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, 
 {
 	if (x < 0 || y < 0 || x >= c->width || y >= c->height)
 		return;
-	c->cell[y * c->width + x] = (struct cell){
-		.glyph = glyph, .role = (uint8_t)role, .ground = (uint8_t)ground
-	};
+	c->cell[y * c->width + x] =
+		(struct cell){ .glyph = glyph, .role = (uint8_t)role, .ground = (uint8_t)ground };
 }
 
 /* Bytes that follow the first one of a code point, or -1 when it cannot begin one. */
@@ -50,8 +49,8 @@ static int follow_count(unsigned char first)
 static bool is_narrow(uint32_t code)
 {
 	static const uint32_t range[][2] = {
-		{ 0x20, 0x7e },	    { 0xa0, 0xac },	{ 0xae, 0x2ff },    { 0x370, 0x377 },
-		{ 0x37a, 0x37f },   { 0x384, 0x38a },	{ 0x390, 0x3a1 },   { 0x3a3, 0x482 },
+		{ 0x20, 0x7e },     { 0xa0, 0xac },     { 0xae, 0x2ff },    { 0x370, 0x377 },
+		{ 0x37a, 0x37f },   { 0x384, 0x38a },   { 0x390, 0x3a1 },   { 0x3a3, 0x482 },
 		{ 0x48a, 0x52f },   { 0x2010, 0x2027 }, { 0x2030, 0x205e }, { 0x20a0, 0x20bf },
 		{ 0x2190, 0x2319 }, { 0x23ce, 0x23ce }, { 0x2500, 0x25fc }, { 0x2800, 0x28ff },
 	};
@@ -101,8 +100,7 @@ void canvas_mark(struct canvas *c, int x, int y, int room, uint8_t flags)
 bool canvas_equal(const struct canvas *a, const struct canvas *b)
 {
 	return a->width == b->width && a->height == b->height &&
-	       !memcmp(a->cell, b->cell,
-		       (size_t)a->width * (size_t)a->height * sizeof *a->cell);
+	       !memcmp(a->cell, b->cell, (size_t)a->width * (size_t)a->height * sizeof *a->cell);
 }
 
 void canvas_dump(const struct canvas *c, struct buf *out)

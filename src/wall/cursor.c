@@ -57,8 +57,8 @@ static size_t find_group(const struct wall *w, uint64_t key, bool by_key, uint32
 		const struct line *line = &p->line[i];
 		if (line->kind != LINE_GROUP)
 			continue;
-		if (by_key ? fold_key(&w->tree, line->group) == key :
-			     !line->open && group_has(w, line->group, row))
+		if (by_key ? fold_key(&w->tree, line->group) == key
+			   : !line->open && group_has(w, line->group, row))
 			return i;
 	}
 	return SIZE_MAX;
@@ -147,6 +147,17 @@ static bool other_half(const struct plan *p, struct spot *spot, const struct slo
 	return true;
 }
 
+/* The next line in that direction on which the cursor can stand, SIZE_MAX when there is none. */
+static size_t next_line(const struct plan *p, size_t line, int step)
+{
+	do {
+		if (step < 0 ? line == 0 : line + 1 >= p->lines)
+			return SIZE_MAX;
+		line += (size_t)step;
+	} while (!holds(&p->line[line]));
+	return line;
+}
+
 static struct spot move_line(const struct plan *p, struct spot from, int step)
 {
 	struct slot slot = { 0 };
@@ -155,12 +166,9 @@ static struct spot move_line(const struct plan *p, struct spot from, int step)
 		if (other_half(p, &from, &slot, step > 0))
 			return from;
 	}
-	size_t line = from.line;
-	do {
-		if (step < 0 ? line == 0 : line + 1 >= p->lines)
-			return from;
-		line += (size_t)step;
-	} while (!holds(&p->line[line]));
+	size_t line = next_line(p, from.line, step);
+	if (line == SIZE_MAX)
+		return from;
 	return closest(p, line, slot.x, step < 0);
 }
 
@@ -186,12 +194,9 @@ static struct spot move_core(const struct plan *p, struct spot from, int step)
 	members_of(p, from.line, &first, &end);
 	if (step < 0 ? from.member > first : from.member + 1 < end)
 		return (struct spot){ from.line, from.member + (uint32_t)step };
-	size_t line = from.line;
-	do {
-		if (step < 0 ? line == 0 : line + 1 >= p->lines)
-			return from;
-		line += (size_t)step;
-	} while (!holds(&p->line[line]));
+	size_t line = next_line(p, from.line, step);
+	if (line == SIZE_MAX)
+		return from;
 	return step < 0 ? last_of(p, line) : first_of(p, line);
 }
 

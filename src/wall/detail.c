@@ -1,6 +1,7 @@
 /*
- * The detail panel: one core, in full. Beside the cores on a wide screen, below them on a narrow
- * one; the layout gives the room, so that nothing is covered without being counted.
+ * The detail panel: one core, or one group, in full. Beside the cores on a wide screen, below them
+ * on a narrow one; the layout gives the room, so that nothing is covered without being counted.
+ * Invariant: it writes nothing outside its own columns and rows.
  */
 #include "wall/frame.h"
 
@@ -10,192 +11,340 @@
 
 #include <stdio.h>
 
-enum { BESIDE_FROM = 100, BESIDE_COLUMNS = 44, BELOW_ROWS = 11, FIELD_NAME = 7, FIELD_VALUE = 6 };
+enum {
+	BESIDE_FROM = 100,
+	BESIDE_LEAST = 44,
+	BESIDE_MOST = 72,
+	FIELD_NAME = 7,
+	FIELD_VALUE = 6,
+	FIELD_LEAST = 24, /* columns of a field from which its bar says something */
+	ABOVE_FIELDS = 4, /* title, sparkline, facts, siblings */
+	SHOWN_FIELDS = FIELD_IDLE + 1
+};
 
 int frame_detail_columns(int width)
 {
-	return width >= BESIDE_FROM ? BESIDE_COLUMNS : 0;
+	int columns = width / 4;
+	if (width < BESIDE_FROM)
+		return 0;
+	return columns < BESIDE_LEAST  ? BESIDE_LEAST
+	       : columns > BESIDE_MOST ? BESIDE_MOST
+				       : columns;
+}
+
+/* Columns of fields in a panel below the cores. */
+static int columns_below(int width)
+{
+	return width >= 2 * FIELD_LEAST + 1 ? 2 : 1;
 }
 
 int frame_detail_rows(int width, int height)
 {
+	int columns = columns_below(width);
+	int wanted = ABOVE_FIELDS + (SHOWN_FIELDS + columns - 1) / columns;
 	if (width >= BESIDE_FROM || height < 2)
 		return 0;
-	return height >= 2 * BELOW_ROWS ? BELOW_ROWS : height / 2;
+	return height / 2 < wanted ? height / 2 : wanted;
 }
 
-/* Where the next line goes. */
+bool frame_has_detail(int width, int height)
+{
+	int region = height - wall_header_rows(height) - wall_has_status(height);
+	return region > 0 && (frame_detail_columns(width) || frame_detail_rows(width, region));
+}
+
+/* What the panel is about, and where its next line goes. */
 struct panel {
 	struct canvas *canvas;
 	const struct glyphs *glyphs;
 	const struct machine *machine;
 	const struct wall *wall;
-	uint32_t row;
+	uint32_t group;         /* TREE_NONE when it is one core: */
+	uint32_t row;           /* this one */
+	uint64_t ticks[FIELDS]; /* of them all */
+	uint64_t total;         /* 0 when nothing is known */
 	int x, y, width, end;
 };
 
-static bool known(const struct panel *p)
+static const struct group *group_of(const struct panel *p)
 {
-	return p->machine->usage.state[p->row] == USAGE_OK;
+	return &p->wall->tree.group[p->group];
+}
+
+/* How many usage rows it is about, and which one is the n-th. */
+static uint32_t count_rows(const struct panel *p)
+{
+	return p->group == TREE_NONE ? 1 : group_of(p)->count;
+}
+
+static uint32_t nth_row(const struct panel *p, uint32_t n)
+{
+	const struct wall *w = p->wall;
+	return p->group == TREE_NONE ? p->row : w->shown[w->tree.order[group_of(p)->first + n]];
+}
+
+static void add_core(struct panel *p, struct parts *parts)
+{
+	const struct usage *u = &p->machine->usage;
+	char name[LEVELS][FRAME_NAME];
+	parts_add(parts, 9, ROLE_STRONG, "cpu%u", u->cpu[p->row]);
+	if (p->total)
+		parts_add(parts, 8, ROLE_HEAT + p->wall->steady.level[p->row], "busy %.1f%%",
+			  (double)u->busy[p->row]);
+	else
+		parts_add(parts, 8, ROLE_UNKNOWN, "%s",
+			  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
+	int n = frame_places(p->machine, u->cpu[p->row], name);
+	for (int i = 0; i < n; i++)
+		parts_add(parts, 7, ROLE_TEXT, "%s", name[i]);
+}
+
+static void add_group(struct panel *p, struct parts *parts)
+{
+	const struct aggregate *a = &p->wall->groups[p->group];
+	parts_add(parts, 9, ROLE_STRONG, "%s", group_of(p)->name);
+	parts_add(parts, 4, ROLE_TEXT, "%u cpu%s", a->members, a->members == 1 ? "" : "s");
+	if (!a->known) {
+		parts_add(parts, 8, ROLE_UNKNOWN, "%s", p->glyphs->dash);
+		return;
+	}
+	parts_add(parts, 6, ROLE_TEXT, "avg %.1f%%", aggregate_busy(a));
+	parts_add(parts, 8, ROLE_HEAT + heat_of((double)a->max), "max %.0f%% cpu%u", (double)a->max,
+		  a->max_cpu);
 }
 
 static void add_title(struct panel *p)
 {
 	struct parts parts = { .separator = p->glyphs->dot };
-	const struct usage *u = &p->machine->usage;
-	uint32_t cpu = u->cpu[p->row];
-	parts_add(&parts, 9, ROLE_STRONG, "cpu%u", cpu);
-	if (known(p))
-		parts_add(&parts, 8, ROLE_HEAT + p->wall->steady.level[p->row], "busy %.1f%%",
-			  (double)u->busy[p->row]);
+	if (p->group == TREE_NONE)
+		add_core(p, &parts);
 	else
-		parts_add(&parts, 8, ROLE_UNKNOWN, "%s",
-			  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
-	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_BLOCK; l++) {
-		const struct topology_set *set =
-			topology_set_of(&p->machine->topology, (enum level)l, cpu);
-		char name[32];
-		if (!set)
-			continue;
-		snprintf(name, sizeof name, level_table[l].format, set->id);
-		parts_add(&parts, 7 - (int)l % 5, ROLE_TEXT, "%s", name);
-	}
+		add_group(p, &parts);
 	parts_paint(&parts, p->canvas, p->x, p->y++, p->width);
 }
 
-/* The last samples, the newest at the right. */
-static void add_sparkline(struct panel *p)
+/* The hottest of its rows in the samples first..last, which count from the first ever taken. */
+static uint8_t hottest(const struct panel *p, uint64_t first, uint64_t last)
+{
+	const struct history *h = &p->wall->history;
+	uint8_t most = HISTORY_UNKNOWN;
+	for (uint64_t i = first; i <= last && i < h->taken; i++)
+		for (uint32_t n = 0; n < count_rows(p); n++) {
+			uint8_t percent =
+				history_at(h, nth_row(p, n), (unsigned)(h->taken - 1 - i));
+			if (percent != HISTORY_UNKNOWN &&
+			    (most == HISTORY_UNKNOWN || percent > most))
+				most = percent;
+		}
+	return most;
+}
+
+static void put_percent(struct panel *p, int x, uint8_t percent)
 {
 	const struct glyphs *g = p->glyphs;
-	for (int i = 0; i < p->width; i++) {
-		unsigned ago = (unsigned)(p->width - 1 - i);
-		uint8_t percent = history_at(&p->wall->history, p->row, ago);
-		if (percent == HISTORY_UNKNOWN)
-			continue;
-		unsigned heat = heat_of(percent), tens = percent / 10 > 8 ? 8 : percent / 10;
-		uint32_t glyph = g->height[!g->tens ? heat : percent >= USAGE_HOT ? 9 : tens];
-		canvas_put(p->canvas, p->x + i, p->y, glyph, ROLE_HEAT + heat, GROUND_NONE);
+	unsigned heat = heat_of(percent), tens = percent / 10;
+	if (percent == HISTORY_UNKNOWN) {
+		canvas_put(p->canvas, x, p->y, g->unknown, ROLE_UNKNOWN, GROUND_NONE);
+		return;
 	}
+	if (g->tens)
+		canvas_put(p->canvas, x, p->y, g->height[tens > 9 ? 9 : tens], ROLE_HEAT + heat,
+			   GROUND_NONE);
+	else
+		canvas_put(p->canvas, x, p->y, g->height[heat], ROLE_HEAT + heat, GROUND_NONE);
+}
+
+enum { SPAN_WIDTH = 6, SPAN_FROM = 24 };
+
+/*
+ * The last samples, the newest at the right, after how long ago the first of them was. Where they
+ * are more than columns, a column is the hottest of two or four; which ones belong together does
+ * not change as they move on.
+ */
+static void add_sparkline(struct panel *p)
+{
+	const struct history *h = &p->wall->history;
+	int label = p->width >= SPAN_FROM ? SPAN_WIDTH : 0, columns = p->width - label;
+	unsigned each = 1, ago = 0;
+	char text[FRAME_NAME];
+	while (each * (unsigned)columns < HISTORY_SAMPLES && each < 4)
+		each *= 2;
+	for (int i = 0; i < columns && h->taken; i++) {
+		uint64_t last = (h->taken - 1) / each;
+		if ((uint64_t)i > last)
+			break;
+		uint64_t first = (last - (uint64_t)i) * each;
+		if (h->taken - 1 - first >= h->filled)
+			break;
+		ago = (unsigned)(h->taken - 1 - first);
+		put_percent(p, p->x + p->width - 1 - i, hottest(p, first, first + each - 1));
+	}
+	if (label)
+		canvas_text(p->canvas, p->x, p->y, label,
+			    frame_duration(text, history_span_ns(h, ago)), ROLE_LABEL);
 	p->y++;
 }
 
-static void add_facts(struct panel *p, const struct surroundings *s)
-{
-	struct parts parts = { .separator = p->glyphs->dot };
-	const struct history *h = &p->wall->history;
-	uint32_t cpu = p->machine->usage.cpu[p->row];
-	if (p->row < h->rows) {
-		int64_t since = h->hot_from_ns[p->row];
-		long long seconds =
-			(machine_sample(p->machine)->boot_ns - since) / 1000000000;
-		parts_add(&parts, 5, ROLE_TEXT, "peak %u%%", h->most[p->row]);
-		if (since)
-			parts_add(&parts, 6, ROLE_HEAT + HEATS - 1, "%s90%% for %lldm%02llds",
-				  p->glyphs->at_least, seconds / 60, seconds % 60);
-	}
-	if (s->khz > 0 && s->clock_cpu == cpu && s->khz_most > 0)
-		parts_add(&parts, 4, ROLE_TEXT, "%.2f of %.2f GHz", (double)s->khz / 1e6,
-			  (double)s->khz_most / 1e6);
-	else if (s->khz > 0 && s->clock_cpu == cpu)
-		parts_add(&parts, 4, ROLE_TEXT, "%.2f GHz", (double)s->khz / 1e6);
-	parts_paint(&parts, p->canvas, p->x, p->y++, p->width);
-}
-
-/* The other threads of the same core, and how busy they are. */
-static void add_siblings(struct panel *p)
+static void add_siblings(struct panel *p, struct parts *parts)
 {
 	const struct usage *u = &p->machine->usage;
-	uint32_t cpu = u->cpu[p->row];
-	const struct topology_set *core =
-		topology_set_of(&p->machine->topology, LEVEL_CORE, cpu);
-	if (!core || cpulist_weight(&core->cpus) < 2)
+	uint32_t row[FRAME_SIBLINGS];
+	int n = p->group == TREE_NONE ? frame_siblings(p->machine, u->cpu[p->row], row) : 0;
+	for (int i = 0; i < n; i++) {
+		const char *lead = i ? "" : "sibling ";
+		if (u->state[row[i]] == USAGE_OK)
+			parts_add(parts, 3, ROLE_HEAT + p->wall->steady.level[row[i]],
+				  "%scpu%u %.0f%%", lead, u->cpu[row[i]], (double)u->busy[row[i]]);
+		else
+			parts_add(parts, 3, ROLE_UNKNOWN, "%scpu%u %s", lead, u->cpu[row[i]],
+				  p->glyphs->dash);
+	}
+}
+
+static void add_clock(struct panel *p, struct parts *parts, const struct surroundings *s)
+{
+	if (p->group != TREE_NONE || s->khz <= 0 || s->clock_cpu != p->machine->usage.cpu[p->row])
 		return;
-	int x = p->x, end = p->x + p->width;
-	x += canvas_text(p->canvas, x, p->y, end - x, "siblings", ROLE_LABEL) + 1;
-	for (size_t i = 0; i < core->cpus.count; i++)
-		for (uint64_t c = core->cpus.range[i].first; c <= core->cpus.range[i].last; c++) {
-			size_t row = usage_row(u, (uint32_t)c);
-			char text[32];
-			if (c == cpu || row == SIZE_MAX || x + 12 > end)
-				continue;
-			bool ok = u->state[row] == USAGE_OK;
-			snprintf(text, sizeof text, ok ? "cpu%u %.0f%%" : "cpu%u -", (unsigned)c,
-				 (double)u->busy[row]);
-			x += canvas_text(p->canvas, x, p->y, end - x, text,
-					 ok ? ROLE_HEAT + p->wall->steady.level[row] :
-					      ROLE_UNKNOWN) +
-			     2;
-		}
-	p->y++;
+	if (s->khz_most > 0)
+		parts_add(parts, 5, ROLE_TEXT, "%.2f of %.2f GHz", (double)s->khz / 1e6,
+			  (double)s->khz_most / 1e6);
+	else
+		parts_add(parts, 5, ROLE_TEXT, "%.2f GHz", (double)s->khz / 1e6);
+}
+
+/* Peak, heat, clock, siblings: in two lines, or where only one is to be had in one. */
+static void add_facts(struct panel *p, const struct surroundings *s, int lines)
+{
+	struct parts parts = { .separator = p->glyphs->dot };
+	struct parts more = { .separator = p->glyphs->dot };
+	const struct history *h = &p->wall->history;
+	unsigned peak = 0;
+	char text[FRAME_NAME];
+	for (uint32_t n = 0; n < count_rows(p); n++)
+		if (nth_row(p, n) < h->rows && h->most[nth_row(p, n)] > peak)
+			peak = h->most[nth_row(p, n)];
+	parts_add(&parts, 6, ROLE_TEXT, "peak %u%%", peak);
+	if (p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) > 0)
+		parts_add(&parts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s", p->glyphs->at_least,
+			  frame_duration(text, history_hot_ns(h, p->row)));
+	if (p->group != TREE_NONE && p->total)
+		parts_add(&parts, 7, ROLE_TEXT, "%s90%%: %u", p->glyphs->at_least,
+			  p->wall->groups[p->group].hot);
+	add_clock(p, &parts, s);
+	add_siblings(p, lines > 1 ? &more : &parts);
+	parts_paint(&parts, p->canvas, p->x, p->y++, p->width);
+	if (more.count)
+		parts_paint(&more, p->canvas, p->x, p->y++, p->width);
 }
 
 /* One field as name, bar, percentage in `width` columns. */
 static void paint_field(const struct panel *p, int x, int y, int width, enum field f)
 {
-	const struct usage *u = &p->machine->usage;
 	uint64_t ticks[FIELDS] = { 0 };
 	char value[16];
 	int bar = width - FIELD_NAME - FIELD_VALUE - 1;
 	canvas_text(p->canvas, x, y, FIELD_NAME, field_table[f].name, ROLE_LABEL);
-	if (!known(p)) {
+	if (!p->total) {
 		canvas_text(p->canvas, x + width - 1, y, 1, p->glyphs->dash, ROLE_UNKNOWN);
 		return;
 	}
-	ticks[f] = u->ticks[f][p->row];
+	ticks[f] = p->ticks[f];
 	if (bar > 0)
-		paint_stack(p->canvas, p->glyphs, x + FIELD_NAME, y, bar, ticks, u->total[p->row]);
-	snprintf(value, sizeof value, "%*.1f", FIELD_VALUE, usage_percent(u, f, p->row));
+		paint_stack(p->canvas, p->glyphs, x + FIELD_NAME, y, bar, ticks, p->total);
+	snprintf(value, sizeof value, "%*.1f", FIELD_VALUE,
+		 100.0 * (double)p->ticks[f] / (double)p->total);
 	canvas_text(p->canvas, x + width - FIELD_VALUE, y, FIELD_VALUE, value, ROLE_TEXT);
 }
 
-/* As many columns of fields as it takes to show them all, or at least the first of them. */
+/* Of all fields the `most` largest but idle, in mpstat's order; idle when all have room. */
+static int choose_fields(const struct panel *p, int most, enum field out[FIELDS])
+{
+	int n = 0;
+	for (int f = 0; f < SHOWN_FIELDS; f++) {
+		int larger = 0;
+		for (int k = 0; k < FIELD_IDLE; k++)
+			larger +=
+				p->ticks[k] > p->ticks[f] || (p->ticks[k] == p->ticks[f] && k < f);
+		if (most >= SHOWN_FIELDS || (f < FIELD_IDLE && larger < most))
+			out[n++] = (enum field)f;
+	}
+	return n;
+}
+
+/* As many columns of fields as it takes to show them all, or as there are. */
 static void add_fields(struct panel *p)
 {
+	enum field field[FIELDS];
 	int rows = p->end - p->y;
 	if (rows < 1)
 		return;
-	int columns = (FIELD_IDLE + 1 + rows - 1) / rows;
+	int columns = (SHOWN_FIELDS + rows - 1) / rows;
 	while (columns > 1 && p->width / columns < FIELD_NAME + FIELD_VALUE + 2)
 		columns--;
-	int width = p->width / columns;
-	for (int f = 0; f <= FIELD_IDLE && f < columns * rows; f++)
-		paint_field(p, p->x + f / rows * width, p->y + f % rows, width - (columns > 1),
-			    (enum field)f);
+	int width = p->width / columns, n = choose_fields(p, columns * rows, field);
+	for (int i = 0; i < n; i++)
+		paint_field(p, p->x + i / rows * width, p->y + i % rows, width - (columns > 1),
+			    field[i]);
+}
+
+/* Of the core, or of the group, under the cursor; false when there is none. */
+static bool take_subject(struct panel *p)
+{
+	const struct usage *u = &p->machine->usage;
+	const struct wall *w = p->wall;
+	struct spot spot = cursor_find(w, p->machine);
+	p->group = TREE_NONE;
+	if (spot.line == SIZE_MAX)
+		return false;
+	if (spot.member == TREE_NONE) {
+		p->group = w->plan.line[spot.line].group;
+		p->total = w->groups[p->group].total;
+		for (int f = 0; f < FIELDS; f++)
+			p->ticks[f] = w->groups[p->group].ticks[f];
+		return true;
+	}
+	p->row = cursor_row(w, spot);
+	p->total = u->state[p->row] == USAGE_OK ? u->total[p->row] : 0;
+	if (p->total)
+		paint_row_ticks(u, p->row, p->ticks);
+	return true;
+}
+
+/* Beside the cores, behind a line, or below them. */
+static void take_place(struct panel *p, int top)
+{
+	int width, height;
+	wall_region(p->wall, &width, &height);
+	p->y = top + height;
+	p->width = p->canvas->width;
+	if (width == p->canvas->width)
+		return;
+	for (int y = top; y < p->end; y++)
+		canvas_put(p->canvas, width, y, p->glyphs->track, ROLE_EMPTY, GROUND_NONE);
+	p->x = width + 2;
+	p->width = p->canvas->width - p->x;
+	p->y = top;
 }
 
 void frame_detail(const struct wall *w, const struct machine *m, const struct surroundings *s,
 		  struct canvas *c)
 {
-	int width, height, top = wall_header_rows(w->height);
-	struct spot spot = cursor_find(w, m);
-	wall_region(w, &width, &height);
-	if (spot.line == SIZE_MAX)
-		return;
 	struct panel p = {
 		.canvas = c,
 		.glyphs = &glyph_table[w->glyphs],
 		.machine = m,
 		.wall = w,
-		.row = cursor_row(w, spot),
-		.x = 0,
-		.y = top + height,
-		.width = c->width,
 		.end = c->height - wall_has_status(c->height),
 	};
-	if (width < c->width) {
-		for (int y = top; y < p.end; y++)
-			canvas_put(c, width, y, p.glyphs->track, ROLE_EMPTY, GROUND_NONE);
-		p.x = width + 2;
-		p.width = c->width - p.x;
-		p.y = top;
-	}
-	if (p.y < p.end)
-		add_title(&p);
-	if (p.y < p.end)
+	take_place(&p, wall_header_rows(w->height));
+	int rows = p.end - p.y;
+	if (rows < 1 || !take_subject(&p))
+		return;
+	/* What there is room for: the fields' first line is worth more than all but the title. */
+	add_title(&p);
+	if (rows >= 3)
 		add_sparkline(&p);
-	if (p.y < p.end)
-		add_facts(&p, s);
-	if (p.y < p.end)
-		add_siblings(&p);
+	if (rows >= 4)
+		add_facts(&p, s, rows >= 6 ? 2 : 1);
 	add_fields(&p);
 }

@@ -1,11 +1,13 @@
-/* Meanings of typed words. */
+/*
+ * Meanings of typed words. Invariant: what is found is shown. Must not move the cursor: what a word
+ * leads to is for the wall to act on.
+ */
 #include "wall/find.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* Without blanks and in small letters. */
 static void normalise(const char *text, char *out, size_t room)
@@ -27,56 +29,95 @@ static int match(const char *word, const char *name)
 	return strlen(normal) == strlen(word) ? 2 : 1;
 }
 
-static bool find_group(const struct machine *m, const char *word, struct target *out)
+/* The set of the topology that the word names best; NULL when none. */
+static const struct topology_set *find_set(const struct topology *t, const char *word, char *name,
+					   size_t room)
 {
+	const struct topology_set *found = NULL;
 	int best = 0;
 	for (unsigned l = LEVEL_ALL + 1; l < LEVELS && best < 2; l++) {
-		const struct topology_level *level = &m->topology.level[l];
+		const struct topology_level *level = &t->level[l];
 		for (size_t i = 0; i < level->count && best < 2; i++) {
-			char name[32];
-			snprintf(name, sizeof name, level_table[l].format, level->set[i].id);
-			int how = match(word, name);
+			char text[32];
+			snprintf(text, sizeof text, level_table[l].format, level->set[i].id);
+			int how = match(word, text);
 			if (how <= best)
 				continue;
 			best = how;
-			out->is_group = true;
-			out->cpu = level->set[i].cpus.range[0].first;
-			memcpy(out->name, name, sizeof name);
+			found = &level->set[i];
+			snprintf(name, room, "%s", text);
 		}
 	}
-	return best > 0;
+	return found;
 }
 
-/* The first cpu of the list that the machine has. */
-static bool find_listed(const struct machine *m, const struct cpulist *list, struct target *out)
+/* The group on the wall that is called that; TREE_NONE when none is. */
+static uint32_t find_group(const struct wall *w, const char *word)
 {
-	for (size_t i = 0; i < m->usage.rows; i++) {
-		if (!cpulist_has(list, m->usage.cpu[i]))
+	if (w->plan.view != VIEW_GROUPS)
+		return TREE_NONE;
+	for (uint32_t g = 1; g < w->tree.count; g++)
+		if (match(word, w->tree.group[g].name) == 2)
+			return g;
+	return TREE_NONE;
+}
+
+/* The first shown row of the cpus; false with the reason when there is none. */
+static bool find_row(const struct wall *w, const struct machine *m, const struct cpulist *cpus,
+		     const char *what, struct target *out, char *why, size_t room)
+{
+	const struct usage *u = &m->usage;
+	bool exists = false;
+	for (size_t i = 0; i < w->shown_count; i++) {
+		if (!cpulist_has(cpus, w->shown_cpu[i]))
 			continue;
-		*out = (struct target){ .cpu = m->usage.cpu[i] };
+		out->row = w->shown[i];
 		return true;
 	}
+	for (size_t i = 0; i < u->rows && !exists; i++)
+		exists = cpulist_has(cpus, u->cpu[i]);
+	snprintf(why, room, exists ? "%.24s is filtered out; Esc shows all" : "no %.24s here",
+		 what);
 	return false;
 }
 
-bool find_target(const struct machine *m, const char *text, struct target *out, char *why,
-		 size_t room)
+/* "77", "cpu77", "0-63,128". False when the word is no such list. */
+static bool read_list(const char *word, struct cpulist *list)
 {
-	char word[PROMPT_ROOM];
-	struct cpulist list = { 0 };
-	*out = (struct target){ 0 };
-	normalise(text, word, sizeof word);
 	const char *ids = strncmp(word, "cpu", 3) ? word : word + 3;
-	bool listed = cpulist_parse(&list, ids, strlen(ids)) && list.count;
-	bool found = listed ? find_listed(m, &list, out) : word[0] && find_group(m, word, out);
+	return cpulist_parse(list, ids, strlen(ids)) && list->count;
+}
+
+bool find_target(const struct wall *w, const struct machine *m, const char *text,
+		 struct target *out, char *why, size_t room)
+{
+	char word[PROMPT_ROOM], what[PROMPT_ROOM + 4];
+	struct cpulist list = { 0 };
+	bool found;
+	*out = (struct target){ .group = TREE_NONE };
+	normalise(text, word, sizeof word);
+	why[0] = '\0';
+	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
+	if (strspn(word, "0123456789") < strlen(word))
+		out->group = find_group(w, word);
+	if (out->group != TREE_NONE) {
+		const struct group *g = &w->tree.group[out->group];
+		out->row = w->shown[w->tree.order[g->first]];
+		found = true;
+	} else if (read_list(word, &list)) {
+		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
+		found = find_row(w, m, &list, what, out, why, room);
+	} else {
+		const struct topology_set *set =
+			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;
+		found = set && find_row(w, m, &set->cpus, what, out, why, room);
+		if (found)
+			out->group = find_group(w, what);
+		else if (!set && strncmp("cpu", word, strlen(word)))
+			snprintf(why, room, "no cpu or group %.24s here", word);
+	}
 	cpulist_free(&list);
-	if (found)
-		return true;
-	if (listed)
-		snprintf(why, room, "no cpu %.24s here", ids);
-	else
-		snprintf(why, room, "no group %.24s here", word);
-	return false;
+	return found;
 }
 
 /* ">=50", ">50" or "50%". */
@@ -90,30 +131,47 @@ static bool read_threshold(const char *word, double *out)
 	char *end;
 	double n = strtod(digits, &end);
 	bool percent = *end == '%';
-	if (end == digits || end[percent] || (digits == word && !percent) || n < 0 || n > 100)
+	if (!isdigit((unsigned char)*digits) || end[percent] || (digits == word && !percent) ||
+	    !(n <= 100))
 		return false;
 	*out = n;
 	return true;
 }
 
+/* The words of the text, each ended in place; ">= 50" is one. Returns the next, NULL after all. */
+static char *next_word(char **at)
+{
+	char *word = *at + strspn(*at, " \t"), *to = word, *from = word;
+	bool sign = true;
+	if (!*word)
+		return NULL;
+	for (; *from && (sign || (*from != ' ' && *from != '\t')); from++) {
+		if (*from == ' ' || *from == '\t')
+			continue;
+		sign = *from == '>' || *from == '=';
+		*to++ = *from;
+	}
+	*at = *from ? from + 1 : from;
+	*to = '\0';
+	return word;
+}
+
 bool find_filter(const char *text, struct cpulist *only, double *min, char *why, size_t room)
 {
-	char words[PROMPT_ROOM];
+	char words[PROMPT_ROOM], *at = words, *word;
 	struct cpulist list = { 0 };
 	bool well = true;
 	snprintf(words, sizeof words, "%s", text);
 	cpulist_clear(only);
 	*min = 0;
-	char *rest = NULL;
-	for (char *word = strtok_r(words, " \t", &rest); word && well;
-	     word = strtok_r(NULL, " \t", &rest)) {
+	while (well && (word = next_word(&at))) {
 		if (read_threshold(word, min))
 			continue;
 		well = cpulist_parse(&list, word, strlen(word)) && list.count;
 		for (size_t i = 0; well && i < list.count; i++)
 			cpulist_add(only, list.range[i].first, list.range[i].last);
 		if (!well)
-			snprintf(why, room, "%.24s: a list such as 0-63,128 or >=50", word);
+			snprintf(why, room, "%.16s? such as 0-63,128 >=50", word);
 	}
 	cpulist_free(&list);
 	return well;

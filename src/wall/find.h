@@ -6,18 +6,18 @@
 
 /* What a jump leads to. */
 struct target {
-	uint32_t cpu;  /* the core, or the first one of the group */
-	bool is_group;
-	char name[32]; /* of the group */
+	uint32_t row;   /* a usage row that is shown: the core, or the first one of the group */
+	uint32_t group; /* its group in the tree where groups are shown, else TREE_NONE */
 };
 
 /*
- * Reads "77", "cpu77", a list (its first cpu that exists), or a group's name as it is shown, blanks
- * and case aside, from its beginning ("node1", "package8442", "llc 3"). False with the reason in
- * `why` when the machine has no such thing.
+ * Reads "77", "cpu77", a list (its first cpu that is shown), or a group's name as it is shown,
+ * blanks and case aside, from its beginning ("node1", "package8442", "llc 3"). False with the
+ * reason in `why` when the machine has no such thing, or the filter keeps it out; the reason is
+ * empty while the text is only the beginning of "cpu". Needs wall_refresh().
  */
-bool find_target(const struct machine *m, const char *text, struct target *out, char *why,
-		 size_t room);
+bool find_target(const struct wall *w, const struct machine *m, const char *text,
+		 struct target *out, char *why, size_t room);
 
 /*
  * Reads a filter: cpu lists and a threshold (">=50", ">50", "50%"), any of them, blanks between;

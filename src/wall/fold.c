@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void fold_free(struct fold *f)
 {
@@ -15,6 +16,23 @@ void fold_free(struct fold *f)
 void fold_reset(struct fold *f)
 {
 	f->opened_count = f->closed_count = 0;
+}
+
+static uint64_t *copy_keys(uint64_t *to, size_t *room, const uint64_t *from, size_t n)
+{
+	to = mem_grow(to, room, n, sizeof *to);
+	if (n)
+		memcpy(to, from, n * sizeof *to);
+	return to;
+}
+
+void fold_copy(struct fold *to, const struct fold *from)
+{
+	to->depth = from->depth;
+	to->opened = copy_keys(to->opened, &to->opened_room, from->opened, from->opened_count);
+	to->closed = copy_keys(to->closed, &to->closed_room, from->closed, from->closed_count);
+	to->opened_count = from->opened_count;
+	to->closed_count = from->closed_count;
 }
 
 /* FNV-1a over the path from the root; a collision would only open a second group. */

@@ -20,6 +20,9 @@ void fold_free(struct fold *f);
 /* Forgets what was opened and closed by hand. */
 void fold_reset(struct fold *f);
 
+/* Makes `to` the same as `from`. */
+void fold_copy(struct fold *to, const struct fold *from);
+
 /* What the group is known by. */
 uint64_t fold_key(const struct tree *t, uint32_t group);
 

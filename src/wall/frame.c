@@ -66,7 +66,8 @@ static void add_mode(const struct wall *w, struct parts *p)
 	if (w->paused)
 		to_right(parts_add(p, 9, ROLE_NOTE, "paused"));
 	else
-		to_right(parts_add(p, 5, ROLE_TEXT, w->interval < 1 ? "%.2gs" : "%.1fs", w->interval));
+		to_right(parts_add(p, 5, ROLE_TEXT, w->interval < 1 ? "%.2gs" : "%.1fs",
+				   w->interval));
 }
 
 static void paint_identity(const struct wall *w, const struct machine *m,
@@ -153,7 +154,8 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 			paint_stack(c, glyphs_of(w), x, y, bar, m->all.ticks, m->all.total);
 		else
 			for (int i = 0; i < bar; i++)
-				canvas_put(c, x + i, y, glyphs_of(w)->empty, ROLE_EMPTY, GROUND_NONE);
+				canvas_put(c, x + i, y, glyphs_of(w)->empty, ROLE_EMPTY,
+					   GROUND_NONE);
 		x += bar + 2;
 	}
 	struct parts p = { .separator = "" };
@@ -163,25 +165,25 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 	parts_paint(&p, c, x, y, c->width - x);
 }
 
-enum { BUCKETS = 10, HOTTEST_MOST = 48 };
+enum { HOTTEST_MOST = 48 };
 
 /* How many cpus sit at which load. Returns columns painted. */
 static int paint_spread(const struct wall *w, const struct machine *m, struct canvas *c, int x,
 			int y)
 {
 	const struct glyphs *g = glyphs_of(w);
-	uint32_t bucket[BUCKETS] = { 0 };
+	uint32_t bucket[SPREAD_BUCKETS] = { 0 };
 	for (size_t i = 0; i < m->usage.rows; i++) {
 		if (m->usage.state[i] != USAGE_OK)
 			continue;
 		unsigned b = w->steady.number[i] / 10;
-		bucket[b >= BUCKETS ? BUCKETS - 1 : b]++;
+		bucket[b >= SPREAD_BUCKETS ? SPREAD_BUCKETS - 1 : b]++;
 	}
 	int from = x;
 	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
 	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
 	paint_buckets(c, g, x, y, bucket);
-	x += BUCKETS;
+	x += SPREAD_BUCKETS;
 	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
 	x += canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
 	return x - from;
@@ -300,7 +302,7 @@ struct hidden {
 	const char *where, *terse;
 };
 
-enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10 };
+enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10, PAGE_NUMBER = 14 };
 
 /* The count, the maximum and whose it is, from full to terse; "" when there is nothing. */
 static void hidden_text(const struct wall *w, const struct hidden *h, int form, char *out,
@@ -367,6 +369,8 @@ static void add_hidden(const struct wall *w, const struct hidden *h, int n, stru
 		       int width)
 {
 	int form = 0;
+	if (w->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
+		width -= PAGE_NUMBER;
 	while (form < HIDDEN_FORMS - 1 && hidden_width(w, h, n, form) + CURSOR_NAME > width)
 		form++;
 	if (hidden_width(w, h, n, form) > width) {
@@ -389,40 +393,53 @@ static void sum_filtered(const struct wall *w, const struct machine *m, struct a
 	}
 }
 
-/* Where in the machine the cpu is: the levels that say something, as the machine names them. */
-static void add_place(const struct wall *w, const struct machine *m, struct parts *p, uint32_t cpu)
+int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_NAME])
 {
-	bool first = true;
+	int n = 0;
 	size_t coarser = 1;
 	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_BLOCK; l++) {
 		const struct topology_set *set = topology_set_of(&m->topology, (enum level)l, cpu);
-		char name[32];
-		/* As many sets as the level above: the same sets. Nodes have names that people use. */
+		/* As many sets as the level above: the same sets. Nodes have names that people use.
+		 */
 		bool some = set && cpulist_weight(&set->cpus) < m->usage.rows;
 		if (!some || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
 			continue;
 		coarser = m->topology.level[l].count;
-		snprintf(name, sizeof name, level_table[l].format, set->id);
-		struct part_text *part = parts_add(p, 1, ROLE_TEXT, "%s%s%s",
-						   first ? "" : glyphs_of(w)->dot,
-						   first ? "" : " ", name);
+		snprintf(name[n++], FRAME_NAME, level_table[l].format, set->id);
+	}
+	return n;
+}
+
+static void add_place(const struct wall *w, const struct machine *m, struct parts *p, uint32_t cpu)
+{
+	char name[LEVELS][FRAME_NAME];
+	int n = frame_places(m, cpu, name);
+	for (int i = 0; i < n; i++) {
+		struct part_text *part =
+			parts_add(p, 1, ROLE_TEXT, "%s%s%s", i ? glyphs_of(w)->dot : "",
+				  i ? " " : "", name[i]);
 		if (part)
-			part->joined = !first;
-		first = false;
+			part->joined = i > 0;
 	}
 }
 
-static void add_core(const struct wall *w, const struct machine *m, struct parts *p, uint32_t row)
+const char *frame_duration(char out[FRAME_NAME], int64_t ns)
 {
-	const struct usage *u = &m->usage;
-	parts_add(p, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
-	if (u->state[row] != USAGE_OK) {
-		bool offline = u->state[row] == USAGE_OFFLINE;
-		parts_add(p, 8, offline ? ROLE_OFFLINE : ROLE_UNKNOWN, "%s",
-			  offline ? "offline" : glyphs_of(w)->dash);
-		return;
-	}
-	parts_add(p, 8, ROLE_HEAT + w->steady.level[row], "busy %.0f%%", (double)u->busy[row]);
+	long long s = ns > 0 ? (ns + 500000000) / 1000000000 : 0;
+	if (s < 60)
+		snprintf(out, FRAME_NAME, "%llds", s);
+	else if (s < 3600)
+		snprintf(out, FRAME_NAME, "%lldm%02llds", s / 60, s % 60);
+	else if (s < 86400)
+		snprintf(out, FRAME_NAME, "%lldh%02lldm", s / 3600, s / 60 % 60);
+	else
+		snprintf(out, FRAME_NAME, "%lldd%02lldh", s / 86400, s / 3600 % 24);
+	return out;
+}
+
+/* The fields that are worth a word. */
+static void add_fields(const struct usage *u, struct parts *p, uint32_t row)
+{
 	for (int f = 0; f < FIELD_IDLE; f++) {
 		double percent = usage_percent(u, (enum field)f, row);
 		struct part_text *part = NULL;
@@ -431,16 +448,70 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 		if (part)
 			part->joined = true;
 	}
-	if (row < w->history.rows) {
-		int64_t since = w->history.hot_from_ns[row];
-		int64_t seconds = (machine_sample(m)->boot_ns - since) / 1000000000;
-		if (since && seconds > 0)
-			parts_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %lldm%02llds",
-				  glyphs_of(w)->at_least, (long long)seconds / 60,
-				  (long long)seconds % 60);
-		parts_add(p, 1, ROLE_TEXT, "peak %u", w->history.most[row]);
+}
+
+/* The other threads of the same core, and how busy they are. */
+static void add_siblings(const struct wall *w, const struct machine *m, struct parts *p,
+			 uint32_t cpu)
+{
+	uint32_t row[FRAME_SIBLINGS];
+	int n = frame_siblings(m, cpu, row);
+	for (int i = 0; i < n; i++) {
+		bool ok = m->usage.state[row[i]] == USAGE_OK;
+		struct part_text *part;
+		if (ok)
+			part = parts_add(p, 1, ROLE_HEAT + w->steady.level[row[i]],
+					 "%scpu%u %.0f%%", i ? "" : "sibling ",
+					 m->usage.cpu[row[i]], (double)m->usage.busy[row[i]]);
+		else
+			part = parts_add(p, 1, ROLE_UNKNOWN, "%scpu%u %s", i ? "" : "sibling ",
+					 m->usage.cpu[row[i]], glyphs_of(w)->dash);
+		if (part)
+			part->joined = i > 0;
 	}
+}
+
+enum { SIBLINGS_MOST = 64 };
+
+int frame_siblings(const struct machine *m, uint32_t cpu, uint32_t row[FRAME_SIBLINGS])
+{
+	const struct usage *u = &m->usage;
+	const struct topology_set *core = topology_set_of(&m->topology, LEVEL_CORE, cpu);
+	int n = 0;
+	/* More threads than any core has: sysfs contradicts itself, and the list may be endless. */
+	if (!core || cpulist_weight(&core->cpus) > SIBLINGS_MOST)
+		return 0;
+	for (size_t i = 0; i < core->cpus.count; i++)
+		for (uint64_t c = core->cpus.range[i].first; c <= core->cpus.range[i].last; c++) {
+			size_t at = usage_row(u, (uint32_t)c);
+			if (c != cpu && at != SIZE_MAX && n < FRAME_SIBLINGS)
+				row[n++] = (uint32_t)at;
+		}
+	return n;
+}
+
+static void add_core(const struct wall *w, const struct machine *m, struct parts *p, uint32_t row)
+{
+	const struct usage *u = &m->usage;
+	bool ok = u->state[row] == USAGE_OK, offline = u->state[row] == USAGE_OFFLINE;
+	int64_t hot_ns = history_hot_ns(&w->history, row);
+	char text[FRAME_NAME];
+	parts_add(p, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
+	if (ok) {
+		parts_add(p, 8, ROLE_HEAT + w->steady.level[row], "busy %.0f%%",
+			  (double)u->busy[row]);
+		add_fields(u, p, row);
+	} else {
+		parts_add(p, 8, offline ? ROLE_OFFLINE : ROLE_UNKNOWN, "%s",
+			  offline ? "offline" : glyphs_of(w)->dash);
+	}
+	if (ok && hot_ns > 0)
+		parts_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s", glyphs_of(w)->at_least,
+			  frame_duration(text, hot_ns));
+	if (row < w->history.rows && !offline)
+		parts_add(p, 1, ROLE_TEXT, "peak %u", w->history.most[row]);
 	add_place(w, m, p, u->cpu[row]);
+	add_siblings(w, m, p, u->cpu[row]);
 }
 
 static void add_group(const struct wall *w, struct parts *p, uint32_t group)
@@ -455,16 +526,51 @@ static void add_group(const struct wall *w, struct parts *p, uint32_t group)
 	add_summary(w, a, p, false);
 }
 
-/* The prompt instead of what the cursor is on; what is wrong with the text at the right. */
-static void add_prompt(const struct wall *w, struct parts *p)
+/* The first character of the prompt's text that is shown: where it is too long, the caret rules. */
+static int prompt_from(const struct wall *w, int width)
 {
-	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group",
-							"0-63,128 >=50" };
-	parts_add(p, 30, ROLE_TEXT, "%s%s ", prompt_lead[w->prompt.kind], w->prompt.text);
+	int room = width - text_width(prompt_lead[w->prompt.kind]) - 1;
+	return w->prompt.at > room ? w->prompt.at - (room > 0 ? room : 0) : 0;
+}
+
+/* The prompt instead of what the cursor is on; what is wrong with the text at the right. */
+static void add_prompt(const struct wall *w, struct parts *p, int width)
+{
+	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group", "0-63,128 >=50" };
+	parts_add(p, 30, ROLE_TEXT, "%s%s ", prompt_lead[w->prompt.kind],
+		  w->prompt.text + prompt_from(w, width));
 	if (w->note[0])
 		to_right(parts_add(p, 29, ROLE_NOTE, "%s", w->note));
 	else if (!w->prompt.length)
 		to_right(parts_add(p, 3, ROLE_LABEL, "%s", hint[w->prompt.kind]));
+}
+
+static void mark_caret(const struct wall *w, struct canvas *c, int y)
+{
+	int lead = text_width(prompt_lead[w->prompt.kind]);
+	canvas_mark(c, lead + w->prompt.at - prompt_from(w, c->width), y, 1, CELL_CURSOR);
+}
+
+enum { COST_FULL_FROM = 100, COST_TERSE_BELOW = 60 };
+
+/* What corewall costs a refresh: CPU time, that as a share of one cpu, bytes to the terminal; and
+ * its memory. */
+static void add_cost(const struct own_cost *own, struct parts *p, int width)
+{
+	double mib = (double)own->resident_kib / 1024;
+	bool slow = own->cpu_us >= 9999.5;
+	char cpu[FRAME_NAME];
+	snprintf(cpu, sizeof cpu, slow ? "%.1fms" : "%.0fus", own->cpu_us / (slow ? 1e3 : 1));
+	if (!own->refreshes)
+		to_right(parts_add(p, 9, ROLE_NOTE, "own cost: at the next refresh"));
+	else if (width >= COST_FULL_FROM)
+		to_right(parts_add(p, 9, ROLE_NOTE,
+				   "own cost a refresh: %s cpu (%.2f%%), %.0f bytes; %.1f MiB", cpu,
+				   own->cpu_percent, own->bytes, mib));
+	else
+		to_right(parts_add(p, 9, ROLE_NOTE, "%s%s %.2f%% %.0fB %.1fMiB",
+				   width >= COST_TERSE_BELOW ? "own cost " : "", cpu,
+				   own->cpu_percent, own->bytes, mib));
 }
 
 void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
@@ -479,8 +585,11 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 		{ .where = g->down, .terse = g->down },
 	};
 	bool typing = w->prompt.kind != PROMPT_NONE;
+	/* Before the name of what the cursor is on, which is to go first: this was asked for. */
+	if (w->cost && !typing)
+		add_cost(&s->own, &p, c->width);
 	if (typing)
-		add_prompt(w, &p);
+		add_prompt(w, &p, c->width);
 	else if (s->alert[0])
 		parts_add(&p, 20, ROLE_ALERT, "%s", s->alert);
 	else if (w->note[0])
@@ -493,17 +602,14 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 		add_group(w, &p, w->plan.line[spot.line].group);
 	else if (!typing && m->usage.rows)
 		parts_add(&p, 8, ROLE_NOTE, "no cpu passes the filter");
-	if (w->cost && s->cost[0])
-		to_right(parts_add(&p, 12, ROLE_NOTE, "%s", s->cost));
 	sum_filtered(w, m, &hidden[0].a);
 	sum_hidden(w, m, &hidden[1].a, &hidden[2].a);
 	add_hidden(w, hidden, HIDDEN_MOST, &p, c->width);
 	if (w->plan.overflow == OVERFLOW_PAGE && w->plan.pages > 1)
-		to_right(parts_add(&p, 7, ROLE_TEXT, "page %zu/%zu", w->plan.page + 1,
+		to_right(parts_add(&p, 9, ROLE_TEXT, "page %zu/%zu", w->plan.page + 1,
 				   w->plan.pages));
 	to_right(parts_add(&p, 1, ROLE_LABEL, "? help"));
 	parts_paint(&p, c, 0, y, c->width);
 	if (typing)
-		canvas_mark(c, text_width(prompt_lead[w->prompt.kind]) + w->prompt.at, y, 1,
-			    CELL_CURSOR);
+		mark_caret(w, c, y);
 }

@@ -12,6 +12,21 @@ void frame_header(const struct wall *w, const struct machine *m, const struct su
 void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
 		  struct canvas *c, int y);
 
+/* Room for a short text, and for the other threads of a core. */
+enum { FRAME_NAME = 32, FRAME_SIBLINGS = 8 };
+
+/* Where in the machine the cpu is: names of the levels that say something, coarse to fine. */
+int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_NAME]);
+
+/* Usage rows of the other threads of the cpu's core; returns how many. */
+int frame_siblings(const struct machine *m, uint32_t cpu, uint32_t row[FRAME_SIBLINGS]);
+
+/* "45s", "2m05s", "3h07m", "12d04h"; returns out. */
+const char *frame_duration(char out[FRAME_NAME], int64_t ns);
+
+/* Whether a screen of that size has room for the detail panel. */
+bool frame_has_detail(int width, int height);
+
 /* Columns at the right, or rows below, that the detail panel takes of a screen or region. */
 int frame_detail_columns(int width);
 int frame_detail_rows(int width, int height);

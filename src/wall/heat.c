@@ -13,7 +13,7 @@
 #define NUMBER_MARGIN 0.8f
 
 /* Where each step begins. */
-static const float begins[HEATS + 1] = { 0.0f,	12.5f, 25.0f, 37.5f,	50.0f,
+static const float begins[HEATS + 1] = { 0.0f,  12.5f, 25.0f,     37.5f,  50.0f,
 					 62.5f, 75.0f, USAGE_HOT, 1000.0f };
 
 enum { NO_STEP = 255 };

@@ -22,7 +22,8 @@ struct steady {
 
 void steady_free(struct steady *s);
 
-/* Follows the usage: rows become the usage's, kept by cpu id; rows that are not ok are forgotten. */
+/* Follows the usage: rows become the usage's, kept by cpu id; rows that are not ok are forgotten.
+ */
 void steady_update(struct steady *s, const struct usage *u);
 
 #endif

@@ -20,7 +20,8 @@ enum press {
 	PRESS_HOME,
 	PRESS_END,
 	PRESS_BACK_TAB,
-	PRESS_CLICK, /* where: screen_mouse() */
+	PRESS_DELETE, /* what is under the caret; Backspace is a character */
+	PRESS_CLICK,  /* where: screen_mouse() */
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
 	PRESS_UNKNOWN /* a sequence that means nothing here */

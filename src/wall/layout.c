@@ -138,7 +138,8 @@ static struct grid grid_at(const struct layout_request *r, const struct view_inf
 	if (!g.columns)
 		return g;
 	g.lines = lines_at(r, v, &g, g.columns);
-	/* No wider than it helps: as many columns as it takes, and the slots as wide as they may. */
+	/* No wider than it helps: as many columns as it takes, and the slots as wide as they may.
+	 */
 	while (g.columns > 1) {
 		size_t lines = lines_at(r, v, &g, g.columns / 2);
 		bool roomy = v->slot_most > v->slot_least && lines <= (size_t)height;
@@ -166,8 +167,7 @@ static struct grid grid_of(const struct layout_request *r, enum view view, int w
 		return finest;
 	for (unsigned level = LEVEL_LLC; level > LEVEL_ALL; level--)
 		for (int names = v->labels; names >= 0; names--) {
-			struct grid g =
-				grid_at(r, v, width, height, (enum level)level, names != 0);
+			struct grid g = grid_at(r, v, width, height, (enum level)level, names != 0);
 			if (g.columns && g.lines <= (size_t)(height > 0 ? height : 0))
 				return g;
 		}
@@ -194,8 +194,10 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
 		return VIEW_GROUPS;
 	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
-	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose. */
-	bool ranked = r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
+	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose.
+	 */
+	bool ranked =
+		r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
 	unsigned first = r->view == VIEW_AUTO ? VIEW_BARS : r->view;
 	unsigned last = ranked ? VIEW_METERS : denser ? VIEW_HALVES : first;
 	for (unsigned v = first; v <= last; v++) {
@@ -343,7 +345,8 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 				line->group = group;
 			}
 			int nth = (int)line->segs;
-			s = add_seg(p, line, x0 + p->label + nth * (seg_width + BETWEEN_SEGS), base);
+			s = add_seg(p, line, x0 + p->label + nth * (seg_width + BETWEEN_SEGS),
+				    base);
 		}
 		add_member(p, s, rows[i], cpu - base);
 	}

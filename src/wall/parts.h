@@ -7,7 +7,7 @@
 
 #include "wall/canvas.h"
 
-enum { PARTS_MOST = 24, PART_ROOM = 160 };
+enum { PARTS_MOST = 48, PART_ROOM = 160 };
 
 struct part_text {
 	char text[PART_ROOM];
@@ -24,7 +24,8 @@ struct parts {
 	int count;
 };
 
-/* Appends a part; the returned one may be changed until parts_paint(). NULL when there are too many. */
+/* Appends a part; the returned one may be changed until parts_paint(). NULL when there are too
+ * many. */
 struct part_text *parts_add(struct parts *p, int weight, enum role role, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -5,12 +5,21 @@
 
 #include <string.h>
 
-enum { CTRL_A = 1, CTRL_E = 5, CTRL_H = 8, CTRL_K = 11, CTRL_U = 21, CTRL_W = 23, DELETE = 127 };
+enum {
+	CTRL_A = 1,
+	CTRL_D = 4,
+	CTRL_E = 5,
+	CTRL_H = 8,
+	CTRL_K = 11,
+	CTRL_U = 21,
+	CTRL_W = 23,
+	RUBOUT = 127
+};
 
 void prompt_open(struct prompt *p, enum prompt_kind kind)
 {
 	p->kind = kind;
-	p->text[0] = '\0';
+	p->text[0] = p->draft[0] = '\0';
 	p->length = p->at = 0;
 	p->browsing = -1;
 }
@@ -59,8 +68,10 @@ static enum prompt_event browse(struct prompt *p, int step)
 	int to = p->browsing + step;
 	if (to < -1 || to >= p->pasts[p->kind])
 		return PROMPT_IGNORED;
+	if (p->browsing < 0)
+		memcpy(p->draft, p->text, PROMPT_ROOM);
 	p->browsing = to;
-	set_text(p, to < 0 ? "" : p->past[p->kind][to]);
+	set_text(p, to < 0 ? p->draft : p->past[p->kind][to]);
 	return PROMPT_EDITED;
 }
 
@@ -101,8 +112,14 @@ enum prompt_event prompt_press(struct prompt *p, uint32_t press)
 		p->kind = PROMPT_NONE;
 		return PROMPT_CANCELLED;
 	case CTRL_H:
-	case DELETE:
+	case RUBOUT:
 		return cut(p, p->at > 0 ? p->at - 1 : 0);
+	case PRESS_DELETE:
+	case CTRL_D:
+		if (p->at == p->length)
+			return PROMPT_IGNORED;
+		p->at++;
+		return cut(p, p->at - 1);
 	case CTRL_W:
 		return cut(p, word_start(p));
 	case CTRL_U:
@@ -127,6 +144,6 @@ enum prompt_event prompt_press(struct prompt *p, uint32_t press)
 	case PRESS_DOWN:
 		return browse(p, -1);
 	default:
-		return press >= ' ' && press < DELETE ? insert(p, (char)press) : PROMPT_IGNORED;
+		return press >= ' ' && press < RUBOUT ? insert(p, (char)press) : PROMPT_IGNORED;
 	}
 }

@@ -18,7 +18,8 @@ struct prompt {
 	int length, at; /* of the text; where the next character goes */
 	char past[PROMPT_KINDS][PROMPT_PAST][PROMPT_ROOM]; /* accepted before, the last one first */
 	int pasts[PROMPT_KINDS];
-	int browsing; /* which of the past is shown, -1: none */
+	char draft[PROMPT_ROOM]; /* what was typed before one of the past was called up */
+	int browsing;            /* which of the past is shown, -1: none */
 };
 
 enum prompt_event {

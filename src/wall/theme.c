@@ -51,74 +51,36 @@ static const struct step ramp[2][DEPTHS][HEATS] = {
 	},
 };
 
-/* Everything but heat; -1 is the terminal's own colour. */
-static const struct style plain[2][DEPTHS][ROLE_HEAT] = {
-	[THEME_DEFAULT] = {
-		[DEPTH_8] = {
-			[ROLE_TEXT] = { -1, -1, 0 },
-			[ROLE_LABEL] = { -1, -1, ATTR_DIM },
-			[ROLE_STRONG] = { -1, -1, ATTR_BOLD },
-			[ROLE_USR] = { 2, -1, 0 },
-			[ROLE_NICE] = { 4, -1, 0 },
-			[ROLE_SYS] = { 1, -1, 0 },
-			[ROLE_INTERRUPT] = { 3, -1, 0 },
-			[ROLE_STEAL] = { 6, -1, 0 },
-			[ROLE_IOWAIT] = { -1, -1, ATTR_DIM },
-			[ROLE_GUEST] = { 5, -1, 0 },
-			[ROLE_EMPTY] = { -1, -1, ATTR_DIM },
-			[ROLE_MARK] = { -1, -1, ATTR_BOLD },
-			[ROLE_UNKNOWN] = { -1, -1, ATTR_DIM },
-			[ROLE_OFFLINE] = { -1, -1, ATTR_DIM },
-			[ROLE_ALERT] = { 7, 1, ATTR_BOLD },
-			[ROLE_NOTE] = { 3, -1, ATTR_BOLD },
-			[ROLE_KEY] = { -1, -1, ATTR_BOLD },
-			[ROLE_SCROLL] = { -1, -1, 0 },
-			[ROLE_INK] = { -1, -1, 0 },
-		},
-		[DEPTH_16] = {
-			[ROLE_TEXT] = { -1, -1, 0 },
-			[ROLE_LABEL] = { 8, -1, 0 },
-			[ROLE_STRONG] = { -1, -1, ATTR_BOLD },
-			[ROLE_USR] = { 2, -1, 0 },
-			[ROLE_NICE] = { 4, -1, 0 },
-			[ROLE_SYS] = { 1, -1, 0 },
-			[ROLE_INTERRUPT] = { 3, -1, 0 },
-			[ROLE_STEAL] = { 6, -1, 0 },
-			[ROLE_IOWAIT] = { 8, -1, 0 },
-			[ROLE_GUEST] = { 5, -1, 0 },
-			[ROLE_EMPTY] = { 8, -1, 0 },
-			[ROLE_MARK] = { -1, -1, ATTR_BOLD },
-			[ROLE_UNKNOWN] = { 8, -1, 0 },
-			[ROLE_OFFLINE] = { 8, -1, 0 },
-			[ROLE_ALERT] = { 15, 1, ATTR_BOLD },
-			[ROLE_NOTE] = { 11, -1, 0 },
-			[ROLE_KEY] = { -1, -1, ATTR_BOLD },
-			[ROLE_SCROLL] = { -1, -1, 0 },
-			[ROLE_INK] = { -1, -1, 0 },
-		},
-		[DEPTH_256] = {
-			[ROLE_TEXT] = { -1, -1, 0 },
-			[ROLE_LABEL] = { 244, -1, 0 },
-			[ROLE_STRONG] = { -1, -1, ATTR_BOLD },
-			[ROLE_USR] = { 71, -1, 0 },
-			[ROLE_NICE] = { 68, -1, 0 },
-			[ROLE_SYS] = { 160, -1, 0 },
-			[ROLE_INTERRUPT] = { 172, -1, 0 },
-			[ROLE_STEAL] = { 44, -1, 0 },
-			[ROLE_IOWAIT] = { 245, -1, 0 },
-			[ROLE_GUEST] = { 133, -1, 0 },
-			[ROLE_EMPTY] = { 240, -1, 0 },
-			[ROLE_MARK] = { -1, -1, ATTR_BOLD },
-			[ROLE_UNKNOWN] = { 244, -1, 0 },
-			[ROLE_OFFLINE] = { 240, -1, 0 },
-			[ROLE_ALERT] = { 231, 124, ATTR_BOLD },
-			[ROLE_NOTE] = { 178, -1, 0 },
-			[ROLE_KEY] = { -1, -1, ATTR_BOLD },
-			[ROLE_SCROLL] = { 246, -1, 0 },
-			[ROLE_INK] = { -1, -1, 0 },
-		},
-	},
+/* Everything but heat: the colour by depth, -1 is the terminal's own; and the attribute. */
+struct tone {
+	int16_t fg[DEPTHS];
+	uint8_t attr[DEPTHS];
 };
+
+static const struct tone plain[ROLE_HEAT] = {
+	[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
+	[ROLE_LABEL] = { { -1, 8, 244 }, { ATTR_DIM } },
+	[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+	[ROLE_USR] = { { 2, 2, 71 }, { 0 } },
+	[ROLE_NICE] = { { 4, 4, 68 }, { 0 } },
+	[ROLE_SYS] = { { 1, 1, 160 }, { 0 } },
+	[ROLE_INTERRUPT] = { { 3, 3, 172 }, { 0 } },
+	[ROLE_STEAL] = { { 6, 6, 44 }, { 0 } },
+	[ROLE_IOWAIT] = { { -1, 8, 245 }, { ATTR_DIM } },
+	[ROLE_GUEST] = { { 5, 5, 133 }, { 0 } },
+	[ROLE_EMPTY] = { { -1, 8, 240 }, { ATTR_DIM } },
+	[ROLE_MARK] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+	[ROLE_UNKNOWN] = { { -1, 8, 244 }, { ATTR_DIM } },
+	[ROLE_OFFLINE] = { { -1, 8, 240 }, { ATTR_DIM } },
+	[ROLE_ALERT] = { { 7, 15, 231 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+	[ROLE_NOTE] = { { 3, 11, 178 }, { ATTR_BOLD } },
+	[ROLE_KEY] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+	[ROLE_SCROLL] = { { -1, -1, 246 }, { 0 } },
+	[ROLE_INK] = { { -1, -1, -1 }, { 0 } },
+};
+
+/* The ground of ROLE_ALERT: red, and dark enough for its text. */
+static const int16_t alert_bg[DEPTHS] = { 1, 1, 124 };
 
 /* Without colours: dim, normal, bold, and reverse for what is hot on a ground. */
 static const uint8_t mono_attr[HEATS] = {
@@ -128,9 +90,14 @@ static const uint8_t mono_attr[HEATS] = {
 static void make_mono(struct palette *p)
 {
 	static const uint8_t attr[ROLE_HEAT] = {
-		[ROLE_LABEL] = ATTR_DIM,   [ROLE_STRONG] = ATTR_BOLD,  [ROLE_EMPTY] = ATTR_DIM,
-		[ROLE_MARK] = ATTR_BOLD,   [ROLE_UNKNOWN] = ATTR_DIM,  [ROLE_OFFLINE] = ATTR_DIM,
-		[ROLE_NOTE] = ATTR_BOLD,   [ROLE_KEY] = ATTR_BOLD,
+		[ROLE_LABEL] = ATTR_DIM,
+		[ROLE_STRONG] = ATTR_BOLD,
+		[ROLE_EMPTY] = ATTR_DIM,
+		[ROLE_MARK] = ATTR_BOLD,
+		[ROLE_UNKNOWN] = ATTR_DIM,
+		[ROLE_OFFLINE] = ATTR_DIM,
+		[ROLE_NOTE] = ATTR_BOLD,
+		[ROLE_KEY] = ATTR_BOLD,
 		[ROLE_ALERT] = ATTR_BOLD | ATTR_REVERSE,
 	};
 	for (int r = 0; r < ROLE_HEAT; r++)
@@ -151,7 +118,8 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	}
 	int depth = colours >= 256 ? DEPTH_256 : colours >= 16 ? DEPTH_16 : DEPTH_8;
 	for (int r = 0; r < ROLE_HEAT; r++)
-		p->role[r] = plain[THEME_DEFAULT][depth][r];
+		p->role[r] = (struct style){ plain[r].fg[depth], -1, plain[r].attr[depth] };
+	p->role[ROLE_ALERT].bg = alert_bg[depth];
 	if (theme == THEME_SAFE) {
 		/* Never red against green: what the kernel does turns to the warm end. */
 		p->role[ROLE_SYS].fg = depth == DEPTH_256 ? 208 : 3;

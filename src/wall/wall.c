@@ -19,8 +19,12 @@ enum { BLOCK_LEAST = 4, NOTE_FRAMES = 3 };
 void wall_init(struct wall *w)
 {
 	*w = (struct wall){
-		.level = LEVELS, .interval = 1, .colour = true, .stale = true,
-		.glyphs = GLYPHS_BLOCKS, .best_glyphs = GLYPHS_BLOCKS,
+		.level = LEVELS,
+		.interval = 1,
+		.colour = true,
+		.stale = true,
+		.glyphs = GLYPHS_BLOCKS,
+		.best_glyphs = GLYPHS_BLOCKS,
 	};
 }
 
@@ -31,6 +35,7 @@ void wall_free(struct wall *w)
 	free(w->below);
 	cpulist_free(&w->only);
 	fold_free(&w->fold);
+	fold_free(&w->fold_before);
 	steady_free(&w->steady);
 	tree_free(&w->tree);
 	plan_free(&w->plan);
@@ -53,7 +58,8 @@ void wall_note(struct wall *w, const char *format, ...)
 /* A cpu that passed the threshold stays for so many samples below it: rows that do not flicker. */
 enum { MIN_PATIENCE = 3 };
 
-/* Counts for each cpu how long it has been below the threshold; true when that lets one in or out. */
+/* Counts for each cpu how long it has been below the threshold; true when that lets one in or out.
+ */
 static bool sift(struct wall *w, const struct usage *u)
 {
 	bool changed = w->below_rows != u->rows;

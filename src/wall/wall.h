@@ -49,7 +49,9 @@ struct wall {
 	size_t top;
 	bool help;
 	struct prompt prompt;
-	struct cursor cursor_before; /* where the cursor was when the prompt opened */
+	/* As it was when the prompt opened. */
+	struct cursor cursor_before;
+	struct fold fold_before;
 	size_t top_before;
 	char note[96];   /* for the status line; empty for none */
 	int note_frames; /* for how many more samples */
@@ -76,16 +78,25 @@ struct wall {
 	struct plan plan;
 };
 
+/* What this program costs, a refresh on average. */
+struct own_cost {
+	unsigned refreshes; /* 0: nothing is known yet */
+	double cpu_us;      /* of CPU time */
+	double cpu_percent; /* of one cpu, over all that time */
+	double bytes;       /* to the terminal */
+	long resident_kib;  /* now */
+};
+
 /* What a frame tells besides the machine. */
 struct surroundings {
 	const char *host;
-	const char *load;  /* "12.4 11.0 9.8", or empty */
-	int64_t up_ns;     /* -1 when not known */
-	const char *alert; /* what is wrong with the source now, or empty */
-	const char *cost;  /* what this program costs, or empty */
-	const char *replay; /* where a recording stands; NULL when it is none */
-	uint32_t clock_cpu; /* whose frequency the following are */
-	long khz, khz_most; /* current and highest frequency; 0 when not told */
+	const char *load;    /* "12.4 11.0 9.8", or empty */
+	int64_t up_ns;       /* -1 when not known */
+	const char *alert;   /* what is wrong with the source now, or empty */
+	struct own_cost own; /* told when wall->cost */
+	const char *replay;  /* where a recording stands; NULL when it is none */
+	uint32_t clock_cpu;  /* whose frequency the following are */
+	long khz, khz_most;  /* current and highest frequency; 0 when not told */
 };
 
 enum verdict {

@@ -84,10 +84,11 @@ verdict $? 'and back'
 # What bash offers behind the words given, the last of which is being typed.
 bash_offers() {
 	bash --norc -c '
+		compopt() { :; } # it is for the shell that really completes
 		source "$1"; shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		_corewall
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$build/completions/bash" "$@" 2>&1 | tr '\n' ' ' |
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$build/completions/bash" "$@" 2>&1 | uniq | tr '\n' ' ' |
 		sed 's/ $//'
 }
 

@@ -217,8 +217,8 @@ static void try_overflow(struct term *t, const struct place *p)
 	expect_status(t, "o", "overflow scroll: line by line");
 	expect_cpu(t, "g", 0);
 	const char *below = strstr(status_line(t), more);
-	term_expect(t, below && strstr(below, " more cpus "));
-	term_expect(t, strstr(below, p->small ? "100%" : "max 100% cpu77") != NULL);
+	term_expect(t, below && strstr(below, "max 100% cpu77"));
+	term_expect(t, p->small || strstr(below, " more cpus "));
 	expect_cpu(t, "G", 254);
 	term_expect(t, strstr(status_line(t), more) == NULL);
 	expect_status(t, "o", "overflow page: whole screens");
@@ -289,7 +289,6 @@ static void try_levels(struct term *t, const struct place *p)
 {
 	expect_status(t, "+", "no groups in this view; 6 shows groups");
 	expect_status(t, "-", "no groups in this view; 6 shows groups");
-	expect_status(t, "Enter", "nothing to open here; 6 shows groups");
 	stage_key(t, "6");
 	stage_key(t, "g");
 	term_expect(t, count_rows(t, "llc ") == 0);
@@ -355,6 +354,140 @@ static void test_ascii(void **state)
 {
 	(void)state;
 	each_place(try_ascii);
+}
+
+/* --- Finding --- */
+
+static void type_line(struct term *t, const char *first, const char *text)
+{
+	stage_key(t, first);
+	for (const char *c = text; *c; c++)
+		stage_key(t, (char[]){ *c, '\0' });
+	stage_key(t, "Enter");
+}
+
+static void try_jump(struct term *t, const struct place *p)
+{
+	static const char *const ids[] = { "0", "5", "77", "254" };
+	(void)p;
+	for (int v = 0; v < 7; v++) {
+		stage_key(t, (char[]){ (char)('0' + v), '\0' });
+		for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+			char status[32];
+			type_line(t, "/", ids[i]);
+			snprintf(status, sizeof status, "cpu%s ", ids[i]);
+			term_expect(t, begins(status_line(t), status));
+		}
+	}
+	stage_key(t, "0");
+	type_line(t, "/", "node2");
+	term_expect(t, strstr(status_line(t), "cpu128") || strstr(status_line(t), "node2"));
+	type_line(t, "/", "999");
+	term_expect(t, begins(status_line(t), "no cpu"));
+}
+
+static void test_jump(void **state)
+{
+	(void)state;
+	each_place(try_jump);
+}
+
+static void try_filter(struct term *t, const struct place *p)
+{
+	struct shot *all = shot_take(t);
+	type_line(t, "f", "0-3");
+	term_expect(t, p->small || strstr(term_screen(t), "251 more cpus"));
+	term_expect(t, strstr(term_screen(t), "max 100% cpu5") != NULL);
+	type_line(t, "f", ">=50");
+	term_expect(t, p->small || strstr(term_screen(t), "252 more cpus"));
+	type_line(t, "f", "nonsense");
+	term_expect(t, begins(status_line(t), "nonsense"));
+	term_key(t, "Esc");
+	term_expect_text(t, "the filter is cleared");
+	stage_key(t, "g");
+	struct shot *again = shot_take(t);
+	term_expect(t, shot_same(all, again, 0));
+	shot_free(all);
+	shot_free(again);
+}
+
+static void test_filter(void **state)
+{
+	(void)state;
+	each_place(try_filter);
+}
+
+static void try_order(struct term *t, const struct place *p)
+{
+	struct shot *by_id = shot_take(t);
+	expect_status(t, "s", "order topology");
+	if (!p->small)
+		term_expect(t, strstr(term_line(t, 0), "by topology") != NULL);
+	expect_status(t, "s", "order load");
+	expect_cpu(t, "Home", 5);
+	expect_cpu(t, "Right", 77);
+	expect_cpu(t, "Right", 254);
+	expect_cpu(t, "Right", 0);
+	expect_status(t, "s", "order id");
+	stage_key(t, "g");
+	struct shot *again = shot_take(t);
+	term_expect(t, shot_same(by_id, again, 0));
+	shot_free(by_id);
+	shot_free(again);
+}
+
+static void test_order(void **state)
+{
+	(void)state;
+	each_place(try_order);
+}
+
+/* Enter on a cpu shows all that is known of it, and takes it away again, as Escape does. */
+static void try_detail(struct term *t, const struct place *p)
+{
+	static const char *const away[] = { "Enter", "Esc" };
+	stage_key(t, "g");
+	struct shot *without = shot_take(t);
+	for (size_t i = 0; i < sizeof away / sizeof *away; i++) {
+		stage_key(t, "Enter");
+		term_expect(t, strstr(term_screen(t), p->small ? "usr" : "guest") != NULL);
+		term_expect(t, begins(status_line(t), "cpu0 "));
+		term_key(t, away[i]);
+		term_expect_gone(t, "usr");
+		term_expect_idle(t);
+		struct shot *again = shot_take(t);
+		term_expect(t, shot_same(without, again, 0));
+		shot_free(again);
+	}
+	shot_free(without);
+}
+
+static void test_detail(void **state)
+{
+	(void)state;
+	each_place(try_detail);
+}
+
+static void try_small_talk(struct term *t, const struct place *p)
+{
+	static const char *const replay[] = { ",", ".", "[", "]" };
+	for (size_t i = 0; i < sizeof replay / sizeof *replay; i++) {
+		char note[64];
+		snprintf(note, sizeof note, "%s moves through a recording", replay[i]);
+		expect_status(t, replay[i], note);
+	}
+	expect_status(t, "r", "peaks count anew");
+	stage_key(t, "g");
+	stage_key(t, "i");
+	term_expect(t, p->small || strstr(status_line(t), "own cost"));
+	stage_key(t, "i");
+	term_expect(t, !strstr(status_line(t), "own cost"));
+}
+
+static void test_small_talk(void **state)
+{
+	(void)state;
+	each_place(try_small_talk);
 }
 
 /* --- Time --- */
@@ -432,6 +565,17 @@ static bool has_words(struct term *t, const char *words)
 	return false;
 }
 
+/* The key is on the screen: by its first name, or by all of them and what it does. */
+static void expect_told(struct term *t, const struct key_info *key, bool whole)
+{
+	char name[32];
+	snprintf(name, sizeof name, "%s", key->keys);
+	if (!whole)
+		name[strcspn(name, " ")] = '\0';
+	term_expect(t, has_words(t, name));
+	term_expect(t, !whole || has_words(t, key->effect));
+}
+
 /* All keys are on one screen, and where there is room what they do. Any key goes back. */
 static void try_help(struct term *t, const struct place *p)
 {
@@ -440,9 +584,7 @@ static void try_help(struct term *t, const struct place *p)
 	for (size_t k = 0; k < sizeof back / sizeof *back; k++) {
 		stage_key(t, "?");
 		for (size_t i = 0; i < key_count; i++)
-			term_expect(t, has_words(t, key_table[i].keys));
-		for (size_t i = 0; i < key_count && !p->small; i++)
-			term_expect(t, has_words(t, key_table[i].effect));
+			expect_told(t, &key_table[i], !p->small);
 		term_expect(t, term_key(t, back[k]));
 		term_expect_text(t, "max 100% cpu5");
 		term_expect_idle(t);
@@ -516,7 +658,7 @@ static void test_pieces(void **state)
 	stage_key(t, "g");
 	term_type(t, "\033[B\033OBjlh\033[C");
 	term_expect_text(t, "cpu49 ");
-	term_type(t, "\033[1;5D\033[<0;10;5M\033[200~");
+	term_type(t, "\033[1;5D\033[200~\033[38;5;1x");
 	term_expect_idle(t);
 	term_expect(t, begins(status_line(t), "cpu49 "));
 	/* Escape alone, and only then the rest: it is Escape and a letter without meaning. */
@@ -529,14 +671,17 @@ static void test_pieces(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_movements), cmocka_unit_test(test_cursor),
-		cmocka_unit_test(test_views),     cmocka_unit_test(test_views_again),
-		cmocka_unit_test(test_overflow),  cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_levels),    cmocka_unit_test(test_theme),
-		cmocka_unit_test(test_ascii),     cmocka_unit_test(test_interval),
-		cmocka_unit_test(test_pause),     cmocka_unit_test(test_pause_stops),
-		cmocka_unit_test(test_help),      cmocka_unit_test(test_redraw),
-		cmocka_unit_test(test_strangers), cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_movements),   cmocka_unit_test(test_cursor),
+		cmocka_unit_test(test_views),       cmocka_unit_test(test_views_again),
+		cmocka_unit_test(test_overflow),    cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_levels),      cmocka_unit_test(test_theme),
+		cmocka_unit_test(test_ascii),       cmocka_unit_test(test_interval),
+		cmocka_unit_test(test_jump),        cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_order),       cmocka_unit_test(test_detail),
+		cmocka_unit_test(test_small_talk),  cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_pause_stops), cmocka_unit_test(test_help),
+		cmocka_unit_test(test_redraw),      cmocka_unit_test(test_strangers),
+		cmocka_unit_test(test_pieces),
 	};
 	return cmocka_run_group_tests_name("keys", tests, open_machine, close_machine);
 }

@@ -67,9 +67,9 @@ static void bytes_that_are_no_text_show_as_question_marks(void **state)
 		{ "\r\n\t\x7f", "????" },
 		{ "\xc2\x9b"
 		  "31m",
-		  "?31m" },			 /* CSI as one C1 control character */
-		{ "\xff\xfe\xc0\x80", "????" },	 /* no first bytes; an overlong NUL */
-		{ "\xe2\x96", "?" },		 /* cut short */
+		  "?31m" },                     /* CSI as one C1 control character */
+		{ "\xff\xfe\xc0\x80", "????" }, /* no first bytes; an overlong NUL */
+		{ "\xe2\x96", "?" },            /* cut short */
 		{ "\xe2x", "?x" },
 		{ "\xe2\x96\x88x", "\u2588x" },
 	};
@@ -92,13 +92,13 @@ static void bytes_that_are_no_text_show_as_question_marks(void **state)
 static void any_bytes_are_harmless(void **state)
 {
 	(void)state;
-	struct kit_random r = { 1 };
+	struct chance r = { 1 };
 	struct canvas c = { 0 };
 	for (int round = 0; round < 20000; round++) {
 		char text[12];
-		size_t n = kit_below(&r, sizeof text);
+		size_t n = chance_below(&r, sizeof text);
 		for (size_t i = 0; i < n; i++)
-			text[i] = (char)(1 + kit_below(&r, 255));
+			text[i] = (char)(1 + chance_below(&r, 255));
 		text[n] = '\0';
 		canvas_reset(&c, 16, 1);
 		int width = canvas_text(&c, 0, 0, 16, text, ROLE_TEXT);

@@ -45,18 +45,54 @@ struct terminal {
 };
 
 static const struct terminal terminals[] = {
-	{ "xterm-256color", 256, "\033[H\033[2J\033[3J", "\033(B\033[m",
-	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
-	{ "xterm-16color", 16, "\033[H\033[2J", "\033(B\033[m",
-	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
-	{ "linux", 8, "\033[H\033[J", "\033[m\017",
-	  { "\033[1m", DIM, "\033[7m", "\033[4m" }, "\033[39;49m", true, true },
-	{ "vt100", 0, "\033[H\033[J", "\033[m\017",
-	  { "\033[1m", "", "\033[7m", "\033[4m" }, "", true, false },
-	{ "no-op", 8, "\033[H\033[J", "\033[m",
-	  { "\033[1m", "", "\033[7m", "" }, "\033[m", true, false },
-	{ "no-pair", 8, "\033[H\033[J", "\033[m",
-	  { "\033[1m", "", "\033[7m", "" }, "\033[49;39m", false, false },
+	{ "xterm-256color",
+	  256,
+	  "\033[H\033[2J\033[3J",
+	  "\033(B\033[m",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" },
+	  "\033[39;49m",
+	  true,
+	  true },
+	{ "xterm-16color",
+	  16,
+	  "\033[H\033[2J",
+	  "\033(B\033[m",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" },
+	  "\033[39;49m",
+	  true,
+	  true },
+	{ "linux",
+	  8,
+	  "\033[H\033[J",
+	  "\033[m\017",
+	  { "\033[1m", DIM, "\033[7m", "\033[4m" },
+	  "\033[39;49m",
+	  true,
+	  true },
+	{ "vt100",
+	  0,
+	  "\033[H\033[J",
+	  "\033[m\017",
+	  { "\033[1m", "", "\033[7m", "\033[4m" },
+	  "",
+	  true,
+	  false },
+	{ "no-op",
+	  8,
+	  "\033[H\033[J",
+	  "\033[m",
+	  { "\033[1m", "", "\033[7m", "" },
+	  "\033[m",
+	  true,
+	  false },
+	{ "no-pair",
+	  8,
+	  "\033[H\033[J",
+	  "\033[m",
+	  { "\033[1m", "", "\033[7m", "" },
+	  "\033[49;39m",
+	  false,
+	  false },
 	{ "glass", 0, "\033[H\033[J", "", { "", "", "", "" }, "", false, false },
 };
 enum { TERMINALS = sizeof terminals / sizeof terminals[0] };
@@ -79,26 +115,28 @@ static struct caps *caps_of(const struct terminal *t)
 
 /* --- Frames --- */
 
-static void any_cell(struct kit_random *r, struct cell *cell)
+static void any_cell(struct chance *r, struct cell *cell)
 {
-	static const uint32_t glyph[] = { ' ', ' ', ' ', '7', 'x', '#', 0x2581, 0x2588, 0x2580, 0xb7 };
+	static const uint32_t glyph[] = {
+		' ', ' ', ' ', '7', 'x', '#', 0x2581, 0x2588, 0x2580, 0xb7
+	};
 	*cell = (struct cell){
-		.glyph = glyph[kit_below(r, 10)],
-		.role = (uint8_t)kit_below(r, ROLES),
-		.ground = (uint8_t)(kit_below(r, 3) ? 0 : kit_below(r, GROUNDS)),
-		.flags = kit_below(r, 20) ? 0 : CELL_CURSOR,
+		.glyph = glyph[chance_below(r, 10)],
+		.role = (uint8_t)chance_below(r, ROLES),
+		.ground = (uint8_t)(chance_below(r, 3) ? 0 : chance_below(r, GROUNDS)),
+		.flags = chance_below(r, 20) ? 0 : CELL_CURSOR,
 	};
 }
 
 /* Another frame of the same size: a few cells, a row, or all of it changed. */
-static void change(struct kit_random *r, struct canvas *c)
+static void change(struct chance *r, struct canvas *c)
 {
-	uint32_t cells = (uint32_t)(c->width * c->height), how = kit_below(r, 5);
-	uint32_t n = how == 0 ? 0 : how == 1 ? cells : 1 + kit_below(r, 8);
+	uint32_t cells = (uint32_t)(c->width * c->height), how = chance_below(r, 5);
+	uint32_t n = how == 0 ? 0 : how == 1 ? cells : 1 + chance_below(r, 8);
 	for (uint32_t i = 0; i < n; i++)
-		any_cell(r, &c->cell[how == 1 ? i : kit_below(r, cells)]);
+		any_cell(r, &c->cell[how == 1 ? i : chance_below(r, cells)]);
 	if (how == 2) {
-		int y = (int)kit_below(r, (uint32_t)c->height);
+		int y = (int)chance_below(r, (uint32_t)c->height);
 		for (int x = 0; x < c->width; x++)
 			any_cell(r, &c->cell[y * c->width + x]);
 	}
@@ -128,7 +166,7 @@ static struct style possible(const struct terminal *t, struct style s)
 {
 	for (int i = 0; i < 4; i++)
 		if (!t->attr[i][0])
-			s.attr &= (uint8_t)~(1 << i);
+			s.attr &= (uint8_t) ~(1 << i);
 	if (!t->colours)
 		s.fg = s.bg = -1;
 	return s;
@@ -170,7 +208,7 @@ static void check_screen(const struct terminal *t, const struct palette *p, cons
 /* A chain of frames of one size on one terminal. */
 static void play(const struct terminal *t, uint64_t seed)
 {
-	struct kit_random r = { seed };
+	struct chance r = { seed };
 	const struct caps *caps = caps_of(t);
 	struct canvas from = { 0 }, to = { 0 };
 	struct palette p;
@@ -182,11 +220,11 @@ static void play(const struct terminal *t, uint64_t seed)
 	vterm_screen_reset(screen, 1);
 	vterm_input_write(vt, "left over\033[5;5Hfrom before", 27);
 	vterm_input_write(vt, "\033[H", 3);
-	palette_make(&p, (enum theme)kit_below(&r, THEMES), t->colours);
+	palette_make(&p, (enum theme)chance_below(&r, THEMES), t->colours);
 	canvas_reset(&to, width, height);
 	for (int frame = 0; frame < 25; frame++) {
 		change(&r, &to);
-		if (!kit_below(&r, 12))
+		if (!chance_below(&r, 12))
 			from.width = 0; /* forget what is there: draw it whole */
 		buf_clear(&out);
 		buf_puts(&out, "");
@@ -212,7 +250,7 @@ static void the_screen_becomes_the_frame(void **state)
 static void the_wall_comes_out_as_painted(void **state)
 {
 	(void)state;
-	struct kit_random r = { 1 };
+	struct chance r = { 1 };
 	for (int i = 0; i < TERMINALS; i++) {
 		struct canvas from = { 0 };
 		struct palette p;
@@ -226,7 +264,7 @@ static void the_wall_comes_out_as_painted(void **state)
 		kit_open_plain(&k, 255);
 		for (int frame = 0; frame < 40; frame++) {
 			for (size_t c = 0; c < k.count; c++)
-				k.load[c].usr = (uint16_t)kit_below(&r, 1001);
+				k.load[c].usr = (uint16_t)chance_below(&r, 1001);
 			kit_tick(&k);
 			k.wall.view = (enum view)(frame / 4 % VIEWS);
 			k.wall.stale = true;
@@ -247,13 +285,13 @@ static void the_wall_comes_out_as_painted(void **state)
 static void equal_frames_cost_nothing(void **state)
 {
 	(void)state;
-	struct kit_random r = { 5 };
+	struct chance r = { 5 };
 	for (int round = 0; round < 500; round++) {
 		struct canvas a = { 0 }, b = { 0 };
 		struct buf out = { 0 };
 		struct palette p;
 		palette_make(&p, THEME_DEFAULT, 256);
-		canvas_reset(&a, 1 + (int)kit_below(&r, 90), 1 + (int)kit_below(&r, 30));
+		canvas_reset(&a, 1 + (int)chance_below(&r, 90), 1 + (int)chance_below(&r, 30));
 		for (int i = 0; i < a.width * a.height; i++)
 			any_cell(&r, &a.cell[i]);
 		copy(&b, &a);
@@ -269,7 +307,7 @@ static void equal_frames_cost_nothing(void **state)
 static void one_cell_costs_little(void **state)
 {
 	(void)state;
-	struct kit_random r = { 6 };
+	struct chance r = { 6 };
 	for (int round = 0; round < 500; round++) {
 		struct canvas a = { 0 }, b = { 0 };
 		struct buf out = { 0 };
@@ -279,7 +317,7 @@ static void one_cell_costs_little(void **state)
 		for (int i = 0; i < 80 * 24; i++)
 			any_cell(&r, &a.cell[i]);
 		copy(&b, &a);
-		any_cell(&r, &b.cell[kit_below(&r, 80 * 24)]);
+		any_cell(&r, &b.cell[chance_below(&r, 80 * 24)]);
 		emit_frame(&out, caps_of(&terminals[0]), &p, &a, &b);
 		/* CSI rr;cc H, bold, dim, both colours, a glyph of three bytes, all off. */
 		assert_true(out.used <= 8 + 4 + 5 + 22 + 3 + 6);
@@ -362,12 +400,14 @@ static void a_terminal_that_wraps_never_scrolls(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 600; seed++) {
-		struct kit_random r = { seed };
+		struct chance r = { seed };
 		struct caps *caps = caps_of(&terminals[TERMINALS - 1]);
 		struct canvas from = { 0 }, to = { 0 };
 		struct palette p;
 		struct buf out = { 0 };
-		struct glass g = { 1 + (int)kit_below(&r, 60), 1 + (int)kit_below(&r, 20), 0, 0, 0, { 0 } };
+		struct glass g = {
+			1 + (int)chance_below(&r, 60), 1 + (int)chance_below(&r, 20), 0, 0, 0, { 0 }
+		};
 		caps->wraps_at_end = true;
 		caps->ansi_move = seed % 2;
 		palette_make(&p, THEME_MONO, 0);

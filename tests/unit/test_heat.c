@@ -74,14 +74,14 @@ static void ninety_is_hot_at_once(void **state)
 static void noise_changes_nothing(void **state)
 {
 	(void)state;
-	struct kit_random r = { 1 };
+	struct chance r = { 1 };
 	for (int tenth = 0; tenth <= 1000; tenth++) {
 		struct steady s = { 0 };
 		float centre = (float)tenth / 10;
 		show(&s, centre);
 		uint8_t number = s.number[0], level = s.level[0];
 		for (int i = 0; i < 50; i++) {
-			float busy = centre + (float)((int)kit_below(&r, 501) - 250) / 1000;
+			float busy = centre + (float)((int)chance_below(&r, 501) - 250) / 1000;
 			busy = busy < 0 ? 0 : busy > 100 ? 100 : busy;
 			show(&s, busy);
 			assert_int_equal(s.number[0], number);
@@ -122,11 +122,12 @@ static void steps_have_a_margin(void **state)
 static void what_is_shown_is_true(void **state)
 {
 	(void)state;
-	struct kit_random r = { 2 };
+	struct chance r = { 2 };
 	struct steady s = { 0 };
 	float busy = 50;
 	for (int i = 0; i < 200000; i++) {
-		float step = (float)((int)kit_below(&r, 2001) - 1000) / (kit_below(&r, 9) ? 500 : 10);
+		float step = (float)((int)chance_below(&r, 2001) - 1000) /
+			     (chance_below(&r, 9) ? 500 : 10);
 		busy += step;
 		busy = busy < 0 ? 0 : busy > 100 ? 100 : busy;
 		show(&s, busy);

@@ -39,33 +39,33 @@ static void free_question(struct question *q)
 }
 
 /* The rows that pass a filter: all of them, mostly. */
-static void choose_shown(struct question *q, struct kit_random *r)
+static void choose_shown(struct question *q, struct chance *r)
 {
-	uint32_t keep = kit_below(r, 3) ? 0 : 1 + kit_below(r, 10);
+	uint32_t keep = chance_below(r, 3) ? 0 : 1 + chance_below(r, 10);
 	q->shown = mem_zero(q->rows, sizeof *q->shown);
 	q->shown_cpu = mem_zero(q->rows, sizeof *q->shown_cpu);
 	for (size_t i = 0; i < q->rows; i++) {
-		if (keep && kit_below(r, keep) && q->request.count)
+		if (keep && chance_below(r, keep) && q->request.count)
 			continue;
 		q->shown_cpu[q->request.count] = q->cpu[i];
 		q->shown[q->request.count++] = (uint32_t)i;
 	}
 }
 
-static void choose_tree(struct question *q, struct kit_random *r)
+static void choose_tree(struct question *q, struct chance *r)
 {
 	const struct kit_shape shape = {
-		.threads = 1 + kit_below(r, 4),
-		.cores = 1 + kit_below(r, 9),
-		.caches = 1 + kit_below(r, 5),
-		.nodes = 1 + kit_below(r, 3),
-		.far_siblings = kit_below(r, 2),
+		.threads = 1 + chance_below(r, 4),
+		.cores = 1 + chance_below(r, 9),
+		.caches = 1 + chance_below(r, 5),
+		.nodes = 1 + chance_below(r, 3),
+		.far_siblings = chance_below(r, 2),
 	};
 	struct buf facts = { 0 };
 	kit_facts(&facts, &shape, q->cpu, q->rows);
 	topology_parse(&q->topology, facts.data ? facts.data : "", facts.used);
 	buf_free(&facts);
-	if (q->request.order == ORDER_TOPOLOGY || kit_below(r, 2))
+	if (q->request.order == ORDER_TOPOLOGY || chance_below(r, 2))
 		tree_of_topology(&q->tree, &q->topology, q->shown_cpu, q->request.count);
 	else
 		tree_of_blocks(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095));
@@ -79,41 +79,44 @@ static void choose_order(struct question *q)
 		return;
 	q->ordered = mem_zero(n, sizeof *q->ordered);
 	for (size_t i = 0; i < n; i++)
-		q->ordered[i] = q->shown[q->request.order == ORDER_LOAD ? n - 1 - i : q->tree.order[i]];
+		q->ordered[i] =
+			q->shown[q->request.order == ORDER_LOAD ? n - 1 - i : q->tree.order[i]];
 	q->request.ordered = q->ordered;
 }
 
 /* Open down to some depth, but for some groups opened and closed by hand. */
-static void choose_fold(struct question *q, struct kit_random *r)
+static void choose_fold(struct question *q, struct chance *r)
 {
-	q->fold.depth = kit_below(r, 7);
-	for (uint32_t n = kit_below(r, 5); n > 0; n--)
-		fold_set(&q->fold, &q->tree, kit_below(r, (uint32_t)q->tree.count),
-			 kit_below(r, 2));
+	q->fold.depth = chance_below(r, 7);
+	for (uint32_t n = chance_below(r, 5); n > 0; n--)
+		fold_set(&q->fold, &q->tree, chance_below(r, (uint32_t)q->tree.count),
+			 chance_below(r, 2));
 	q->request.fold = &q->fold;
 }
 
 /* A question of the seed, with at most so many cpus. */
 static void ask(struct question *q, uint64_t seed, uint32_t most)
 {
-	struct kit_random r = { seed };
+	struct chance r = { seed };
 	*q = (struct question){ .rows = kit_scale(&r, 1, most) };
 	asked = q;
 	struct layout_request *l = &q->request;
-	q->cpu = kit_ids(&r, q->rows, kit_below(&r, 2));
+	q->cpu = kit_ids(&r, q->rows, chance_below(&r, 2));
 	l->cpu = q->cpu;
 	l->width = (int)kit_scale(&r, 1, 300);
 	l->height = (int)kit_scale(&r, 1, 100);
-	l->view = (enum view)kit_below(&r, VIEWS);
-	l->overflow = (enum overflow)kit_below(&r, OVERFLOWS);
-	l->order = kit_below(&r, 2) ? ORDER_ID : kit_below(&r, 3) ? ORDER_TOPOLOGY : ORDER_LOAD;
-	l->counts = kit_below(&r, 4);
+	l->view = (enum view)chance_below(&r, VIEWS);
+	l->overflow = (enum overflow)chance_below(&r, OVERFLOWS);
+	l->order = chance_below(&r, 2)   ? ORDER_ID
+		   : chance_below(&r, 3) ? ORDER_TOPOLOGY
+					 : ORDER_LOAD;
+	l->counts = chance_below(&r, 4);
 	choose_shown(q, &r);
 	choose_tree(q, &r);
 	choose_order(q);
 	choose_fold(q, &r);
 	l->shown = q->shown;
-	l->top = kit_below(&r, 4) ? 0 : kit_scale(&r, 0, 10000);
+	l->top = chance_below(&r, 4) ? 0 : kit_scale(&r, 0, 10000);
 }
 
 /* The plan of the question, chosen as the wall chooses. */
@@ -173,8 +176,7 @@ static void take_line(const struct plan *p, size_t at)
 			bool shared = view_table[p->form].per_cell == 2;
 			CHECK(slot.y == y);
 			CHECK(slot.half == 0 || (slot.half == 1 && shared));
-			take(p, slot.x, slot.y, slot.width,
-			     (uint8_t)(shared ? 1 << slot.half : 3));
+			take(p, slot.x, slot.y, slot.width, (uint8_t)(shared ? 1 << slot.half : 3));
 		}
 	}
 }
@@ -401,10 +403,10 @@ static void capacities_are_as_promised(void **state)
 	static const struct {
 		int width, height;
 		enum view view;
-		uint32_t holds, not;
+		uint32_t holds, not ;
 	} promise[] = {
-		{ 80, 20, VIEW_BARS, 20, 22 },	   { 80, 20, VIEW_METERS, 140, 200 },
-		{ 80, 20, VIEW_NUMBERS, 300, 400 }, { 80, 20, VIEW_BLOCKS, 1280, 1400 },
+		{ 80, 20, VIEW_BARS, 20, 22 },       { 80, 20, VIEW_METERS, 140, 200 },
+		{ 80, 20, VIEW_NUMBERS, 300, 400 },  { 80, 20, VIEW_BLOCKS, 1280, 1400 },
 		{ 80, 20, VIEW_HALVES, 2560, 2800 }, { 40, 8, VIEW_BLOCKS, 255, 400 },
 	};
 	for (size_t i = 0; i < sizeof promise / sizeof promise[0]; i++) {
@@ -413,8 +415,12 @@ static void capacities_are_as_promised(void **state)
 			uint32_t *cpu = kit_ids(NULL, n, false);
 			enum overflow overflow;
 			struct layout_request r = {
-				.width = promise[i].width, .height = promise[i].height,
-				.cpu = cpu, .shown = cpu, .count = n, .counts = true,
+				.width = promise[i].width,
+				.height = promise[i].height,
+				.cpu = cpu,
+				.shown = cpu,
+				.count = n,
+				.counts = true,
 			};
 			enum view view = layout_choose(&r, &overflow);
 			free(cpu);
@@ -501,34 +507,44 @@ static void siblings_share_a_cell(void **state)
 {
 	(void)state;
 	for (seed_now = 1; seed_now <= 1000; seed_now++) {
-		struct kit_random r = { seed_now };
+		struct chance r = { seed_now };
 		struct question q;
 		struct plan p = { 0 };
 		struct buf facts = { 0 };
 		const struct kit_shape shape = {
-			.threads = 2, .cores = 1 + kit_below(&r, 6), .caches = 1 + kit_below(&r, 3),
-			.far_siblings = kit_below(&r, 2),
+			.threads = 2,
+			.cores = 1 + chance_below(&r, 6),
+			.caches = 1 + chance_below(&r, 3),
+			.far_siblings = chance_below(&r, 2),
 		};
 		ask(&q, seed_now, 1);
 		free_question(&q);
-		q = (struct question){ .rows = 2 * (size_t)(1 + kit_below(&r, 200)) };
-		q.cpu = kit_ids(&r, q.rows, kit_below(&r, 2));
+		q = (struct question){ .rows = 2 * (size_t)(1 + chance_below(&r, 200)) };
+		q.cpu = kit_ids(&r, q.rows, chance_below(&r, 2));
 		q.shown = kit_ids(NULL, q.rows, false);
 		kit_facts(&facts, &shape, q.cpu, q.rows);
 		topology_parse(&q.topology, facts.data, facts.used);
 		tree_of_topology(&q.tree, &q.topology, q.cpu, q.rows);
 		q.request = (struct layout_request){
-			.width = 20 + (int)kit_below(&r, 100), .height = 3 + (int)kit_below(&r, 40),
-			.view = VIEW_HALVES, .overflow = OVERFLOW_SCROLL, .order = ORDER_TOPOLOGY,
-			.cpu = q.cpu, .shown = q.shown, .count = q.rows, .counts = true,
-			.tree = &q.tree, .fold = &q.fold,
+			.width = 20 + (int)chance_below(&r, 100),
+			.height = 3 + (int)chance_below(&r, 40),
+			.view = VIEW_HALVES,
+			.overflow = OVERFLOW_SCROLL,
+			.order = ORDER_TOPOLOGY,
+			.cpu = q.cpu,
+			.shown = q.shown,
+			.count = q.rows,
+			.counts = true,
+			.tree = &q.tree,
+			.fold = &q.fold,
 		};
 		choose_order(&q);
 		answer(&p, &q);
 		CHECK(p.view == VIEW_HALVES);
 		for (size_t i = 0; i < p.lines; i++) {
 			const struct seg *s = &p.seg[p.line[i].seg];
-			for (uint32_t m = s->first; p.line[i].segs && m < s->first + s->count; m++) {
+			for (uint32_t m = s->first; p.line[i].segs && m < s->first + s->count;
+			     m++) {
 				struct slot a = plan_slot(&p, i, s, m);
 				uint32_t core = tree_leaf_of(&q.tree, p.member[m]);
 				CHECK(a.half == (int)(m - s->first) % 2);
@@ -582,8 +598,11 @@ static void nothing_fits_nowhere(void **state)
 	struct plan p = { 0 };
 	for (size_t i = 0; i < sizeof size / sizeof size[0]; i++) {
 		struct layout_request r = {
-			.width = size[i][0], .height = size[i][1],
-			.cpu = cpu, .shown = cpu, .count = 2,
+			.width = size[i][0],
+			.height = size[i][1],
+			.cpu = cpu,
+			.shown = cpu,
+			.count = 2,
 		};
 		r.view = layout_choose(&r, &r.overflow);
 		layout_make(&p, &r);

@@ -254,9 +254,18 @@ static void a_reading_that_fails_is_tried_anew(void **state)
 	reading.failures = 1;
 	reading.error = EIO;
 	assert_int_equal(source_read(&r.s), -EIO);
-	/* The descriptor may be what is broken: the file is opened again. */
+	/* The descriptor may be what is broken: the file is opened again, though the old one lives.
+	 */
+	expect(&r, "cpu0 1 2 3 4\n");
+	char *path = path_in(&r, "proc/stat"), *aside = path_in(&r, "aside");
+	assert_int_equal(link(path, aside), 0);
 	replace(&r, "proc/stat", "cpu1 1 2 3 4\n");
+	expect(&r, "cpu0 1 2 3 4\n");
+	reading.failures = 1;
+	assert_int_equal(source_read(&r.s), -EIO);
 	expect(&r, "cpu1 1 2 3 4\n");
+	free(path);
+	free(aside);
 	rig_close(&r);
 }
 

@@ -20,15 +20,15 @@ enum { MACHINES = sizeof machines / sizeof machines[0] };
 
 /* --- Machines in disorder --- */
 
-static struct kit_load any_load(struct kit_random *r)
+static struct kit_load any_load(struct chance *r)
 {
 	struct kit_load l = { 0 };
-	uint16_t *const field[] = { &l.usr, &l.nice, &l.sys, &l.iowait,
+	uint16_t *const field[] = { &l.usr, &l.nice, &l.sys,   &l.iowait,
 				    &l.irq, &l.soft, &l.steal, &l.guest };
-	uint32_t rest = kit_below(r, 4) ? kit_below(r, 1001) : 1000 * kit_below(r, 2);
+	uint32_t rest = chance_below(r, 4) ? chance_below(r, 1001) : 1000 * chance_below(r, 2);
 	for (int i = 0; i < 8 && rest; i++) {
-		uint32_t share = i == 7 || !kit_below(r, 3) ? rest : kit_below(r, rest + 1);
-		*field[kit_below(r, 8)] += (uint16_t)share;
+		uint32_t share = i == 7 || !chance_below(r, 3) ? rest : chance_below(r, rest + 1);
+		*field[chance_below(r, 8)] += (uint16_t)share;
 		rest -= share;
 	}
 	return l;
@@ -37,14 +37,14 @@ static struct kit_load any_load(struct kit_random *r)
 /* Some cpus are offline, some new, some have counters that fell; the others have any load. */
 static void open_mixed(struct kit *k, size_t n, uint64_t seed)
 {
-	struct kit_random r = { seed };
+	struct chance r = { seed };
 	const struct kit_shape shape = { 2, 8, 2, 4, seed % 2 };
 	uint32_t *cpu = kit_ids(&r, n, seed % 3 == 0);
 	kit_open(k, cpu, n);
 	free(cpu);
 	kit_tick(k);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t fate = kit_below(&r, 16);
+		uint32_t fate = chance_below(&r, 16);
 		k->load[i] = any_load(&r);
 		k->gone[i] = n > 1 && fate < 2;
 		if (fate == 2)
@@ -54,9 +54,9 @@ static void open_mixed(struct kit *k, size_t n, uint64_t seed)
 		kit_tell(k, &shape);
 	kit_tick(k);
 	for (size_t i = 0; i < n; i++) {
-		if (k->gone[i] && kit_below(&r, 2))
+		if (k->gone[i] && chance_below(&r, 2))
 			k->gone[i] = false;
-		if (!kit_below(&r, 16) && k->ticks[i][COLUMN_IDLE] > 500)
+		if (!chance_below(&r, 16) && k->ticks[i][COLUMN_IDLE] > 500)
 			k->ticks[i][COLUMN_IDLE] -= 500;
 	}
 	kit_tick(k);
@@ -151,11 +151,11 @@ static void choose(struct kit *k, unsigned view, unsigned overflow, unsigned oth
 	k->wall.stale = true;
 }
 
-static void paint_all_ways(struct kit *k, int width, int height, struct kit_random *r)
+static void paint_all_ways(struct kit *k, int width, int height, struct chance *r)
 {
 	for (unsigned view = 0; view < VIEWS; view++) {
 		for (unsigned overflow = 0; overflow < OVERFLOWS; overflow++) {
-			choose(k, view, overflow, kit_below(r, 32));
+			choose(k, view, overflow, chance_below(r, 32));
 			kit_frame(k, width, height);
 			check_frame(k);
 		}
@@ -166,7 +166,7 @@ static void paint_all_ways(struct kit *k, int width, int height, struct kit_rand
 static void any_machine_at_any_size(void **state)
 {
 	(void)state;
-	struct kit_random r = { 4 };
+	struct chance r = { 4 };
 	for (unsigned i = 0; i < MACHINES; i++) {
 		struct kit k;
 		open_mixed(&k, machines[i], i + 1);
@@ -176,10 +176,10 @@ static void any_machine_at_any_size(void **state)
 					paint_all_ways(&k, width, height, &r);
 					continue;
 				}
-				if (machines[i] > 2000 && kit_below(&r, 3))
+				if (machines[i] > 2000 && chance_below(&r, 3))
 					continue;
-				choose(&k, kit_below(&r, VIEWS), kit_below(&r, OVERFLOWS),
-				       kit_below(&r, 32));
+				choose(&k, chance_below(&r, VIEWS), chance_below(&r, OVERFLOWS),
+				       chance_below(&r, 32));
 				kit_frame(&k, width, height);
 				check_frame(&k);
 			}
@@ -192,7 +192,7 @@ static void any_machine_on_large_screens(void **state)
 {
 	(void)state;
 	static const int size[][2] = { { 80, 24 }, { 132, 43 }, { 200, 50 }, { 500, 200 } };
-	struct kit_random r = { 5 };
+	struct chance r = { 5 };
 	for (unsigned i = 0; i < MACHINES; i++) {
 		struct kit k;
 		open_mixed(&k, machines[i], i + 20);
@@ -218,7 +218,8 @@ static void help_and_notes_at_any_size(void **state)
 			kit_frame(&k, width, height);
 			check_frame(&k);
 			k.around.alert = width % 2 ? "the source is in trouble" : "";
-			k.around.host = width % 3 ? "a-rather-long-host-name.example.org\033[7m" : "";
+			k.around.host =
+				width % 3 ? "a-rather-long-host-name.example.org\033[7m" : "";
 			k.around.load = "12.40 11.02 9.80";
 			k.around.up_ns = (int64_t)width * 100000000000000;
 		}
@@ -350,15 +351,15 @@ static void one_hot_core_shows_at_its_slot(void **state)
 		{ 20, 5, GLYPHS_BLOCKS, THEME_DEFAULT, 16 },
 	};
 	static const size_t count[] = { 1, 2, 7, 64, 255, 1024 };
-	struct kit_random r = { 6 };
+	struct chance r = { 6 };
 	for (size_t i = 0; i < sizeof count / sizeof count[0]; i++) {
 		struct kit k;
 		kit_open_plain(&k, count[i]);
 		for (unsigned view = 0; view < VIEWS; view++) {
 			for (size_t e = 0; e < sizeof eyes / sizeof eyes[0]; e++) {
 				for (unsigned overflow = 0; overflow < OVERFLOWS; overflow++)
-					look_at_one(&k, kit_below(&r, (uint32_t)count[i]), &eyes[e],
-						    view, overflow);
+					look_at_one(&k, chance_below(&r, (uint32_t)count[i]),
+						    &eyes[e], view, overflow);
 				look_at_one(&k, 0, &eyes[e], view, OVERFLOW_AUTO);
 				look_at_one(&k, (uint32_t)count[i] - 1, &eyes[e], view,
 					    OVERFLOW_AUTO);
@@ -446,13 +447,14 @@ static struct canvas bar(const uint64_t ticks[FIELDS], uint64_t total, int width
 static void a_bar_is_as_long_as_its_sum(void **state)
 {
 	(void)state;
-	struct kit_random r = { 7 };
+	struct chance r = { 7 };
 	const struct glyphs *g = &glyph_table[GLYPHS_ASCII];
 	for (int round = 0; round < 20000; round++) {
 		uint64_t ticks[FIELDS], total = 0, scale = 1 + kit_scale(&r, 0, 1000000);
 		int width = (int)kit_scale(&r, 1, 200), filled = 0;
 		for (int f = 0; f < FIELDS; f++)
-			total += ticks[f] = kit_below(&r, 3) ? 0 : kit_below(&r, (uint32_t)scale);
+			total += ticks[f] =
+				chance_below(&r, 3) ? 0 : chance_below(&r, (uint32_t)scale);
 		if (!total)
 			total = ticks[FIELD_IDLE] = 1;
 		struct canvas c = bar(ticks, total, width);

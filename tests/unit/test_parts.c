@@ -96,17 +96,17 @@ static void any_parts_in_any_width(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 20000; seed++) {
-		struct kit_random r = { seed };
-		struct parts p = { .separator = kit_below(&r, 2) ? "" : "|" };
-		int n = 1 + (int)kit_below(&r, 8), lightest_kept = 100, heaviest_gone = -1;
+		struct chance r = { seed };
+		struct parts p = { .separator = chance_below(&r, 2) ? "" : "|" };
+		int n = 1 + (int)chance_below(&r, 8), lightest_kept = 100, heaviest_gone = -1;
 		for (int i = 0; i < n; i++) {
 			struct part_text *part =
-				parts_add(&p, (int)kit_below(&r, 10), ROLE_TEXT, "%.*s",
-					  1 + (int)kit_below(&r, 12), "abcdefghijkl");
-			part->right = kit_below(&r, 2);
-			part->joined = kit_below(&r, 2);
+				parts_add(&p, (int)chance_below(&r, 10), ROLE_TEXT, "%.*s",
+					  1 + (int)chance_below(&r, 12), "abcdefghijkl");
+			part->right = chance_below(&r, 2);
+			part->joined = chance_below(&r, 2);
 		}
-		int width = 1 + (int)kit_below(&r, 80), letters = 0, wanted = 0;
+		int width = 1 + (int)chance_below(&r, 80), letters = 0, wanted = 0;
 		const char *text = line(&p, width);
 		assert_memory_equal(text, "~~", 2);
 		assert_memory_equal(text + width + 2, "~~\n", 3);

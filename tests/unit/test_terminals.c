@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -72,6 +73,36 @@ static void agrees_with_the_database(void **state)
 	assert_true(compared >= 8);
 }
 
+static bool is_listed(const char *name)
+{
+	size_t i = 0;
+	while (i < STRINGS && strcmp(strings[i], name) != 0)
+		i++;
+	return i < STRINGS;
+}
+
+/* The capabilities that show/screen.c names are all in the list above, and so in the table. */
+static void knows_all_that_is_asked(void **state)
+{
+	(void)state;
+	char line[256], name[8];
+	int error, found = 0;
+	FILE *file = fopen("src/show/screen.c", "r");
+	assert_non_null(file);
+	assert_int_equal(setupterm((char *)(uintptr_t) "xterm", 1, &error), OK);
+	while (fgets(line, sizeof line, file))
+		for (char *p = line; (p = strchr(p, '"')); p++)
+			if (sscanf(p, "\"%7[a-z0-9]\"", name) == 1 &&
+			    tigetstr(name) != (char *)-1) {
+				found++;
+				if (!is_listed(name))
+					fail_msg("show/screen.c asks for %s", name);
+			}
+	del_curterm(cur_term);
+	fclose(file);
+	assert_true(found >= 20);
+}
+
 static void expect_name(const char *asked, const char *expected)
 {
 	const struct terminal *wanted = expected ? terminal_find(expected) : NULL;
@@ -113,6 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_the_database),
+		cmocka_unit_test(knows_all_that_is_asked),
 		cmocka_unit_test(finds_names_and_variants),
 		cmocka_unit_test(tells_what_is_missing),
 	};

@@ -70,8 +70,8 @@ static void ink_can_be_read_on_every_heat(void **state)
 			struct palette p;
 			palette_make(&p, coloured[t], depths[d]);
 			for (unsigned h = 0; h < HEATS; h++) {
-				const struct cell cell = { '8', ROLE_INK, (uint8_t)(GROUND_HEAT + h),
-							   0, 0 };
+				const struct cell cell = { '8', ROLE_INK,
+							   (uint8_t)(GROUND_HEAT + h), 0, 0 };
 				struct style s = palette_style(&p, &cell);
 				if (s.bg < 0) {
 					assert_int_equal(s.fg, -1);
@@ -131,7 +131,8 @@ static void steps_can_be_told_apart(void **state)
 			struct palette p;
 			palette_make(&p, coloured[t], depths[d]);
 			for (int h = 0; h + 1 < HEATS; h++) {
-				struct style a = p.role[ROLE_HEAT + h], b = p.role[ROLE_HEAT + HEATS - 1];
+				struct style a = p.role[ROLE_HEAT + h],
+					     b = p.role[ROLE_HEAT + HEATS - 1];
 				struct style c = p.ground[GROUND_HEAT + h],
 					     e = p.ground[GROUND_HEAT + HEATS - 1];
 				assert_true(a.fg != b.fg);
@@ -157,9 +158,11 @@ static void safe_rises_in_lightness(void **state)
 			int c = p.role[ROLE_HEAT + h - 1].fg, e = p.role[ROLE_HEAT + h].fg;
 			bool more = depths[d] == 256;
 			if (luminance(b) < luminance(a) || (more && luminance(b) <= luminance(a)))
-				fail_msg("%d colours: ground %d is no lighter than %d", depths[d], b, a);
+				fail_msg("%d colours: ground %d is no lighter than %d", depths[d],
+					 b, a);
 			if (luminance(e) < luminance(c) || (more && luminance(e) <= luminance(c)))
-				fail_msg("%d colours: glyph %d is no lighter than %d", depths[d], e, c);
+				fail_msg("%d colours: glyph %d is no lighter than %d", depths[d], e,
+					 c);
 		}
 	}
 }
@@ -226,7 +229,8 @@ static void mono_sets_the_hot_apart(void **state)
 	uint8_t idle = p.role[ROLE_HEAT].attr, hot = p.role[ROLE_HEAT + HEATS - 1].attr;
 	assert_true(idle != hot && !(hot & ATTR_DIM));
 	for (int h = 0; h < HEATS - 1; h++)
-		assert_true(p.ground[GROUND_HEAT + h].attr != p.ground[GROUND_HEAT + HEATS - 1].attr);
+		assert_true(p.ground[GROUND_HEAT + h].attr !=
+			    p.ground[GROUND_HEAT + HEATS - 1].attr);
 	struct palette none;
 	palette_make(&none, THEME_DEFAULT, 0);
 	assert_memory_equal(&p, &none, sizeof p);
@@ -242,7 +246,8 @@ static void the_cursor_is_seen_everywhere(void **state)
 			palette_make(&p, (enum theme)t, depths[d]);
 			for (unsigned role = 0; role < ROLES; role++) {
 				for (unsigned ground = 0; ground < GROUNDS; ground++) {
-					struct cell cell = { '8', (uint8_t)role, (uint8_t)ground, 0, 0 };
+					struct cell cell = { '8', (uint8_t)role, (uint8_t)ground, 0,
+							     0 };
 					struct style off = palette_style(&p, &cell);
 					cell.flags = CELL_CURSOR;
 					struct style on = palette_style(&p, &cell);

@@ -532,6 +532,64 @@ static void random_samples_keep_all_promises(void **state)
 	sample_free(&b);
 }
 
+/* Two samples of the same cpus, as texts; most of them ordinary. */
+static void random_neighbours(struct chance *c, size_t n, struct buf *from, struct buf *to)
+{
+	uint32_t odd = chance_below(c, 3) ? 1 + chance_below(c, 200) : UINT32_MAX;
+	buf_clear(from);
+	buf_clear(to);
+	for (uint32_t i = 0; i < n; i++) {
+		bool ordinary = chance_below(c, odd);
+		buf_printf(from, "cpu%" PRIu32, 3 * i);
+		buf_printf(to, "cpu%" PRIu32, 3 * i);
+		for (int k = 0; k < COLUMNS; k++) {
+			uint64_t now = chance_wide(c) >> 1;
+			uint64_t next = ordinary ? now + chance_below(c, 40) : random_next(c, now);
+			buf_printf(from, " %" PRIu64, now);
+			buf_printf(to, " %" PRIu64, next);
+		}
+		buf_puts(from, "\n");
+		buf_puts(to, "\n");
+	}
+}
+
+/* Of many cpus at once the numbers are the same as when some of them are gone. */
+static void an_offline_cpu_changes_no_other_number(void **state)
+{
+	struct chance c = { 0x0ff };
+	struct sample a = { 0 }, b = { 0 };
+	struct usage whole = { 0 }, beside = { 0 };
+	struct cpulist none = { 0 }, gone = { 0 };
+	struct buf from = { 0 }, to = { 0 };
+	(void)state;
+	cpulist_add(&gone, 4000000000, 4000000000);
+	for (int round = 0; round < 600; round++) {
+		size_t n = 1 + chance_below(&c, 300);
+		random_neighbours(&c, n, &from, &to);
+		stat_parse(&a, from.data, from.used, 1000);
+		stat_parse(&b, to.data, to.used, 1001);
+		usage_delta(&whole, &a, &b, &none, STAT_HZ);
+		usage_delta(&beside, &a, &b, &gone, STAT_HZ);
+		stat_check_usage(&whole);
+		stat_check_usage(&beside);
+		assert_int_equal(beside.rows, n + 1);
+		assert_int_equal(whole.frozen, beside.frozen);
+		assert_memory_equal(whole.cpu, beside.cpu, n * sizeof *whole.cpu);
+		assert_memory_equal(whole.state, beside.state, n * sizeof *whole.state);
+		assert_memory_equal(whole.busy, beside.busy, n * sizeof *whole.busy);
+		for (size_t i = 0; i < n; i++)
+			for (int f = 0; f < FIELDS && whole.state[i] == USAGE_OK; f++)
+				assert_int_equal(whole.ticks[f][i], beside.ticks[f][i]);
+	}
+	usage_free(&whole);
+	usage_free(&beside);
+	cpulist_free(&gone);
+	sample_free(&a);
+	sample_free(&b);
+	buf_free(&from);
+	buf_free(&to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -560,6 +618,7 @@ int main(void)
 		cmocka_unit_test(states_have_the_names_of_the_formats),
 		cmocka_unit_test(room_grows_by_more_than_asked),
 		cmocka_unit_test(random_samples_keep_all_promises),
+		cmocka_unit_test(an_offline_cpu_changes_no_other_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

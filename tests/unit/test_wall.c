@@ -124,10 +124,10 @@ static void check_hidden(struct kit *k)
 	free(seen);
 }
 
-static void random_loads(struct kit *k, struct kit_random *r)
+static void random_loads(struct kit *k, struct chance *r)
 {
 	for (size_t i = 0; i < k->count; i++)
-		k->load[i] = (struct kit_load){ .usr = (uint16_t)kit_below(r, 1001) };
+		k->load[i] = (struct kit_load){ .usr = (uint16_t)chance_below(r, 1001) };
 }
 
 static void what_is_hidden_is_counted(void **state)
@@ -137,7 +137,7 @@ static void what_is_hidden_is_counted(void **state)
 	static const uint32_t moves[] = { PRESS_PAGE_DOWN, PRESS_END, PRESS_PAGE_UP, PRESS_DOWN,
 					  PRESS_HOME };
 	for (uint64_t seed = 1; seed <= 9000; seed++) {
-		struct kit_random r = { seed };
+		struct chance r = { seed };
 		static struct kit k;
 		if (seed % 1500 == 1) {
 			kit_open_plain(&k, count[seed / 1500]);
@@ -145,16 +145,16 @@ static void what_is_hidden_is_counted(void **state)
 			kit_tick(&k);
 		}
 		kit_new_wall(&k);
-		k.wall.view = (enum view)kit_below(&r, VIEWS);
-		k.wall.overflow = (enum overflow)kit_below(&r, OVERFLOWS);
-		k.wall.glyphs = (enum glyph_set)kit_below(&r, GLYPH_SETS);
-		k.wall.block = kit_below(&r, 3) ? 0 : 1 + kit_below(&r, 64);
-		if (!kit_below(&r, 3) && k.count > 10)
-			cpulist_add(&k.wall.only, kit_below(&r, 5), 5 + kit_below(&r, 500));
+		k.wall.view = (enum view)chance_below(&r, VIEWS);
+		k.wall.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
+		k.wall.glyphs = (enum glyph_set)chance_below(&r, GLYPH_SETS);
+		k.wall.block = chance_below(&r, 3) ? 0 : 1 + chance_below(&r, 64);
+		if (!chance_below(&r, 3) && k.count > 10)
+			cpulist_add(&k.wall.only, chance_below(&r, 5), 5 + chance_below(&r, 500));
 		kit_frame(&k, (int)kit_scale(&r, 20, 200), (int)kit_scale(&r, 1, 60));
 		check_hidden(&k);
 		for (int i = 0; i < 3; i++) {
-			kit_press(&k, moves[kit_below(&r, 5)]);
+			kit_press(&k, moves[chance_below(&r, 5)]);
 			check_hidden(&k);
 		}
 		if (seed % 1500 == 0)
@@ -247,8 +247,8 @@ static void check_block_row(struct kit *k, int y, const int offset[], size_t *fo
 		unsigned tens = load_of(cpu) / 100, shown = (unsigned)(row[x] - '0');
 		shown = row[x] == '_' ? 0 : row[x] == '#' ? 9 : shown;
 		if (shown != (tens > 9 ? 9 : tens))
-			fail_msg("%s: +%d in row %ld shows %c, cpu%u is at %u%%", look(k), offset[x],
-				 base, row[x], cpu, load_of(cpu) / 10);
+			fail_msg("%s: +%d in row %ld shows %c, cpu%u is at %u%%", look(k),
+				 offset[x], base, row[x], cpu, load_of(cpu) / 10);
 		++*found;
 	}
 	free(row);
@@ -285,10 +285,10 @@ static void halves_can_be_read_off_the_rulers(void **state)
 	(void)state;
 	struct kit k;
 	int offset[200], first, count;
-	struct kit_random r = { 3 };
+	struct chance r = { 3 };
 	kit_open_plain(&k, 300);
 	for (size_t i = 0; i < k.count; i++)
-		k.load[i].usr = (uint16_t)(1000 * kit_below(&r, 2));
+		k.load[i].usr = (uint16_t)(1000 * chance_below(&r, 2));
 	kit_tick(&k);
 	k.wall.view = VIEW_HALVES;
 	k.wall.overflow = OVERFLOW_SCROLL;
@@ -337,7 +337,7 @@ static void slots_keep_their_place(void **state)
 	enum { CPUS = 255 };
 	static int before[CPUS][3], after[CPUS][3];
 	for (unsigned view = 0; view < VIEWS; view++) {
-		struct kit_random r = { view };
+		struct chance r = { view };
 		struct kit k;
 		kit_open_plain(&k, CPUS);
 		kit_tick(&k);
@@ -351,7 +351,7 @@ static void slots_keep_their_place(void **state)
 		for (int round = 0; round < 10; round++) {
 			random_loads(&k, &r);
 			for (size_t i = 0; i < CPUS; i++)
-				k.gone[i] = !kit_below(&r, 9);
+				k.gone[i] = !chance_below(&r, 9);
 			kit_tick(&k);
 			kit_frame(&k, 80, 24);
 			assert_int_equal(k.machine.usage.rows, CPUS);
@@ -396,17 +396,17 @@ static void offline_is_drawn_in_place(void **state)
 static void group_rows_name_the_hottest(void **state)
 {
 	(void)state;
-	struct kit_random r = { 11 };
+	struct chance r = { 11 };
 	struct kit k;
 	kit_open_plain(&k, 1024);
 	for (int round = 0; round < 40; round++) {
 		kit_busy_all(&k, 0);
 		for (int i = 0; i < 20; i++)
-			kit_busy(&k, kit_below(&r, 1024), 200 + kit_below(&r, 801));
+			kit_busy(&k, chance_below(&r, 1024), 200 + chance_below(&r, 801));
 		kit_tick(&k);
 		kit_new_wall(&k);
 		k.wall.view = VIEW_GROUPS;
-		kit_frame(&k, (int)(60 + kit_below(&r, 120)), 24);
+		kit_frame(&k, (int)(60 + chance_below(&r, 120)), 24);
 		const struct plan *p = &k.wall.plan;
 		int first, count;
 		kit_region(&k, &first, &count);
@@ -473,9 +473,9 @@ static void the_header_tells_identity_and_time(void **state)
 	kit_busy(&k, 5, 1000);
 	kit_tick(&k);
 	kit_frame(&k, 120, 24);
-	static const char *const told[] = { "vm255",	"255 cpus",  "3d 04:12",  "12.4 11.0 9.8",
-					    "numbers",	"1.0s",	     "avg 25.3%", "max 100% cpu5",
-					    "90%: 1",	"hottest 5", "spread",	  "? help" };
+	static const char *const told[] = { "vm255",   "255 cpus",  "3d 04:12",  "12.4 11.0 9.8",
+					    "numbers", "1.0s",      "avg 25.3%", "max 100% cpu5",
+					    "90%: 1",  "hottest 5", "spread",    "? help" };
 	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
 		if (!kit_find(&k, told[i], NULL, NULL))
 			fail_msg("no \"%s\":\n%s", told[i], kit_text(&k));
@@ -516,26 +516,66 @@ static void check_cursor(const struct kit *k)
 	assert_int_equal(spot.member == TREE_NONE, p->line[spot.line].kind == LINE_GROUP);
 }
 
-static void something_happens(struct kit *k, struct kit_random *r)
+static void something_happens(struct kit *k, struct chance *r)
 {
 	static const uint32_t key[] = {
-		PRESS_UP,   PRESS_DOWN, PRESS_LEFT, PRESS_RIGHT, PRESS_PAGE_UP, PRESS_PAGE_DOWN,
-		PRESS_HOME, PRESS_END,	PRESS_UP,   PRESS_DOWN,	 PRESS_BACK_TAB, PRESS_UNKNOWN,
-		'\r',	    '\t',	'o',	    '+',	 '-',		 '1',
-		'2',	    '3',	'4',	    '5',	 '6',		 '0',
-		's',	    's',	'p',	    't',	 'a',		 '?',
-		'x',	    0x1b,	0x1b,	    '<',	 '>',		 'r',
-		'i',	    '\r',	'/',	    'f',	 '\n',		 '7',
-		0x0c,	    'z',	0x7f,	    'n',	 '-',		 '\r',
+		PRESS_UP,
+		PRESS_DOWN,
+		PRESS_LEFT,
+		PRESS_RIGHT,
+		PRESS_PAGE_UP,
+		PRESS_PAGE_DOWN,
+		PRESS_HOME,
+		PRESS_END,
+		PRESS_UP,
+		PRESS_DOWN,
+		PRESS_BACK_TAB,
+		PRESS_UNKNOWN,
+		'\r',
+		'\t',
+		'o',
+		'+',
+		'-',
+		'1',
+		'2',
+		'3',
+		'4',
+		'5',
+		'6',
+		'0',
+		's',
+		's',
+		'p',
+		't',
+		'a',
+		'?',
+		'x',
+		0x1b,
+		0x1b,
+		'<',
+		'>',
+		'r',
+		'i',
+		'\r',
+		'/',
+		'f',
+		'\n',
+		'7',
+		0x0c,
+		'z',
+		0x7f,
+		'n',
+		'-',
+		'\r',
 	};
-	switch (kit_below(r, 10)) {
+	switch (chance_below(r, 10)) {
 	case 0:
 		kit_frame(k, (int)kit_scale(r, 1, 150), (int)kit_scale(r, 1, 50));
 		return;
 	case 1:
 		for (size_t i = 0; i < k->count; i++)
-			if (!kit_below(r, 6))
-				k->gone[i] = k->count > 1 && kit_below(r, 2);
+			if (!chance_below(r, 6))
+				k->gone[i] = k->count > 1 && chance_below(r, 2);
 		kit_tick(k);
 		break;
 	case 2:
@@ -543,12 +583,12 @@ static void something_happens(struct kit *k, struct kit_random *r)
 		kit_tick(k);
 		break;
 	case 3:
-		kit_tell(k, &(struct kit_shape){ 1 + kit_below(r, 2), 1 + kit_below(r, 8),
-						 1 + kit_below(r, 4), 1 + kit_below(r, 3),
-						 kit_below(r, 2) });
+		kit_tell(k, &(struct kit_shape){ 1 + chance_below(r, 2), 1 + chance_below(r, 8),
+						 1 + chance_below(r, 4), 1 + chance_below(r, 3),
+						 chance_below(r, 2) });
 		break;
 	default:
-		kit_press(k, key[kit_below(r, sizeof key / sizeof key[0])]);
+		kit_press(k, key[chance_below(r, sizeof key / sizeof key[0])]);
 		return;
 	}
 	kit_frame(k, k->wall.width, k->wall.height);
@@ -559,7 +599,7 @@ static void any_order_of_events(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 700; seed++) {
-		struct kit_random r = { seed };
+		struct chance r = { seed };
 		size_t n = kit_scale(&r, 1, 600);
 		uint32_t *cpu = kit_ids(&r, n, seed % 2);
 		struct kit k;
@@ -571,8 +611,9 @@ static void any_order_of_events(void **state)
 			check_cursor(&k);
 			for (int i = 0; i < k.canvas.width * k.canvas.height; i++)
 				if (!kit_printable(k.canvas.cell[i].glyph))
-					fail_msg("seed %llu event %d: U+%04X", (unsigned long long)seed,
-						 event, k.canvas.cell[i].glyph);
+					fail_msg("seed %llu event %d: U+%04X",
+						 (unsigned long long)seed, event,
+						 k.canvas.cell[i].glyph);
 			bool clear = !k.wall.help && !k.wall.note[0] && !k.machine.usage.frozen;
 			if (clear && k.wall.prompt.kind == PROMPT_NONE && k.canvas.width >= 20)
 				check_hidden(&k);

@@ -8,44 +8,31 @@
 
 enum { TICKS = 1000, HZ = 100 };
 
-/* splitmix64, by Sebastiano Vigna, in the public domain. */
-static uint64_t next(struct kit_random *r)
-{
-	uint64_t z = r->state += 0x9e3779b97f4a7c15u;
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-uint32_t kit_below(struct kit_random *r, uint32_t n)
-{
-	return (uint32_t)(next(r) % n);
-}
-
-uint32_t kit_scale(struct kit_random *r, uint32_t low, uint32_t high)
+uint32_t kit_scale(struct chance *r, uint32_t low, uint32_t high)
 {
 	uint32_t most = low + 1;
-	while (most < high && kit_below(r, 4))
+	while (most < high && chance_below(r, 4))
 		most *= 2;
 	most = most > high ? high : most;
-	return low + kit_below(r, most - low + 1);
+	return low + chance_below(r, most - low + 1);
 }
 
-uint32_t *kit_ids(struct kit_random *r, size_t n, bool sparse)
+uint32_t *kit_ids(struct chance *r, size_t n, bool sparse)
 {
-	uint32_t *cpu = mem_zero(n, sizeof *cpu), id = sparse ? kit_below(r, 40) : 0;
-	uint32_t odds = sparse ? 1 + kit_below(r, 30) : 0, most = sparse ? kit_scale(r, 2, 300) : 0;
+	uint32_t *cpu = mem_zero(n, sizeof *cpu), id = sparse ? chance_below(r, 40) : 0;
+	uint32_t odds = sparse ? 1 + chance_below(r, 30) : 0,
+		 most = sparse ? kit_scale(r, 2, 300) : 0;
 	for (size_t i = 0; i < n; i++, id++) {
-		if (i && odds && !kit_below(r, odds))
-			id += 1 + kit_below(r, most);
+		if (i && odds && !chance_below(r, odds))
+			id += 1 + chance_below(r, most);
 		cpu[i] = id;
 	}
 	return cpu;
 }
 
 /* A line for each stretch of `members` places; places nobody has are passed over. */
-static void add_level(struct buf *out, const char *name, const uint32_t *cpu,
-		      const uint32_t *at, size_t places, size_t members)
+static void add_level(struct buf *out, const char *name, const uint32_t *cpu, const uint32_t *at,
+		      size_t places, size_t members)
 {
 	struct cpulist list = { 0 };
 	for (size_t first = 0, id = 0; first < places && members > 1; first += members, id++) {
@@ -141,7 +128,7 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
 {
 	*k = (struct kit){
 		.machine.hz = HZ,
-		.around = { .host = "box", .load = "", .up_ns = -1, .alert = "", .cost = "" },
+		.around = { .host = "box", .load = "", .up_ns = -1, .alert = "" },
 		.count = n,
 	};
 	k->cpu = mem_zero(n, sizeof *k->cpu);
@@ -291,14 +278,13 @@ bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
 static const struct {
 	uint32_t first, last;
 } printable[] = {
-	{ 0x20, 0x7e },     /* ASCII */
-	{ 0xa1, 0xac },     /* Latin-1 but for the soft hyphen */
-	{ 0xae, 0xff },
-	{ 0x2013, 0x2026 }, /* dashes, quotes, ellipsis */
-	{ 0x2190, 0x2319 }, /* arrows, mathematical operators */
-	{ 0x23ce, 0x23ce }, /* the return key */
-	{ 0x2500, 0x25fc }, /* box drawing, blocks, geometric shapes */
-	{ 0x2800, 0x28ff }, /* braille patterns */
+	{ 0x20, 0x7e },                         /* ASCII */
+	{ 0xa1, 0xac },                         /* Latin-1 but for the soft hyphen */
+	{ 0xae, 0xff },     { 0x2013, 0x2026 }, /* dashes, quotes, ellipsis */
+	{ 0x2190, 0x2319 },                     /* arrows, mathematical operators */
+	{ 0x23ce, 0x23ce },                     /* the return key */
+	{ 0x2500, 0x25fc },                     /* box drawing, blocks, geometric shapes */
+	{ 0x2800, 0x28ff },                     /* braille patterns */
 };
 
 bool kit_printable(uint32_t glyph)

@@ -1,29 +1,19 @@
 /*
- * What the tests of the wall share: a seeded generator of random numbers, machines made of ids,
- * loads and shapes, and a wall that watches one of them. Loads reach the machine the long way, as
+ * What the tests of the wall share: machines made of ids, loads and shapes, and a wall that
+ * watches one of them. Loads reach the machine the long way, as
  * lines of /proc/stat, in intervals of 1000 ticks, so that a tenth of a percent can be told.
  */
 #ifndef COREWALL_TESTS_WALL_KIT_H
 #define COREWALL_TESTS_WALL_KIT_H
 
+#include "unit/chance.h"
 #include "wall/wall.h"
 
-/* --- Random numbers: the same on every machine. --- */
-
-struct kit_random {
-	uint64_t state;
-};
-
-/* 0 .. n - 1; n at least 1. */
-uint32_t kit_below(struct kit_random *r, uint32_t n);
-
-/* low .. high, small values as often as large ones of ten times their size. */
-uint32_t kit_scale(struct kit_random *r, uint32_t low, uint32_t high);
-
-/* --- Machines --- */
+/* low .. high, small numbers more often than large ones. */
+uint32_t kit_scale(struct chance *r, uint32_t low, uint32_t high);
 
 /* n ascending ids: 0 .. n - 1, or with gaps and runs when `sparse`. The caller frees them. */
-uint32_t *kit_ids(struct kit_random *r, size_t n, bool sparse);
+uint32_t *kit_ids(struct chance *r, size_t n, bool sparse);
 
 /* A regular machine: how many of each are in one of the next coarser level; 0 or 1 for none. */
 struct kit_shape {

@@ -1,0 +1,147 @@
+/*
+ * What painters share: text and numbers in their place, stacked bars, what stands for an unknown.
+ * Invariant: nothing is written outside the room that is given.
+ */
+#include "wall/brush.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const enum role brush_part_role[PARTS] = {
+	[PART_USR] = ROLE_USR,       [PART_NICE] = ROLE_NICE,           [PART_GUEST] = ROLE_GUEST,
+	[PART_SYS] = ROLE_SYS,       [PART_INTERRUPT] = ROLE_INTERRUPT, [PART_STEAL] = ROLE_STEAL,
+	[PART_IOWAIT] = ROLE_IOWAIT,
+};
+
+const uint8_t brush_field_part[FIELDS] = {
+	[FIELD_USR] = PART_USR,       [FIELD_NICE] = PART_NICE,     [FIELD_SYS] = PART_SYS,
+	[FIELD_IOWAIT] = PART_IOWAIT, [FIELD_IRQ] = PART_INTERRUPT, [FIELD_SOFT] = PART_INTERRUPT,
+	[FIELD_STEAL] = PART_STEAL,   [FIELD_GUEST] = PART_GUEST,   [FIELD_GNICE] = PART_GUEST,
+	[FIELD_IDLE] = PARTS,
+};
+
+void paint_row_ticks(const struct usage *u, size_t row, uint64_t ticks[FIELDS])
+{
+	for (int f = 0; f < FIELDS; f++)
+		ticks[f] = u->ticks[f][row];
+}
+
+/* Boundaries are rounded cumulatively, so that the bar is as long as its sum. */
+void paint_stack(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+		 const uint64_t *ticks, uint64_t total)
+{
+	uint64_t part[PARTS + 1] = { 0 }, sum = 0;
+	for (int f = 0; f < FIELDS; f++)
+		part[brush_field_part[f]] += ticks[f];
+	int at = 0;
+	for (int i = 0; i < PARTS; i++) {
+		sum += part[i];
+		int end = (int)((sum * (uint64_t)width * 2 + total) / (total * 2));
+		for (; at < end; at++)
+			canvas_put(c, x + at, y, g->part[i], brush_part_role[i], GROUND_NONE);
+	}
+	for (; at < width; at++)
+		canvas_put(c, x + at, y, g->empty, ROLE_EMPTY, GROUND_NONE);
+}
+
+void brush_text(const struct painter *p, int x, int y, int room, const char *s, enum role role)
+{
+	canvas_text(p->canvas, x, y, room, s, role);
+}
+
+/* Right-aligned in `width` columns; what does not fit is cut at the left end of its room. */
+void brush_right(const struct painter *p, int x, int y, int width, const char *s, enum role role)
+{
+	int n = text_width(s);
+	brush_text(p, n < width ? x + width - n : x, y, width, s, role);
+}
+
+void brush_number(const struct painter *p, int x, int y, int width, uint32_t n, enum role role)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%u", n);
+	brush_right(p, x, y, width, digits, role);
+}
+
+bool brush_known(const struct painter *p, uint32_t row)
+{
+	return p->usage->state[row] == USAGE_OK;
+}
+
+/* What stands instead of a number. */
+uint32_t brush_absent(const struct painter *p, uint32_t row)
+{
+	bool offline = p->usage->state[row] == USAGE_OFFLINE;
+	return offline ? p->glyphs->offline : p->glyphs->unknown;
+}
+
+enum role brush_absent_role(const struct painter *p, uint32_t row)
+{
+	return p->usage->state[row] == USAGE_OFFLINE ? ROLE_OFFLINE : ROLE_UNKNOWN;
+}
+
+/* The percentage of the row in `width` columns, or what stands instead of it. */
+void brush_percent(const struct painter *p, int x, int y, int width, uint32_t row)
+{
+	if (!brush_known(p, row)) {
+		canvas_put(p->canvas, x + width - 1, y, brush_absent(p, row),
+			   brush_absent_role(p, row), GROUND_NONE);
+		return;
+	}
+	brush_number(p, x, y, width, p->steady->number[row],
+		     (enum role)(ROLE_HEAT + p->steady->level[row]));
+}
+
+/* Marks the column of the percentage in a bar, where the bar is empty. */
+void brush_peak(const struct painter *p, int x, int y, int width, int filled, unsigned peak)
+{
+	int at = (int)((peak * (unsigned)width + 50) / 100) - 1;
+	if (at >= filled && at >= 0 && at < width && peak >= 5)
+		canvas_put(p->canvas, x + at, y, p->glyphs->peak, ROLE_LABEL, GROUND_NONE);
+}
+
+int brush_id_width(const struct painter *p)
+{
+	uint32_t last = p->usage->rows ? p->usage->cpu[p->usage->rows - 1] : 0;
+	int width = 1;
+	for (; last >= 10; last /= 10)
+		width++;
+	return width;
+}
+
+void paint_buckets(struct canvas *c, const struct glyphs *g, int x, int y,
+		   const uint32_t bucket[SPREAD_BUCKETS])
+{
+	uint32_t most = 1;
+	for (int b = 0; b < SPREAD_BUCKETS; b++)
+		most = bucket[b] > most ? bucket[b] : most;
+	for (int b = 0; b < SPREAD_BUCKETS; b++) {
+		uint32_t step = (uint32_t)(((uint64_t)bucket[b] * 7 + most / 2) / most);
+		if (bucket[b])
+			canvas_put(c, x + b, y, g->count[step],
+				   (enum role)(ROLE_HEAT + heat_of(b * 10 + 5)), GROUND_NONE);
+	}
+}
+
+const struct group *brush_group(const struct painter *p, const struct line *line)
+{
+	return &p->tree->group[line->group];
+}
+
+/* The ids of the group's members as a list, cut to the room with a tilde at its end. */
+void brush_ids(const struct painter *p, const struct line *line, char *out, size_t room)
+{
+	const struct group *g = brush_group(p, line);
+	struct cpulist list = { 0 };
+	struct buf b = { 0 };
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t cpu = p->usage->cpu[p->shown[p->tree->order[g->first + i]]];
+		cpulist_add(&list, cpu, cpu);
+	}
+	cpulist_format(&list, &b);
+	snprintf(out, room, "%s", b.data);
+	if (b.used >= room && room > 2)
+		out[room - 2] = '~';
+	buf_free(&b);
+	cpulist_free(&list);
+}

@@ -1,0 +1,252 @@
+/*
+ * Paints cores, a painter a view. Invariant: a painter writes nothing outside its slot (halves: its
+ * cell), and shows a number only where the state of the row is ok.
+ */
+#include "wall/brush.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Columns of a stacked bar that are filled, iowait included. */
+static int filled_columns(const struct painter *p, uint32_t row, int width)
+{
+	uint64_t total = p->usage->total[row];
+	uint64_t sum = total - p->usage->ticks[FIELD_IDLE][row];
+	return (int)((sum * (uint64_t)width * 2 + total) / (total * 2));
+}
+
+static void bar(const struct painter *p, int x, int y, int width, uint32_t row)
+{
+	uint64_t ticks[FIELDS];
+	if (brush_known(p, row)) {
+		paint_row_ticks(p->usage, row, ticks);
+		paint_stack(p->canvas, p->glyphs, x, y, width, ticks, p->usage->total[row]);
+		if (p->history && row < p->history->rows)
+			brush_peak(p, x, y, width, filled_columns(p, row, width),
+				   p->history->recent[row]);
+		return;
+	}
+	bool offline = p->usage->state[row] == USAGE_OFFLINE;
+	for (int i = 0; i < width; i++)
+		canvas_put(p->canvas, x + i, y, offline ? ' ' : p->glyphs->empty, ROLE_EMPTY,
+			   GROUND_NONE);
+	if (offline)
+		brush_text(p, x, y, width, "offline", ROLE_OFFLINE);
+}
+
+/* Columns of the bars view, from its width: id, bar, busy, then the fields that fit. */
+struct bar_columns {
+	int id, bar, fields; /* widths, and how many fields */
+};
+
+/* By how often people look for them. */
+static const enum field field_order[] = { FIELD_USR,   FIELD_SYS,  FIELD_IOWAIT, FIELD_STEAL,
+					  FIELD_NICE,  FIELD_SOFT, FIELD_IRQ,    FIELD_GUEST,
+					  FIELD_GNICE, FIELD_IDLE };
+
+enum { FIELD_WIDTH = 7, BUSY_WIDTH = 6, BAR_LEAST = 24 };
+
+static struct bar_columns bar_columns(const struct painter *p, int width)
+{
+	struct bar_columns c = { .id = brush_id_width(p) + 1 };
+	int rest = width - c.id - 1 - BUSY_WIDTH;
+	if (rest < 1) {
+		c.bar = width - c.id - 4;
+		c.bar = c.bar < 0 ? 0 : c.bar;
+		return c;
+	}
+	while (c.fields < FIELDS && rest - (c.fields + 1) * FIELD_WIDTH >= BAR_LEAST + width / 6)
+		c.fields++;
+	c.bar = rest - c.fields * FIELD_WIDTH;
+	return c;
+}
+
+static void field_number(const struct painter *p, int x, int y, uint32_t row, enum field f)
+{
+	char digits[16];
+	double value = usage_percent(p->usage, f, row);
+	enum role role =
+		brush_field_part[f] < PARTS ? brush_part_role[brush_field_part[f]] : ROLE_LABEL;
+	snprintf(digits, sizeof digits, "%.1f", value);
+	brush_right(p, x, y, FIELD_WIDTH, digits, value < 0.05 ? ROLE_LABEL : role);
+}
+
+void paint_bar_slot(const struct painter *p, const struct slot *slot, uint32_t row)
+{
+	struct bar_columns c = bar_columns(p, slot->width);
+	int x = slot->x;
+	brush_number(p, x, slot->y, c.id - 1, p->usage->cpu[row], ROLE_LABEL);
+	x += c.id;
+	bar(p, x, slot->y, c.bar, row);
+	x += c.bar;
+	if (slot->width - c.id - c.bar < 1 + BUSY_WIDTH) {
+		brush_percent(p, x, slot->y, slot->width - c.id - c.bar, row);
+		return;
+	}
+	if (!brush_known(p, row)) {
+		brush_percent(p, x, slot->y, 1 + BUSY_WIDTH, row);
+		return;
+	}
+	char digits[16];
+	snprintf(digits, sizeof digits, "%.1f", (double)p->usage->busy[row]);
+	brush_right(p, x, slot->y, 1 + BUSY_WIDTH, digits,
+		    (enum role)(ROLE_HEAT + p->steady->level[row]));
+	x += 1 + BUSY_WIDTH;
+	for (int i = 0; i < c.fields; i++, x += FIELD_WIDTH)
+		field_number(p, x, slot->y, row, field_order[i]);
+}
+
+void paint_bar_heading(const struct painter *p, int y)
+{
+	struct bar_columns c = bar_columns(p, p->plan->slot);
+	int x = p->x + c.id + c.bar;
+	brush_right(p, p->x, y, c.id - 1, c.id > 3 ? "cpu" : "", ROLE_LABEL);
+	if (p->plan->slot - c.id - c.bar < 1 + BUSY_WIDTH)
+		return;
+	brush_right(p, x, y, 1 + BUSY_WIDTH, "busy", ROLE_LABEL);
+	x += 1 + BUSY_WIDTH;
+	for (int i = 0; i < c.fields; i++, x += FIELD_WIDTH)
+		brush_right(p, x, y, FIELD_WIDTH, field_table[field_order[i]].name, ROLE_LABEL);
+}
+
+void paint_meter_slot(const struct painter *p, const struct slot *slot, uint32_t row)
+{
+	int id = brush_id_width(p), x = slot->x, width = slot->width - id - 5;
+	brush_number(p, x, slot->y, id, p->usage->cpu[row], ROLE_LABEL);
+	x += id + 1;
+	width = width < 0 ? 0 : width;
+	bar(p, x, slot->y, width, row);
+	brush_percent(p, x + width, slot->y, 3, row);
+}
+
+void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_t row)
+{
+	if (!brush_known(p, row)) {
+		canvas_put(p->canvas, slot->x + slot->width - 1, slot->y, brush_absent(p, row),
+			   brush_absent_role(p, row), GROUND_NONE);
+		return;
+	}
+	unsigned level = p->steady->level[row];
+	if (!level) {
+		brush_percent(p, slot->x, slot->y, slot->width, row);
+		return;
+	}
+	char digits[16];
+	snprintf(digits, sizeof digits, "%*u", slot->width, p->steady->number[row]);
+	for (int i = 0; i < slot->width; i++)
+		canvas_put(p->canvas, slot->x + i, slot->y, (unsigned char)digits[i], ROLE_INK,
+			   GROUND_HEAT + level);
+}
+
+void paint_block_slot(const struct painter *p, const struct slot *slot, uint32_t row)
+{
+	if (!brush_known(p, row)) {
+		canvas_put(p->canvas, slot->x, slot->y, brush_absent(p, row),
+			   brush_absent_role(p, row), GROUND_NONE);
+		return;
+	}
+	unsigned level = p->steady->level[row], step = level;
+	if (p->glyphs->tens) {
+		step = p->steady->number[row] / 10;
+		step = level == HEATS - 1 ? 9 : step > 8 ? 8 : step;
+	}
+	canvas_put(p->canvas, slot->x, slot->y, p->glyphs->height[step],
+		   (enum role)(ROLE_HEAT + level), GROUND_NONE);
+}
+
+/* What half a cell is: a heat, or one of these. */
+enum { HALF_UNKNOWN = HEATS, HALF_OFFLINE, HALF_ABSENT };
+
+static unsigned half_state(const struct painter *p, uint32_t row)
+{
+	if (brush_known(p, row))
+		return p->steady->level[row];
+	return p->usage->state[row] == USAGE_OFFLINE ? HALF_OFFLINE : HALF_UNKNOWN;
+}
+
+static int half_kind(unsigned state)
+{
+	if (state >= HEATS)
+		return HALF_NONE;
+	return state == HEATS - 1 ? HALF_HOT : state ? HALF_BUSY : HALF_IDLE;
+}
+
+static void put_half(const struct painter *p, int x, int y, uint32_t glyph, unsigned role,
+		     unsigned ground)
+{
+	canvas_put(p->canvas, x, y, glyph, (enum role)role, ground);
+}
+
+/* Both halves at once, from their states. */
+static void paint_pair(const struct painter *p, int x, int y, unsigned upper, unsigned lower)
+{
+	const struct glyphs *g = p->glyphs;
+	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
+	if (half_kind(upper) == HALF_NONE && half_kind(lower) == HALF_NONE) {
+		bool offline = upper != HALF_UNKNOWN && lower != HALF_UNKNOWN;
+		bool nothing = upper == HALF_ABSENT && lower == HALF_ABSENT;
+		put_half(p, x, y,
+			 nothing   ? ' '
+			 : offline ? g->offline
+				   : g->unknown,
+			 offline ? ROLE_OFFLINE : ROLE_UNKNOWN, GROUND_NONE);
+	} else if (!p->colour || (!hottest && hottest < HEATS) || g->upper < 0x80) {
+		put_half(p, x, y, g->half[half_kind(upper)][half_kind(lower)], ROLE_HEAT + hottest,
+			 GROUND_NONE);
+	} else if (half_kind(lower) == HALF_NONE || !lower) {
+		put_half(p, x, y, g->upper, ROLE_HEAT + upper, GROUND_NONE);
+	} else if (half_kind(upper) == HALF_NONE || !upper) {
+		put_half(p, x, y, g->lower, ROLE_HEAT + lower, GROUND_NONE);
+	} else {
+		put_half(p, x, y, g->upper, ROLE_HEAT + upper, GROUND_HEAT + lower);
+	}
+}
+
+/* The state of the core that shares the slot's cell. Places ascend within a segment. */
+static unsigned partner_state(const struct painter *p, const struct slot *slot)
+{
+	const struct plan *plan = p->plan;
+	uint32_t place = plan->place[slot->member], apart = 1;
+	if (plan->by_id)
+		apart = (uint32_t)plan->columns;
+	uint32_t wanted = slot->half ? place - apart : place + apart;
+	uint32_t low = slot->seg->first, high = low + slot->seg->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (plan->place[middle] < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool found = low < slot->seg->first + slot->seg->count && plan->place[low] == wanted;
+	return found ? half_state(p, plan->member[low]) : (unsigned)HALF_ABSENT;
+}
+
+void paint_half_slot(const struct painter *p, const struct slot *slot, uint32_t row)
+{
+	unsigned mine = half_state(p, row), other = partner_state(p, slot);
+	if (slot->half)
+		paint_pair(p, slot->x, slot->y, other, mine);
+	else
+		paint_pair(p, slot->x, slot->y, mine, other);
+}
+
+/* The column labels: +0, +1 … over every slot, or over every eighth where slots are narrow. */
+void paint_offsets(const struct painter *p, int y)
+{
+	const struct plan *plan = p->plan;
+	const struct view_info *v = &view_table[plan->form];
+	if (!plan->by_id)
+		return;
+	int step = plan->slot >= 4 ? 1 : v->gap_every, limit = p->x + plan->width - plan->scrollbar;
+	for (int column = 0; column < plan->columns; column += step) {
+		char label[16];
+		int x = p->x + plan->margin + plan->label + column * plan->slot +
+			column / v->gap_every;
+		snprintf(label, sizeof label, "+%d", column);
+		if (plan->slot >= 4)
+			brush_right(p, x, y, plan->slot, label, ROLE_LABEL);
+		else if (x + (int)strlen(label) <= limit)
+			brush_text(p, x, y, limit - x, label, ROLE_LABEL);
+	}
+}

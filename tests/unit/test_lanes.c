@@ -1,0 +1,338 @@
+/*
+ * What measure does many bytes and many rows at a time comes to the same as byte by byte and row by
+ * row, on every path there is: also on those that this machine would not take.
+ */
+#include "base/mem.h"
+#include "measure/aggregate.h"
+#include "measure/scan.h"
+#include "unit/chance.h"
+#include "unit/stat_kit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* The same for machines without vectors of bytes, under a name of its own. */
+#undef COREWALL_MEASURE_SCAN_H
+#define SCAN_PORTABLE
+#define scan_line    scan_line_portable
+#define SCAN_NUMBERS SCAN_NUMBERS_AGAIN
+#define SCAN_BEFORE  SCAN_BEFORE_AGAIN
+#define SCAN_LENGTH  SCAN_LENGTH_AGAIN
+#include "measure/scan.c"
+#undef SCAN_NUMBERS
+#undef SCAN_BEFORE
+#undef SCAN_LENGTH
+#undef scan_line
+
+typedef size_t scan_function(const char *p, uint64_t number[SCAN_NUMBERS]);
+
+static scan_function *const scans[] = { scan_line, scan_line_portable };
+
+/* A line somewhere in a text, with what may be looked at around it and not a byte more. */
+struct place {
+	char *text, *line;
+};
+
+static struct place place_make(const char *line)
+{
+	struct place p;
+	p.text = mem_zero(SCAN_BEFORE + SCAN_LENGTH, 1);
+	p.line = p.text + SCAN_BEFORE;
+	memset(p.text, '7', SCAN_BEFORE + SCAN_LENGTH);
+	memcpy(p.line, line, strlen(line));
+	return p;
+}
+
+/* As many digits as another, from 1 to `most`. */
+static uint64_t number_of_digits(struct chance *c, unsigned most)
+{
+	uint64_t n = 0;
+	for (unsigned digits = 1 + chance_below(c, most); digits; digits--)
+		n = n * 10 + chance_below(c, 10);
+	return n;
+}
+
+/* A plain line, and the numbers in it. */
+static void make_line(struct buf *b, struct chance *c, uint64_t number[SCAN_NUMBERS])
+{
+	buf_clear(b);
+	for (int i = 0; i < SCAN_NUMBERS; i++) {
+		uint32_t pad = i ? 1 + chance_below(c, 3) * chance_below(c, 2) : 0;
+		number[i] = number_of_digits(c, i % 3 ? 12 : 4);
+		buf_printf(b, "%*s%llu", (int)pad, "", (unsigned long long)number[i]);
+	}
+	buf_puts(b, chance_below(c, 8) ? "\n" : "  \n");
+}
+
+static void plain_lines_are_read(void **state)
+{
+	struct chance c = { 0xfa57 };
+	struct buf line = { 0 };
+	uint64_t wanted[SCAN_NUMBERS], got[SCAN_NUMBERS];
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		make_line(&line, &c, wanted);
+		struct place p = place_make(line.data);
+		for (int k = 0; k < 2; k++) {
+			assert_int_equal(scans[k](p.line, got), line.used);
+			assert_memory_equal(got, wanted, sizeof got);
+		}
+		free(p.text);
+	}
+	buf_free(&line);
+}
+
+/* Digits that stand before the line, or after its newline, belong to no number of it. */
+static void widths_up_to_fifteen_are_plain(void **state)
+{
+	static const struct {
+		const char *line;
+		uint64_t last;
+		bool plain;
+	} examples[] = {
+		{ "1 2 3 4 5 6 7 8 9 0 1\n", 1, true },
+		{ "1 2 3 4 5 6 7 8 9 0 12345678\n", 12345678, true },
+		{ "1 2 3 4 5 6 7 8 9 0 123456789\n", 123456789, true },
+		{ "1 2 3 4 5 6 7 8 9 0 12345678901234\n", 12345678901234, true },
+		{ "1 2 3 4 5 6 7 8 9 0             99\n", 99, true },
+		{ "1 2 3 4 5 6 7 8 9 0 123456789012345\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0              99\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0 1 2\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0 1\r\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0x1\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0 :\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0 /\n", 0, false },
+		{ "1 2 3 4 5 6 7 8 9 0 \xb1\n", 0, false },
+	};
+	uint64_t got[SCAN_NUMBERS];
+	(void)state;
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+		for (int k = 0; k < 2; k++) {
+			struct place p = place_make(examples[i].line);
+			size_t length = scans[k](p.line, got);
+			assert_int_equal(length, examples[i].plain ? strlen(examples[i].line) : 0);
+			if (length)
+				assert_int_equal(got[SCAN_NUMBERS - 1], examples[i].last);
+			free(p.text);
+		}
+}
+
+/* Every byte of a line turned into every other byte: taken as what it then says, or not at all. */
+static void damage_is_noticed(void **state)
+{
+	static const char line[] = "0 1234567 0 89 12345678901 2 3 44 5 6 0\n";
+	uint64_t got[2][SCAN_NUMBERS];
+	struct place p = place_make(line);
+	(void)state;
+	for (size_t i = 1; i < sizeof line - 1; i++)
+		for (int byte = 0; byte < 256; byte++) {
+			p.line[i] = (char)byte;
+			size_t length[] = { scan_line(p.line, got[0]),
+					    scan_line_portable(p.line, got[1]) };
+			bool good = (byte >= '0' && byte <= '9') || byte == ' ';
+			assert_int_equal(length[0], length[1]);
+			if (!good && i < sizeof line - 2)
+				assert_int_equal(length[0], 0);
+			char *at = p.line;
+			for (int n = 0; length[0] && n < SCAN_NUMBERS; n++) {
+				assert_int_equal(got[0][n], strtoull(at, &at, 10));
+				assert_int_equal(got[1][n], got[0][n]);
+			}
+			p.line[i] = line[i];
+		}
+	free(p.text);
+}
+
+/* Plain lines, now and then one that is not, and what else is in the file. */
+static void random_text(struct chance *c, struct buf *text)
+{
+	struct buf line = { 0 };
+	uint64_t number[SCAN_NUMBERS];
+	size_t lines = 1 + chance_below(c, 60);
+	buf_clear(text);
+	for (size_t i = 0; i < lines; i++) {
+		make_line(&line, c, number);
+		buf_printf(text, "cpu%zu %s", i, strchr(line.data, ' ') + 1);
+		if (chance_below(c, 20) == 0)
+			text->data[text->used - 1 - chance_below(c, 15)] = 'x';
+	}
+	if (text->data[text->used - 1] != '\n')
+		buf_putc(text, '\n');
+	buf_printf(text, "intr %0*d\n", (int)chance_below(c, 400), 0);
+	buf_free(&line);
+}
+
+/* Lines in the midst of a text, and each line alone, where there is not room to look around it. */
+static void texts_are_parsed_as_their_lines(void **state)
+{
+	struct chance c = { 0x7e47 };
+	struct buf text = { 0 };
+	struct sample all = { 0 }, one = { 0 };
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		size_t row = 0;
+		random_text(&c, &text);
+		stat_parse(&all, text.data, text.used, 0);
+		for (char *p = text.data; *p; p = strchr(p, '\n') + 1) {
+			if (!stat_parse(&one, p, (size_t)(strchr(p, '\n') - p) + 1, 0))
+				continue;
+			assert_true(row < all.rows);
+			assert_int_equal(all.cpu[row], one.cpu[0]);
+			for (int k = 0; k < COLUMNS; k++)
+				assert_int_equal(all.ticks[k][row], one.ticks[k][0]);
+			row++;
+		}
+		assert_int_equal(row, all.rows);
+	}
+	buf_free(&text);
+	sample_free(&all);
+	sample_free(&one);
+}
+
+/* Counters that rise as they should, but for a few. */
+static void random_samples(struct chance *c, struct sample *from, struct sample *to, size_t rows)
+{
+	struct buf text[2] = { 0 };
+	uint32_t odd = chance_below(c, 3) ? 1000 : 5;
+	for (size_t i = 0; i < rows; i++) {
+		buf_printf(&text[0], "cpu%zu", i * 2);
+		buf_printf(&text[1], "cpu%zu", i * 2);
+		for (int k = 0; k < COLUMNS; k++) {
+			uint64_t n = 1000 + number_of_digits(c, 9), d = chance_below(c, 20);
+			if (chance_below(c, odd) == 0)
+				d = chance_below(c, 3) ? 0 - chance_below(c, 60) : chance_wide(c);
+			buf_printf(&text[0], " %llu", (unsigned long long)n);
+			buf_printf(&text[1], " %llu", (unsigned long long)(n + d));
+		}
+		buf_putc(&text[0], '\n');
+		buf_putc(&text[1], '\n');
+	}
+	stat_parse(from, text[0].data, text[0].used, 1000);
+	stat_parse(to, text[1].data, text[1].used, 1001);
+	buf_free(&text[0]);
+	buf_free(&text[1]);
+}
+
+static void same_row(const struct usage *a, const struct usage *b, size_t row)
+{
+	assert_int_equal(a->cpu[row], b->cpu[row]);
+	assert_int_equal(a->state[row], b->state[row]);
+	assert_int_equal(a->total[row], b->total[row]);
+	assert_memory_equal(&a->busy[row], &b->busy[row], sizeof *a->busy);
+	for (int f = 0; f < FIELDS; f++)
+		assert_int_equal(a->ticks[f][row], b->ticks[f][row]);
+}
+
+static void same_aggregate(const struct aggregate *a, const struct aggregate *b)
+{
+	assert_memory_equal(a->ticks, b->ticks, sizeof a->ticks);
+	assert_int_equal(a->total, b->total);
+	assert_int_equal(a->max_cpu, b->max_cpu);
+	assert_memory_equal(&a->max, &b->max, sizeof a->max);
+	assert_int_equal(a->hot, b->hot);
+	assert_int_equal(a->known, b->known);
+	assert_int_equal(a->offline, b->offline);
+	assert_int_equal(a->members, b->members);
+}
+
+/* Any part of the rows, onto what other parts left. */
+static void check_sums(struct chance *c, const struct usage *u)
+{
+	struct aggregate a, b;
+	aggregate_clear(&a);
+	aggregate_clear(&b);
+	for (int part = 0; part < 3; part++) {
+		size_t first = chance_below(c, (uint32_t)u->rows);
+		size_t count = chance_below(c, (uint32_t)(u->rows - first + 1));
+		aggregate_add_rows(&a, u, first, count);
+		for (size_t i = first; i < first + count; i++)
+			aggregate_add(&b, u, i);
+		same_aggregate(&a, &b);
+	}
+}
+
+/* With a cpu that is offline rows are taken one by one, without it many at once. */
+static void rows_differ_alike_together_and_alone(void **state)
+{
+	struct chance c = { 0xd1ff };
+	struct sample from = { 0 }, to = { 0 };
+	struct usage together = { 0 }, alone = { 0 };
+	struct cpulist none = { 0 }, gone = { 0 };
+	size_t ok = 0, all = 0;
+	(void)state;
+	cpulist_add(&gone, 100001, 100001);
+	for (int round = 0; round < 400; round++) {
+		size_t rows = 1 + chance_below(&c, 300);
+		random_samples(&c, &from, &to, rows);
+		usage_delta(&together, &from, &to, &none, STAT_HZ);
+		usage_delta(&alone, &from, &to, &gone, STAT_HZ);
+		assert_int_equal(together.rows, rows);
+		assert_int_equal(alone.rows, rows + 1);
+		assert_int_equal(together.frozen, alone.frozen);
+		for (size_t i = 0; i < rows; i++) {
+			same_row(&together, &alone, i);
+			ok += together.state[i] == USAGE_OK;
+		}
+		all += rows;
+		stat_check_usage(&together);
+		check_sums(&c, &together);
+		check_sums(&c, &alone);
+	}
+	assert_in_range(ok, all / 10, all - all / 100);
+	sample_free(&from);
+	sample_free(&to);
+	usage_free(&together);
+	usage_free(&alone);
+	cpulist_free(&none);
+	cpulist_free(&gone);
+}
+
+/* Whatever the ranges of what is kept, what is online is not offline, and the rest is. */
+static void kept_cpus_are_all_found(void **state)
+{
+	static const char text[] = "cpu1 1 1 1 1\ncpu2 1 1 1 1\ncpu5 1 1 1 1\ncpu9 1 1 1 1\n";
+	static const struct {
+		const char *keep;
+		size_t rows;
+	} examples[] = {
+		{ "", 4 },           { "1-2", 4 },
+		{ "1-2,5,9", 4 },    { "1", 4 },
+		{ "9", 4 },          { "0", 5 },
+		{ "1-3", 5 },        { "3", 5 },
+		{ "2-5", 6 },        { "9-10", 5 },
+		{ "10", 5 },         { "0-10", 11 },
+		{ "4294967295", 5 }, { "1,5,4294967295", 5 },
+		{ "4-5", 5 },        { "1-2,4-5", 5 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+		struct sample s = { 0 };
+		struct usage u = { 0 };
+		struct cpulist keep = { 0 };
+		stat_parse(&s, text, sizeof text - 1, 0);
+		assert_true(cpulist_parse(&keep, examples[i].keep, strlen(examples[i].keep)));
+		usage_delta(&u, &s, &s, &keep, STAT_HZ);
+		assert_int_equal(u.rows, examples[i].rows);
+		assert_int_equal(u.online, 4);
+		sample_free(&s);
+		usage_free(&u);
+		cpulist_free(&keep);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(plain_lines_are_read),
+		cmocka_unit_test(widths_up_to_fifteen_are_plain),
+		cmocka_unit_test(damage_is_noticed),
+		cmocka_unit_test(texts_are_parsed_as_their_lines),
+		cmocka_unit_test(rows_differ_alike_together_and_alone),
+		cmocka_unit_test(kept_cpus_are_all_found),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
