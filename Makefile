@@ -48,8 +48,8 @@ endif
 dialect  = -std=c11 -D_GNU_SOURCE -Isrc -Itests
 warnings = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	$(if $(filter 1,$(WERROR)),-Werror)
-compile  = $(CC) $(dialect) $(fortify) $(includes) $(CPPFLAGS) $(warnings) -fPIE -fstack-protector-strong \
-	$(sanitize_$(type)) $(CFLAGS)
+compile  = $(CC) $(dialect) $(fortify) $(includes) $(CPPFLAGS) $(warnings) \
+	-fPIE -fstack-protector-strong $(sanitize_$(type)) $(CFLAGS)
 link     = $(CC) $(sanitize_$(type)) $(CFLAGS) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 includes := $(shell $(PKG_CONFIG) --cflags-only-I ncursesw 2>/dev/null)
 curses  := $(or $(shell $(PKG_CONFIG) --libs ncursesw 2>/dev/null),-lncursesw)
@@ -120,7 +120,7 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
 		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh \
-		tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
+		tests/formats/check_formats.sh tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 check-asan: tests ## run the test programs under the sanitizers
 	@$(runner) $(tests)
@@ -204,7 +204,8 @@ static_curses = $(or $(shell $(PKG_CONFIG) --static --libs ncursesw 2>/dev/null)
 
 deb: all $(completions) ## build/corewall_VERSION_ARCHITECTURE.deb
 	@rm -rf $(BUILD)/deb
-	@$(MAKE) -s install PREFIX=/usr DESTDIR=$(BUILD)/deb ZSHDIR=/usr/share/zsh/vendor-completions
+	@$(MAKE) -s install DESTDIR=$(BUILD)/deb PREFIX=/usr \
+		ZSHDIR=/usr/share/zsh/vendor-completions
 	@STRIP='$(STRIP)' tests/deb $(BUILD)/deb $(BUILD)
 
 $(completions): $(BUILD)/completions/%: $(dump_tables)
@@ -216,8 +217,8 @@ $(BUILD)/dump_tables: $(BUILD)/tests/tools/dump_tables.o $(filter-out %/libcorew
 
 ifneq ($(cross),)
 $(BUILD)/host/dump_tables: FORCE
-	@$(MAKE) -s BUILD=$(BUILD)/host CC=$(HOSTCC) AR=ar CFLAGS=-O0 CPPFLAGS= LDFLAGS= LDLIBS= WERROR= \
-		$@
+	@$(MAKE) -s BUILD=$(BUILD)/host CC=$(HOSTCC) AR=ar \
+		CFLAGS=-O0 CPPFLAGS= LDFLAGS= LDLIBS= WERROR= $@
 endif
 
 compile_commands.json: FORCE ## what clangd wants to know

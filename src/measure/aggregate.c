@@ -1,6 +1,8 @@
 /* Aggregates. Invariant: total is the sum of ticks; known + offline <= members. */
 #include "measure/aggregate.h"
 
+#include <string.h>
+
 void aggregate_clear(struct aggregate *a)
 {
 	*a = (struct aggregate){ 0 };
@@ -30,7 +32,7 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
 
 /*
  * Sums and maxima over so many rows at once, in loops of a constant length of which the compiler
- * makes vectors. Rows that are not ok hold nothing but 0, and so can be summed with the others.
+ * makes vectors.
  */
 enum { LANES = 64 };
 
@@ -42,12 +44,25 @@ static uint64_t sum_lanes(const uint32_t *ticks)
 	return sum;
 }
 
-static uint32_t count_lanes(const uint8_t *state, uint8_t which)
+/* Whether all rows are ok, in which case nothing has to be asked of each. */
+static bool all_ok(const uint8_t *state)
 {
-	uint32_t n = 0;
+	uint8_t any = 0;
 	for (int i = 0; i < LANES; i++)
-		n += state[i] == which;
-	return n;
+		any |= state[i];
+	return any == USAGE_OK;
+}
+
+/* Of loads, which are never negative, the bits ascend with the value. */
+static float max_lanes(const float *busy)
+{
+	int32_t bits[LANES], largest = 0;
+	float max;
+	memcpy(bits, busy, sizeof bits);
+	for (int i = 0; i < LANES; i++)
+		largest = bits[i] > largest ? bits[i] : largest;
+	memcpy(&max, &largest, sizeof max);
+	return max;
 }
 
 static uint32_t count_hot(const float *busy)
@@ -58,29 +73,22 @@ static uint32_t count_hot(const float *busy)
 	return n;
 }
 
-/* The hottest of the lanes that is known; of equals the first, whose id is the lowest. */
-static void take_hottest(struct aggregate *a, const struct usage *u, size_t row)
-{
-	float max = -1;
-	size_t hottest = row;
-	for (size_t i = row; i < row + LANES; i++)
-		if (u->busy[i] > max && u->state[i] == USAGE_OK) {
-			max = u->busy[i];
-			hottest = i;
-		}
-	if (max >= 0)
-		take_max(a, max, u->cpu[hottest]);
-}
-
+/* LANES rows that are ok. */
 static void add_lanes(struct aggregate *a, const struct usage *u, size_t row)
 {
+	float max = max_lanes(u->busy + row);
 	for (int f = 0; f < FIELDS; f++)
 		a->ticks[f] += sum_lanes(u->ticks[f] + row);
 	a->total += sum_lanes(u->total + row);
-	take_hottest(a, u, row);
-	a->hot += count_hot(u->busy + row);
-	a->known += count_lanes(u->state + row, USAGE_OK);
-	a->offline += count_lanes(u->state + row, USAGE_OFFLINE);
+	if (!a->known || max >= a->max) {
+		size_t hottest = row;
+		while (u->busy[hottest] < max)
+			hottest++;
+		take_max(a, max, u->cpu[hottest]);
+	}
+	if (max >= USAGE_HOT)
+		a->hot += count_hot(u->busy + row);
+	a->known += LANES;
 	a->members += LANES;
 }
 
@@ -88,7 +96,11 @@ void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first
 {
 	size_t row = first, end = first + count;
 	for (; row + LANES <= end; row += LANES)
-		add_lanes(a, u, row);
+		if (all_ok(u->state + row))
+			add_lanes(a, u, row);
+		else
+			for (size_t i = row; i < row + LANES; i++)
+				aggregate_add(a, u, i);
 	for (; row < end; row++)
 		aggregate_add(a, u, row);
 }

@@ -6,7 +6,7 @@
 #ifndef COREWALL_MEASURE_FIELD_H
 #define COREWALL_MEASURE_FIELD_H
 
-/* Columns in the kernel's order: fs/proc/stat.c, show_stat(); Documentation/filesystems/proc.rst. */
+/* Columns in the order of show_stat(), fs/proc/stat.c; see Documentation/filesystems/proc.rst. */
 enum column {
 	COLUMN_USER, /* holds guest too */
 	COLUMN_NICE, /* holds guest_nice too */

@@ -34,6 +34,7 @@ static void make(struct history *h, size_t rows)
 	h->most = mem_zero(rows, sizeof *h->most);
 	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
 	memset(h->percent, HISTORY_UNKNOWN, rows * HISTORY_SAMPLES);
+	memset(h->most, HISTORY_UNKNOWN, rows);
 }
 
 static void copy_row(struct history *to, size_t t, const struct history *from, size_t f)
@@ -79,7 +80,8 @@ static void recount(struct history *h, size_t row)
 
 static void take_peak(struct history *h, size_t row, uint8_t percent)
 {
-	if (percent != HISTORY_UNKNOWN && percent > h->most[row])
+	bool first = h->most[row] == HISTORY_UNKNOWN;
+	if (percent != HISTORY_UNKNOWN && (first || percent > h->most[row]))
 		h->most[row] = percent;
 	if (percent != HISTORY_UNKNOWN && percent >= h->recent[row]) {
 		h->recent[row] = percent;
@@ -130,7 +132,8 @@ void history_reset(struct history *h)
 {
 	for (size_t i = 0; i < h->rows; i++) {
 		uint8_t last = history_at(h, i, 0);
-		h->most[i] = h->recent[i] = last == HISTORY_UNKNOWN ? 0 : last;
+		h->most[i] = last;
+		h->recent[i] = last == HISTORY_UNKNOWN ? 0 : last;
 		h->age[i] = 0;
 	}
 }

@@ -19,7 +19,7 @@ struct history {
 	uint8_t *percent; /* [HISTORY_SAMPLES][rows] busy, rounded; a ring of samples */
 	uint8_t *recent;  /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
 	uint8_t *age;     /* [rows] samples since it was that */
-	uint8_t *most;    /* [rows] highest since the start or history_reset() */
+	uint8_t *most;    /* [rows] highest since the start or history_reset(), or unknown */
 	int64_t *hot_from_ns; /* [rows] CLOCK_BOOTTIME since when it is hot; 0 when it is not */
 	size_t rows;
 	int64_t when_ns[HISTORY_SAMPLES]; /* CLOCK_BOOTTIME of each sample in the ring */

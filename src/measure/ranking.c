@@ -18,6 +18,7 @@ enum { NOBODY = -1 };
 struct entry {
 	float load;
 	uint32_t cpu;
+	uint32_t before; /* of a mover: how many of those that stay stood before it */
 	uint8_t late;
 };
 
@@ -56,12 +57,14 @@ static float load_of(const struct usage *u, size_t row, float before)
 	return u->state[row] == USAGE_OFFLINE ? -1 : before;
 }
 
-/* Hotter first; of equals the lower id. */
+/* Hotter first; of equals the one that stood before the other, or has the lower id. */
 static int compare(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 	if (x->load != y->load)
 		return x->load > y->load ? -1 : 1;
+	if (x->before != y->before)
+		return x->before < y->before ? -1 : 1;
 	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
 }
 
@@ -93,7 +96,9 @@ static void take_loads(struct ranking *r, const struct usage *u)
 		size_t row = usage_row(u, r->cpu[i]);
 		if (row == SIZE_MAX)
 			continue;
-		struct entry e = { load_of(u, row, r->load[i]), r->cpu[i], r->late[i] };
+		struct entry e = { .load = load_of(u, row, r->load[i]),
+				   .cpu = r->cpu[i],
+				   .late = r->late[i] };
 		if (r->load[i] < 0 && e.load >= 0)
 			e.late = ARRIVED;
 		put(r, kept++, e);
@@ -199,24 +204,31 @@ static size_t find_new(const struct ranking *r, const struct usage *u, struct en
 		have[usage_row(u, r->cpu[i])] = true;
 	for (size_t i = 0; i < u->rows; i++)
 		if (!have[i])
-			out[n++] = (struct entry){ .load = load_of(u, i, -1), .cpu = u->cpu[i] };
+			out[n++] = (struct entry){ .load = load_of(u, i, -1),
+						   .cpu = u->cpu[i],
+						   .before = UINT32_MAX };
 	free(have);
 	return n;
 }
 
-/* Puts each mover before the first of those that stay that is cooler. */
+/*
+ * Puts each mover after all that are hotter and before the first that is cooler; among equals as
+ * near to where it was as can be. Movers in order: so do their places ascend.
+ */
 static void merge(struct ranking *r, struct entry *mover, size_t movers, const struct entry *stay,
 		  size_t stays)
 {
 	qsort(mover, movers, sizeof *mover, compare);
-	size_t m = 0, at = 0;
-	for (size_t s = 0; s < stays; s++) {
-		while (m < movers && mover[m].load > stay[s].load)
-			put(r, at++, mover[m++]);
-		put(r, at++, stay[s]);
+	size_t s = 0, at = 0;
+	for (size_t m = 0; m < movers; m++) {
+		while (s < stays && stay[s].load > mover[m].load)
+			put(r, at++, stay[s++]);
+		while (s < stays && stay[s].load >= mover[m].load && s < mover[m].before)
+			put(r, at++, stay[s++]);
+		put(r, at++, mover[m]);
 	}
-	while (m < movers)
-		put(r, at++, mover[m++]);
+	while (s < stays)
+		put(r, at++, stay[s++]);
 	r->count = at;
 }
 
@@ -237,6 +249,7 @@ bool ranking_update(struct ranking *r, const struct usage *u)
 		}
 		r->moves += e.late != ARRIVED;
 		e.late = 0;
+		e.before = (uint32_t)stays;
 		mover[movers++] = e;
 	}
 	make_room(r, u->rows);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows beyond this are not taken: sixteen times the kernel's own largest NR_CPUS of 8192 and more. */
+/* Rows beyond this are not taken: sixteen times the largest NR_CPUS that kernels are built for. */
 enum { SAMPLE_MOST_CPUS = 1 << 17 };
 
 struct sample {

@@ -5,6 +5,7 @@
  */
 #include "measure/scan.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { BLOCK = 64, WIDTH = SCAN_BEFORE };
@@ -18,20 +19,24 @@ struct kinds {
 
 #include <emmintrin.h>
 
+static struct kinds kinds_of_quarter(const char *p)
+{
+	__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i value = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+	__m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value);
+	__m128i either = _mm_or_si128(digit, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+	return (struct kinds){ (unsigned)_mm_movemask_epi8(digit),
+			       (unsigned)_mm_movemask_epi8(either) };
+}
+
 static struct kinds kinds_of(const char *p)
 {
-	const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
-	const __m128i blank = _mm_set1_epi8(' ');
-	uint64_t digits = 0, known = 0;
-	for (int i = 0; i < BLOCK; i += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i value = _mm_sub_epi8(bytes, zero);
-		__m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(value, nine), value);
-		__m128i either = _mm_or_si128(digit, _mm_cmpeq_epi8(bytes, blank));
-		digits |= (uint64_t)(uint32_t)_mm_movemask_epi8(digit) << i;
-		known |= (uint64_t)(uint32_t)_mm_movemask_epi8(either) << i;
-	}
-	return (struct kinds){ digits, ~known };
+	struct kinds a = kinds_of_quarter(p), b = kinds_of_quarter(p + 16);
+	struct kinds c = kinds_of_quarter(p + 32), d = kinds_of_quarter(p + 48);
+	return (struct kinds){
+		.digit = a.digit | b.digit << 16 | c.digit << 32 | d.digit << 48,
+		.other = ~(a.other | b.other << 16 | c.other << 32 | d.other << 48),
+	};
 }
 
 /*
@@ -106,7 +111,7 @@ static uint64_t number_before(const char *end, size_t width)
 {
 	uint64_t late = load(end - 8), early = load(end - 16);
 	if (width < 8)
-		late &= ~0ull << (64 - 8 * width);
+		late &= ~(~0ull >> 8 * width);
 	if (width <= 8)
 		return eight(late);
 	if (width < 16)
@@ -116,43 +121,32 @@ static uint64_t number_before(const char *end, size_t width)
 
 #endif
 
-/*
- * The offsets at which numbers end, into at[]. Returns how many, at most one more than
- * SCAN_NUMBERS; *length is that of the line, or 0 when it does not end as lines do.
- */
-static unsigned find_ends(const char *p, uint8_t at[SCAN_NUMBERS + BLOCK], size_t *length)
+size_t scan_line(const char *p, uint64_t number[SCAN_NUMBERS])
 {
+	const char *last = p;
 	uint64_t before = 0;
-	unsigned n = 0;
-	*length = 0;
-	for (unsigned from = 0; from < SCAN_LENGTH && n <= SCAN_NUMBERS; from += BLOCK) {
-		struct kinds k = kinds_of(p + from);
+	size_t n = 0, widest = 0;
+	for (const char *block = p; block < p + SCAN_LENGTH; block += BLOCK) {
+		struct kinds k = kinds_of(block);
 		uint64_t ends = ~k.digit & (k.digit << 1 | before);
 		before = k.digit >> 63;
 		if (k.other)
 			ends &= k.other ^ (k.other - 1);
-		for (; ends; ends &= ends - 1)
-			at[n++] = (uint8_t)(from + (unsigned)__builtin_ctzll(ends));
-		if (!k.other)
-			continue;
-		unsigned end = from + (unsigned)__builtin_ctzll(k.other);
-		*length = p[end] == '\n' ? end + 1 : 0;
-		break;
+		for (; ends; ends &= ends - 1) {
+			const char *end = block + __builtin_ctzll(ends);
+			size_t width = (size_t)(end - last);
+			if (n == SCAN_NUMBERS)
+				return 0;
+			/* Too wide a one comes out wrong, and the line is not plain. */
+			number[n++] = number_before(end, width % WIDTH);
+			widest |= width;
+			last = end;
+		}
+		if (k.other) {
+			const char *other = block + __builtin_ctzll(k.other);
+			bool plain = *other == '\n' && n == SCAN_NUMBERS && widest < WIDTH;
+			return plain ? (size_t)(other - p) + 1 : 0;
+		}
 	}
-	return n;
-}
-
-size_t scan_line(const char *p, uint64_t number[SCAN_NUMBERS])
-{
-	uint8_t at[SCAN_NUMBERS + BLOCK];
-	size_t length, before = 0, widest = 0;
-	if (find_ends(p, at, &length) != SCAN_NUMBERS)
-		return 0;
-	for (int i = 0; i < SCAN_NUMBERS; i++) {
-		size_t width = at[i] - before;
-		widest |= width;
-		number[i] = number_before(p + at[i], width < WIDTH ? width : WIDTH);
-		before = at[i];
-	}
-	return widest < WIDTH ? length : 0;
+	return 0;
 }

@@ -13,25 +13,44 @@ enum { COLOURS_MOST = 256, CAP_ROOM = 24 };
 
 /* What the terminal understands. Strings are "" when it does not. */
 struct caps {
-	char clear[CAP_ROOM];      /* blanks the screen, homes the cursor */
-	char plain[CAP_ROOM];      /* all attributes and colours off */
-	char attr[4][CAP_ROOM];    /* turns on bold, dim, reverse, underline, in bit order */
+	char clear[CAP_ROOM];   /* blanks the screen, homes the cursor */
+	char plain[CAP_ROOM];   /* all attributes and colours off */
+	char attr[4][CAP_ROOM]; /* turns on bold, dim, reverse, underline, in bit order */
 	char default_colours[CAP_ROOM];
 	char fg[COLOURS_MOST][CAP_ROOM];
 	char bg[COLOURS_MOST][CAP_ROOM];
-	int colours;               /* 0 when it has none */
-	bool ansi_move;            /* moves as ECMA-48 has it: CSI row ; column H */
-	bool ansi_default;         /* CSI 39 m and CSI 49 m reset one colour each */
-	bool wraps_at_end;         /* writing the last column moves to the next line at once */
+	int colours;       /* 0 when it has none */
+	bool ansi_move;    /* moves as ECMA-48 has it: CSI row ; column H */
+	bool line_feed;    /* a line feed goes straight down: the tty adds no return */
+	bool ansi_default; /* CSI 39 m and CSI 49 m reset one colour each */
+	bool wraps_at_end; /* writing the last column moves to the next line at once */
 	/* Appends the move to the row and column, counted from 0, when !ansi_move. */
 	void (*move)(struct buf *out, int row, int column);
 };
+
+/* Changed cells of one style, in the order of rows; `last` is where the next one is chained on. */
+struct bunch {
+	struct style style;
+	uint32_t first, last, cells;
+};
+
+enum { BUNCHES_MOST = 48 };
+
+/* Where emit_frame() sorts; kept from frame to frame so that nothing is allocated. Grows only. */
+struct emit_work {
+	struct bunch bunch[BUNCHES_MOST];
+	size_t bunches;
+	uint32_t *next; /* [cells of the screen] the cell after this one in its bunch */
+	size_t room;
+};
+
+void emit_work_free(struct emit_work *work);
 
 /*
  * Appends what turns the screen that shows `from` into one that shows `to`; of the same size, or
  * `from` of no size: then the screen is cleared first. Leaves attributes off.
  */
-void emit_frame(struct buf *out, const struct caps *caps, const struct palette *palette,
-		const struct canvas *from, const struct canvas *to);
+void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps,
+		const struct palette *palette, const struct canvas *from, const struct canvas *to);
 
 #endif

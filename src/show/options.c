@@ -191,16 +191,34 @@ static bool set_format(struct options *o, const char *value, struct complaint *c
 	return complain_of_name(c, "format", value, &names);
 }
 
+/* Wider and higher than any screen there is. */
+enum { MOST_CELLS = 1000 };
+
+/* Reads digits at *at, and moves it past them; 0 when there are none, or too many for a screen. */
+static int read_length(const char **at)
+{
+	int n = 0;
+	for (; isdigit((unsigned char)**at); ++*at)
+		n = n > MOST_CELLS ? n : n * 10 + (**at - '0');
+	return n > MOST_CELLS ? 0 : n;
+}
+
+static bool read_size(const char *text, int *width, int *height)
+{
+	*width = read_length(&text);
+	if (*text++ != 'x')
+		return false;
+	*height = read_length(&text);
+	return !*text && *width && *height;
+}
+
 static bool set_snapshot(struct options *o, const char *value, struct complaint *c)
 {
-	const int most = 1000;
-	int width = 80, height = 24, n = 0;
-	if (value && (value[strspn(value, "0123456789x")] ||
-		      sscanf(value, "%5dx%5d%n", &width, &height, &n) != 2 || value[n] ||
-		      width < 1 || height < 1 || width > most || height > most))
+	int width = 80, height = 24;
+	if (value && !read_size(value, &width, &height))
 		return complain(c,
 				"snapshot '%.40s': give columns and rows such as 80x24, up to %d",
-				value, most);
+				value, MOST_CELLS);
 	o->snapshot = true;
 	o->snapshot_width = width;
 	o->snapshot_height = height;

@@ -68,23 +68,27 @@ static void read_one(struct run *r)
 	run_topology(r);
 }
 
-/* Makes the sample (0 is the first) the machine's. False when it cannot be reached. */
+/*
+ * Makes the sample (0 is the first) the machine's, with as much of what came before it as the wall
+ * remembers. False when it cannot be reached.
+ */
 static bool show(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
 {
 	int error;
 	bool known = false;
-	while ((error = source_seek(&r->source, sample ? sample - 1 : 0)) == -ERANGE && !known)
+	uint64_t from = sample > HISTORY_SAMPLES ? sample - HISTORY_SAMPLES : 0;
+	while ((error = source_seek(&r->source, from)) == -ERANGE && !known)
 		known = source_scan(&r->source, LOOK);
 	if (error) {
 		wall_note(w, "it cannot go there");
 		return false;
 	}
 	restart(&r->machine);
-	read_one(r);
-	if (sample)
+	for (uint64_t i = from; i <= sample; i++) {
 		read_one(r);
+		wall_update(w, &r->machine);
+	}
 	p->over = p->to_end = false;
-	wall_update(w, &r->machine);
 	return true;
 }
 

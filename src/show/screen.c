@@ -44,6 +44,7 @@ struct screen {
 	struct termios saved;
 	char term[64];
 	struct caps caps;
+	struct emit_work work;
 	struct canvas sent; /* what the terminal shows once pending is written */
 	struct buf pending;
 	size_t written;          /* of pending */
@@ -142,6 +143,7 @@ static void load_caps(struct caps *c)
 	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
 	c->ansi_move = !strcmp(move, "\033[5;7H");
 	c->move = move_by_terminfo;
+	c->line_feed = true; /* set_modes() sees to it */
 	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
 }
@@ -207,6 +209,7 @@ static void set_modes(const struct screen *s)
 	struct termios t = s->saved;
 	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IXON);
+	t.c_oflag &= ~(tcflag_t)OPOST;
 	t.c_cc[VMIN] = 0;
 	t.c_cc[VTIME] = 0;
 	tcsetattr(s->in, TCSANOW, &t);
@@ -347,6 +350,7 @@ void screen_close(struct screen *s)
 		close(s->out);
 	if (s->in > STDERR_FILENO)
 		close(s->in);
+	emit_work_free(&s->work);
 	canvas_free(&s->sent);
 	buf_free(&s->pending);
 	buf_free(&s->enter);
@@ -456,7 +460,7 @@ bool screen_draw(struct screen *s, const struct canvas *c, const struct palette 
 		add_reset(s, c->height);
 	if (s->stays)
 		copy_cap(s->bottom, sizeof s->bottom, tiparm(cap("cup"), c->height - 1, 0));
-	emit_frame(&s->pending, &s->caps, p, &s->sent, c);
+	emit_frame(&s->pending, &s->work, &s->caps, p, &s->sent, c);
 	canvas_reset(&s->sent, c->width, c->height);
 	memcpy(s->sent.cell, c->cell, (size_t)c->width * (size_t)c->height * sizeof *c->cell);
 	screen_flush(s);

@@ -30,16 +30,23 @@ static void keep_in_sight(struct wall *w, const struct machine *m)
 		cursor_show(w, spot.line);
 }
 
+/* Blocks chosen by room stay: of another size, what is open would be shut. */
+static void keep_blocks(struct wall *w)
+{
+	if (w->block_in_use)
+		w->block = w->block_in_use;
+}
+
 /* Opens or closes the group; the cursor stays on it. */
 static enum verdict fold_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
 {
 	fold_set(&w->fold, &w->tree, group, open);
+	keep_blocks(w);
 	w->stale = true;
 	wall_refresh(w, m);
 	struct spot spot = cursor_find(w, m);
-	if (spot.line != SIZE_MAX) {
+	if (spot.line != SIZE_MAX)
 		cursor_show(w, spot.line);
-	}
 	return VERDICT_FRAME;
 }
 
@@ -209,6 +216,7 @@ static void open_path(struct wall *w, uint32_t group, bool above)
 	uint32_t g = above ? w->tree.group[group].parent : group;
 	for (; g != TREE_NONE && g; g = w->tree.group[g].parent)
 		fold_set(&w->fold, &w->tree, g, true);
+	keep_blocks(w);
 	w->stale = true;
 }
 
@@ -238,6 +246,7 @@ static void jump_back(struct wall *w, const struct machine *m)
 {
 	w->cursor = w->cursor_before;
 	fold_copy(&w->fold, &w->fold_before);
+	w->block = w->block_before;
 	w->top = w->top_before;
 	w->note[0] = '\0';
 	w->stale = true;
@@ -283,6 +292,7 @@ static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 	w->cursor_before = w->cursor;
 	w->top_before = w->top;
 	fold_copy(&w->fold_before, &w->fold);
+	w->block_before = w->block;
 	prompt_open(&w->prompt, kind);
 	return VERDICT_FRAME;
 }

@@ -19,7 +19,9 @@ enum {
 	FIELD_VALUE = 6,
 	FIELD_LEAST = 24, /* columns of a field from which its bar says something */
 	ABOVE_FIELDS = 4, /* title, sparkline, facts, siblings */
-	SHOWN_FIELDS = FIELD_IDLE + 1
+	SHOWN_FIELDS = FIELD_IDLE + 1,
+	TALL_FROM = 24, /* rows of a panel whose sparkline has more of them, */
+	TALL = 5,       /* so many */
 };
 
 int frame_detail_columns(int width)
@@ -139,50 +141,57 @@ static uint8_t hottest(const struct panel *p, uint64_t first, uint64_t last)
 	return most;
 }
 
-static void put_percent(struct panel *p, int x, uint8_t percent)
+/* How high the percentage stands in one row, as the views have it: the last step is the hot one. */
+static unsigned step_of(const struct glyphs *g, uint8_t percent)
 {
-	const struct glyphs *g = p->glyphs;
-	unsigned heat = heat_of(percent), tens = percent / 10;
-	if (percent == HISTORY_UNKNOWN) {
-		canvas_put(p->canvas, x, p->y, g->unknown, ROLE_UNKNOWN, GROUND_NONE);
-		return;
-	}
-	if (g->tens)
-		canvas_put(p->canvas, x, p->y, g->height[tens > 9 ? 9 : tens], ROLE_HEAT + heat,
-			   GROUND_NONE);
-	else
-		canvas_put(p->canvas, x, p->y, g->height[heat], ROLE_HEAT + heat, GROUND_NONE);
+	unsigned tens = percent / 10;
+	return !g->tens ? heat_of(percent) : tens > 9 ? 9 : tens;
 }
 
-enum { SPAN_WIDTH = 6, SPAN_FROM = 24 };
+/* One percentage as a column of so many rows. */
+static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
+{
+	const struct glyphs *g = p->glyphs;
+	int steps = g->tens ? 10 : 8, bottom = p->y + rows - 1;
+	if (percent == HISTORY_UNKNOWN) {
+		canvas_put(p->canvas, x, bottom, g->unknown, ROLE_UNKNOWN, GROUND_NONE);
+		return;
+	}
+	int left = 1 + (rows > 1 ? percent * (steps * rows - 1) / 100 : (int)step_of(g, percent));
+	for (int y = bottom; left > 0; y--, left -= steps)
+		canvas_put(p->canvas, x, y, g->height[(left < steps ? left : steps) - 1],
+			   ROLE_HEAT + heat_of(percent), GROUND_NONE);
+}
+
+enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
 
 /*
  * The last samples, the newest at the right, after how long ago the first of them was. Where they
  * are more than columns, a column is the hottest of two or four; which ones belong together does
  * not change as they move on.
  */
-static void add_sparkline(struct panel *p)
+static void add_sparkline(struct panel *p, int rows)
 {
 	const struct history *h = &p->wall->history;
 	int label = p->width >= SPAN_FROM ? SPAN_WIDTH : 0, columns = p->width - label;
-	unsigned each = 1, ago = 0;
+	uint64_t each = 1, first = h->taken - h->filled;
 	char text[FRAME_NAME];
 	while (each * (unsigned)columns < HISTORY_SAMPLES && each < 4)
 		each *= 2;
 	for (int i = 0; i < columns && h->taken; i++) {
 		uint64_t last = (h->taken - 1) / each;
-		if ((uint64_t)i > last)
+		if ((uint64_t)i > last || (last - (uint64_t)i) * each < h->taken - h->filled)
 			break;
-		uint64_t first = (last - (uint64_t)i) * each;
-		if (h->taken - 1 - first >= h->filled)
-			break;
-		ago = (unsigned)(h->taken - 1 - first);
-		put_percent(p, p->x + p->width - 1 - i, hottest(p, first, first + each - 1));
+		first = (last - (uint64_t)i) * each;
+		put_percent(p, p->x + p->width - 1 - i, rows, hottest(p, first, first + each - 1));
 	}
-	if (label)
-		canvas_text(p->canvas, p->x, p->y, label,
-			    frame_duration(text, history_span_ns(h, ago)), ROLE_LABEL);
-	p->y++;
+	int64_t span = h->taken ? history_span_ns(h, (unsigned)(h->taken - 1 - first)) : 0;
+	if (label && span > 0) {
+		int at = canvas_text(p->canvas, p->x, p->y, 1, "-", ROLE_LABEL);
+		canvas_text(p->canvas, p->x + at, p->y, label - at - 1, frame_duration(text, span),
+			    ROLE_LABEL);
+	}
+	p->y += rows;
 }
 
 static void add_siblings(struct panel *p, struct parts *parts)
@@ -212,18 +221,29 @@ static void add_clock(struct panel *p, struct parts *parts, const struct surroun
 		parts_add(parts, 5, ROLE_TEXT, "%.2f GHz", (double)s->khz / 1e6);
 }
 
+/* The highest percentage of its rows since peaks were reset; -1 when there was none. */
+static int highest(const struct panel *p)
+{
+	const struct history *h = &p->wall->history;
+	int most = -1;
+	for (uint32_t n = 0; n < count_rows(p); n++) {
+		uint32_t row = nth_row(p, n);
+		if (row < h->rows && h->most[row] != HISTORY_UNKNOWN && h->most[row] > most)
+			most = h->most[row];
+	}
+	return most;
+}
+
 /* Peak, heat, clock, siblings: in two lines, or where only one is to be had in one. */
 static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 {
 	struct parts parts = { .separator = p->glyphs->dot };
 	struct parts more = { .separator = p->glyphs->dot };
 	const struct history *h = &p->wall->history;
-	unsigned peak = 0;
+	int peak = highest(p);
 	char text[FRAME_NAME];
-	for (uint32_t n = 0; n < count_rows(p); n++)
-		if (nth_row(p, n) < h->rows && h->most[nth_row(p, n)] > peak)
-			peak = h->most[nth_row(p, n)];
-	parts_add(&parts, 6, ROLE_TEXT, "peak %u%%", peak);
+	if (peak >= 0)
+		parts_add(&parts, 6, ROLE_TEXT, "peak %d%%", peak);
 	if (p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) > 0)
 		parts_add(&parts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s", p->glyphs->at_least,
 			  frame_duration(text, history_hot_ns(h, p->row)));
@@ -343,7 +363,7 @@ void frame_detail(const struct wall *w, const struct machine *m, const struct su
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
-		add_sparkline(&p);
+		add_sparkline(&p, rows >= TALL_FROM ? TALL : 1);
 	if (rows >= 4)
 		add_facts(&p, s, rows >= 6 ? 2 : 1);
 	add_fields(&p);

@@ -302,6 +302,19 @@ struct hidden {
 	const char *where, *terse;
 };
 
+/*
+ * What outweighs what in the status line, above what is told of the cursor's core: only what the
+ * user is typing, and what is said for a moment, go before what is hidden.
+ */
+enum {
+	WEIGHT_COST = 9,
+	WEIGHT_TROUBLE = 20,
+	WEIGHT_HIDDEN = 40,
+	WEIGHT_NOTE = 50,
+	WEIGHT_PROMPT_NOTE = 55,
+	WEIGHT_PROMPT = 60
+};
+
 enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10, PAGE_NUMBER = 14 };
 
 /* The count, the maximum and whose it is, from full to terse; "" when there is nothing. */
@@ -358,7 +371,7 @@ static void add_hidden_sum(const struct wall *w, const struct hidden *h, int n, 
 			strncat(where, h[i].terse, sizeof where - strlen(where) - 1);
 		aggregate_join(&sum.a, &h[i].a);
 	}
-	add_hidden_part(w, &sum, HIDDEN_FORMS - 1, 10, p);
+	add_hidden_part(w, &sum, HIDDEN_FORMS - 1, WEIGHT_HIDDEN, p);
 }
 
 /*
@@ -368,17 +381,19 @@ static void add_hidden_sum(const struct wall *w, const struct hidden *h, int n, 
 static void add_hidden(const struct wall *w, const struct hidden *h, int n, struct parts *p,
 		       int width)
 {
-	int form = 0;
+	int form = 0, reserve = CURSOR_NAME;
+	for (int i = 0; i < p->count; i++)
+		reserve += text_width(p->part[i].text) + 2;
 	if (w->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
 		width -= PAGE_NUMBER;
-	while (form < HIDDEN_FORMS - 1 && hidden_width(w, h, n, form) + CURSOR_NAME > width)
+	while (form < HIDDEN_FORMS - 1 && hidden_width(w, h, n, form) + reserve > width)
 		form++;
 	if (hidden_width(w, h, n, form) > width) {
 		add_hidden_sum(w, h, n, p);
 		return;
 	}
 	for (int i = 0; i < n; i++)
-		add_hidden_part(w, &h[i], form, 10 + i, p);
+		add_hidden_part(w, &h[i], form, WEIGHT_HIDDEN + i, p);
 }
 
 /* What the filter keeps off the wall. */
@@ -508,7 +523,7 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 	if (ok && hot_ns > 0)
 		parts_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s", glyphs_of(w)->at_least,
 			  frame_duration(text, hot_ns));
-	if (row < w->history.rows && !offline)
+	if (row < w->history.rows && w->history.most[row] != HISTORY_UNKNOWN)
 		parts_add(p, 1, ROLE_TEXT, "peak %u", w->history.most[row]);
 	add_place(w, m, p, u->cpu[row]);
 	add_siblings(w, m, p, u->cpu[row]);
@@ -537,12 +552,14 @@ static int prompt_from(const struct wall *w, int width)
 static void add_prompt(const struct wall *w, struct parts *p, int width)
 {
 	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group", "0-63,128 >=50" };
-	parts_add(p, 30, ROLE_TEXT, "%s%s ", prompt_lead[w->prompt.kind],
+	parts_add(p, WEIGHT_PROMPT, ROLE_TEXT, "%s%s ", prompt_lead[w->prompt.kind],
 		  w->prompt.text + prompt_from(w, width));
 	if (w->note[0])
-		to_right(parts_add(p, 29, ROLE_NOTE, "%s", w->note));
+		to_right(parts_add(p, WEIGHT_PROMPT_NOTE, ROLE_NOTE, "%s", w->note));
 	else if (!w->prompt.length)
 		to_right(parts_add(p, 3, ROLE_LABEL, "%s", hint[w->prompt.kind]));
+	else if (w->prompt.kind == PROMPT_JUMP && w->cursor.set)
+		to_right(parts_add(p, 3, ROLE_STRONG, "cpu%u", w->cursor.cpu));
 }
 
 static void mark_caret(const struct wall *w, struct canvas *c, int y)
@@ -562,15 +579,35 @@ static void add_cost(const struct own_cost *own, struct parts *p, int width)
 	char cpu[FRAME_NAME];
 	snprintf(cpu, sizeof cpu, slow ? "%.1fms" : "%.0fus", own->cpu_us / (slow ? 1e3 : 1));
 	if (!own->refreshes)
-		to_right(parts_add(p, 9, ROLE_NOTE, "own cost: at the next refresh"));
+		to_right(parts_add(p, WEIGHT_COST, ROLE_NOTE, "own cost: at the next refresh"));
 	else if (width >= COST_FULL_FROM)
-		to_right(parts_add(p, 9, ROLE_NOTE,
+		to_right(parts_add(p, WEIGHT_COST, ROLE_NOTE,
 				   "own cost a refresh: %s cpu (%.2f%%), %.0f bytes; %.1f MiB", cpu,
 				   own->cpu_percent, own->bytes, mib));
 	else
-		to_right(parts_add(p, 9, ROLE_NOTE, "%s%s %.2f%% %.0fB %.1fMiB",
+		to_right(parts_add(p, WEIGHT_COST, ROLE_NOTE, "%s%s %.2f%% %.0fB %.1fMiB",
 				   width >= COST_TERSE_BELOW ? "own cost " : "", cpu,
 				   own->cpu_percent, own->bytes, mib));
+}
+
+/* What is wrong: for long, perhaps, so that it gets shorter rather than hide what is hidden. */
+static void add_trouble(struct parts *p, const char *what)
+{
+	struct part_text *part = parts_add(p, WEIGHT_TROUBLE, ROLE_ALERT, "%s", what);
+	if (part)
+		part->cut = true;
+}
+
+/* What the cursor is on. */
+static void add_subject(const struct wall *w, const struct machine *m, struct parts *p)
+{
+	struct spot spot = cursor_find(w, m);
+	if (spot.line == SIZE_MAX)
+		parts_add(p, 8, ROLE_NOTE, "%s", m->usage.rows ? "no cpu passes the filter" : "");
+	else if (spot.member != TREE_NONE)
+		add_core(w, m, p, cursor_row(w, spot));
+	else
+		add_group(w, p, w->plan.line[spot.line].group);
 }
 
 void frame_status(const struct wall *w, const struct machine *m, const struct surroundings *s,
@@ -578,7 +615,6 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 {
 	const struct glyphs *g = glyphs_of(w);
 	struct parts p = { .separator = "" };
-	struct spot spot = cursor_find(w, m);
 	struct hidden hidden[HIDDEN_MOST] = {
 		{ .where = "filtered out:", .terse = "out" },
 		{ .where = g->up, .terse = g->up },
@@ -591,20 +627,16 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 	if (typing)
 		add_prompt(w, &p, c->width);
 	else if (s->alert[0])
-		parts_add(&p, 20, ROLE_ALERT, "%s", s->alert);
+		add_trouble(&p, s->alert);
 	else if (w->note[0])
-		parts_add(&p, 20, ROLE_NOTE, "%s", w->note);
+		parts_add(&p, WEIGHT_NOTE, ROLE_NOTE, "%s", w->note);
 	else if (m->usage.frozen)
-		parts_add(&p, 19, ROLE_ALERT, "the counters stand still");
-	if (!typing && spot.line != SIZE_MAX && spot.member != TREE_NONE)
-		add_core(w, m, &p, cursor_row(w, spot));
-	else if (!typing && spot.line != SIZE_MAX)
-		add_group(w, &p, w->plan.line[spot.line].group);
-	else if (!typing && m->usage.rows)
-		parts_add(&p, 8, ROLE_NOTE, "no cpu passes the filter");
+		add_trouble(&p, "the counters stand still");
 	sum_filtered(w, m, &hidden[0].a);
 	sum_hidden(w, m, &hidden[1].a, &hidden[2].a);
 	add_hidden(w, hidden, HIDDEN_MOST, &p, c->width);
+	if (!typing)
+		add_subject(w, m, &p);
 	if (w->plan.overflow == OVERFLOW_PAGE && w->plan.pages > 1)
 		to_right(parts_add(&p, 9, ROLE_TEXT, "page %zu/%zu", w->plan.page + 1,
 				   w->plan.pages));

@@ -9,9 +9,12 @@ static void paint_label(const struct painter *p, int y, const struct line *line)
 	char ids[IDS_MOST + 1];
 	int limit = p->x + p->plan->width - p->plan->scrollbar, x = p->x + p->plan->margin;
 	const struct group *g = brush_group(p, line);
-	for (uint32_t up = g->parent; up != TREE_NONE && up; up = p->tree->group[up].parent) {
-		x += canvas_text(p->canvas, x, y, limit - x, p->tree->group[up].name, ROLE_LABEL);
-		x += canvas_text(p->canvas, x, y, limit - x, " ", ROLE_LABEL);
+	uint32_t above[LEVELS], n = 0;
+	for (uint32_t up = g->parent; up != TREE_NONE && up; up = p->tree->group[up].parent)
+		above[n++] = up;
+	while (n--) {
+		const char *name = p->tree->group[above[n]].name;
+		x += canvas_text(p->canvas, x, y, limit - x, name, ROLE_LABEL) + 1;
 	}
 	x += canvas_text(p->canvas, x, y, limit - x, g->name, ROLE_STRONG) + 2;
 	brush_ids(p, line, ids, sizeof ids);

@@ -45,6 +45,21 @@ static int total_width(const struct parts *p)
 	return left + right + (left && right ? 2 : 0);
 }
 
+enum { CUT_LEAST = 12 };
+
+/* Takes so many columns off the text's end, and puts a tilde there. False when that is too much. */
+static bool shorten(struct part_text *part, int columns)
+{
+	int keep = text_width(part->text) - columns - 1;
+	const char *at = part->text;
+	if (!part->cut || keep < CUT_LEAST)
+		return false;
+	while (keep-- > 0)
+		text_next(&at);
+	memcpy(part->text + (at - part->text), "~", 2);
+	return true;
+}
+
 /* Drops the lightest part (of equals the last) until the rest fits; the last one stays, cut. */
 static void fit(struct parts *p, int width)
 {
@@ -59,7 +74,8 @@ static void fit(struct parts *p, int width)
 		}
 		if (left < 2)
 			return;
-		p->part[lightest].gone = true;
+		if (!shorten(&p->part[lightest], total_width(p) - width))
+			p->part[lightest].gone = true;
 	}
 }
 

@@ -15,6 +15,7 @@ struct part_text {
 	int weight;  /* the larger, the longer it stays */
 	bool right;  /* belongs to the right end */
 	bool joined; /* follows its neighbour without a separator */
+	bool cut;    /* gives way by getting shorter, as long as something of it is left */
 	bool gone;   /* no room: parts_fit() sets it */
 };
 

@@ -52,6 +52,7 @@ struct wall {
 	/* As it was when the prompt opened. */
 	struct cursor cursor_before;
 	struct fold fold_before;
+	uint32_t block_before;
 	size_t top_before;
 	char note[96];   /* for the status line; empty for none */
 	int note_frames; /* for how many more samples */

@@ -134,7 +134,7 @@ if command -v jq >"$room/which"; then
 	same 'host: any bytes' '"a\"b\\c�\u0001é���"' \
 		"$($corewall --replay "$room/h" --format json | jq -c .host)"
 else
-	skipped=$((skipped + 24))
+	skipped=$((skipped + 23))
 fi
 
 # --- What the simulator says its cpus do.
@@ -203,6 +203,13 @@ snapshot() { $corewall --replay "$room/rec" --snapshot=100x20 "$@"; }
 all=$(grep -c '^sample' "$room/rec")
 same 'snapshot: of its last frame' 1 "$(snapshot | grep -c "replay $all/$all 20")"
 same 'snapshot -n 2: of its third sample' 1 "$(snapshot -n 2 | grep -c "replay 3\(/$all\)\? 20")"
+
+# --- One of long ago: what was written stays readable, and means the same.
+
+for format in json csv; do
+	$corewall --replay tests/fixtures/recordings/eight.txt --format $format >"$room/played"
+	same_file "eight.$format" tests/fixtures/recordings/eight.$format "$room/played"
+done
 
 # --- What is no recording, or not whole
 
@@ -299,7 +306,8 @@ same 'signals are as they were' "$(grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status
 for signal in TERM HUP INT QUIT; do
 	rm -f "$room/started"
 	# In the background of a script, INT and QUIT would be ignored.
-	env --default-signal=INT,QUIT "$corewall" --report "$room/report" -- bash -c "trap 'exit 55' $signal; echo > '$room/started'; while :; do read -r -t 0.05 <> <(:); done" &
+	env --default-signal=INT,QUIT "$corewall" --report "$room/report" -- bash -c "trap 'exit 55' $signal; echo > '$room/started'
+		for i in {1..400}; do read -r -t 0.05 <> <(:); done" &
 	pid=$!
 	until_true test -s "$room/started"
 	kill -$signal $pid
@@ -314,6 +322,17 @@ for row in cpus core-seconds 'of these' steal 'busy at once' 'of the time' 'per 
 done
 same 'report: the load of others' 1 "$(grep -c 'other programs is in them too' "$room/report")"
 same 'report: the command' 1 "$(grep -c '^corewall: sleep 0.5: exit status 0 after' "$room/report")"
+
+# Of two cpus one is busy, or both: by others, as nothing here is.
+for hot in 0:50 0-1:100; do
+	start --cpus 2 --tick 0.02 --load hot:${hot%:*}
+	run --sysroot "$room/m" -- sleep 1
+	finish
+	same "hot ${hot%:*}: the share of core-seconds" 1 "$(awk -v share="${hot#*:}" \
+		'$1 == "core-seconds" { sub(/\(/, "", $5); d = $5 - share
+			print (d < 3 && d > -3 && $4 > 1.9) }' "$room/report")"
+done
+
 if command -v jq >"$room/which"; then
 	run --format json -- sh -c 'sleep 0.4; exit 3'
 	same 'json: what it promises' true "$(jq --argjson n "$cpus" '

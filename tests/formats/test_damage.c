@@ -44,9 +44,10 @@ static void set_sample(struct source *s, unsigned cpus, unsigned k)
 	snprintf(s->load, sizeof s->load, "1.0%u 2.00 3.00", k % 10);
 }
 
-static void set_facts(struct source *s, unsigned cpus)
+static void set_facts(struct source *s, unsigned cpus, unsigned k)
 {
 	buf_clear(&s->facts);
+	buf_printf(&s->facts, "package %u 0-%u\n", k, cpus - 1);
 	buf_printf(&s->facts, "present 0-%u\nonline 0-%u\n", cpus - 1, cpus - 1);
 	for (unsigned c = 0; c < cpus; c += 4)
 		buf_printf(&s->facts, "llc %u %u-%u\n", c / 4, c, c + 3 < cpus ? c + 3 : cpus - 1);
@@ -63,7 +64,7 @@ static char *make(unsigned cpus, unsigned samples, size_t *n)
 	for (unsigned k = 0; k < samples; k++) {
 		set_sample(&m.source, cpus, k);
 		if (k == 0 || k == 2)
-			set_facts(&m.source, cpus);
+			set_facts(&m.source, cpus, k);
 		m.record.facts_due |= k == 2;
 		assert_int_equal(record_take(&m.record, &m.source), 0);
 	}
@@ -373,10 +374,14 @@ static void test_foreign(void **state)
 static void test_endless_line(void **state)
 {
 	(void)state;
-	size_t n, long_line = 300000;
-	char *bytes = make(4, 4, &n), *broken = malloc(n + long_line);
+	enum {
+		READ = 1 << 16
+	}; /* at a time: what is left of the line there is a sample's first one */
+	size_t n;
+	char *bytes = make(4, 4, &n);
+	size_t third = begin_of(bytes, n, 2), long_line = 4 * READ - third;
+	char *broken = malloc(n + long_line);
 	assert_non_null(broken);
-	size_t third = begin_of(bytes, n, 2) + 3;
 	memcpy(broken, bytes, third);
 	memset(broken + third, '7', long_line);
 	memcpy(broken + third + long_line, bytes + third, n - third);
@@ -387,6 +392,38 @@ static void test_endless_line(void **state)
 	check_index(f.path, &p);
 	close(f.fd);
 	free(broken);
+	free(bytes);
+}
+
+/* --- Facts --- */
+
+/* Facts come with the sample that they were first true of, and with every one that is sought. */
+static void test_facts(void **state)
+{
+	(void)state;
+	enum { SAMPLES = 5, CHANGED = 2 };
+	size_t n;
+	char *bytes = make(4, SAMPLES, &n);
+	struct file f = file_of(bytes, n);
+	struct source s;
+	char first[256] = "", later[256] = "";
+	assert_int_equal(source_open_recording(&s, f.path), 0);
+	for (int k = 0; k < SAMPLES; k++) {
+		assert_int_equal(source_read(&s), 0);
+		assert_int_equal(s.new_facts, k == 0 || k == CHANGED);
+		s.new_facts = false;
+		snprintf(k < CHANGED ? first : later, sizeof first, "%s", s.facts.data);
+	}
+	assert_string_not_equal(first, later);
+	assert_true(source_scan(&s, 1 << 20));
+	for (uint64_t k = SAMPLES; k-- > 0;) {
+		assert_int_equal(source_seek(&s, k), 0);
+		assert_int_equal(source_read(&s), 0);
+		assert_true(s.new_facts);
+		assert_string_equal(s.facts.data, k < CHANGED ? first : later);
+	}
+	source_close(&s);
+	close(f.fd);
 	free(bytes);
 }
 
@@ -513,8 +550,8 @@ int main(void)
 		cmocka_unit_test(test_cut_small),    cmocka_unit_test(test_cut_255),
 		cmocka_unit_test(test_damages),      cmocka_unit_test(test_damage_is_local),
 		cmocka_unit_test(test_foreign),      cmocka_unit_test(test_endless_line),
-		cmocka_unit_test(test_pipe_by_byte), cmocka_unit_test(test_full_disk),
-		cmocka_unit_test(test_torn_pipe),
+		cmocka_unit_test(test_pipe_by_byte), cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_full_disk),    cmocka_unit_test(test_torn_pipe),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

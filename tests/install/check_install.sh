@@ -57,7 +57,8 @@ cat >"$scratch/expected" <<'END'
 END
 files "$root" >"$scratch/actual"
 same "$scratch/actual" "$scratch/expected" 'install puts each file where it is looked for'
-"$root/usr/local/bin/corewall" --version >"$scratch/said" 2>&1 && grep -q '^corewall [0-9]' "$scratch/said"
+"$root/usr/local/bin/corewall" --version >"$scratch/said" 2>&1 &&
+	grep -q '^corewall [0-9]' "$scratch/said"
 verdict $? 'what is installed runs'
 
 touch "$root/usr/local/bin/other" "$root/usr/local/share/man/man1/other.1"
@@ -72,7 +73,8 @@ same "$scratch/actual" "$scratch/expected" 'uninstall leaves no empty folder beh
 make_quietly uninstall DESTDIR="$root"
 verdict $? 'uninstalling what is not there is no mistake'
 
-make_quietly install PREFIX="$scratch/opt" && "$scratch/opt/bin/corewall" --version >"$scratch/said" 2>&1
+make_quietly install PREFIX="$scratch/opt" &&
+	"$scratch/opt/bin/corewall" --version >"$scratch/said" 2>&1
 verdict $? 'PREFIX alone'
 make_quietly uninstall PREFIX="$scratch/opt"
 files "$scratch/opt" >"$scratch/said"
@@ -88,8 +90,8 @@ bash_offers() {
 		source "$1"; shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 		_corewall
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$build/completions/bash" "$@" 2>&1 | uniq | tr '\n' ' ' |
-		sed 's/ $//'
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$build/completions/bash" "$@" 2>&1 |
+		uniq | paste -sd ' '
 }
 
 offers() {
@@ -101,7 +103,7 @@ offers() {
 }
 
 if command -v bash >/dev/null; then
-	names=$("$build/dump_tables" | awk -F '\t' '$1 == "view" { printf "%s ", $2 }' | sed 's/ $//')
+	names=$("$build/dump_tables" | awk -F '\t' '$1 == "view" { print $2 }' | paste -sd ' ')
 	offers '--view --version' corewall --v
 	offers "$names" corewall --view ''
 	offers "$names" corewall -b -v ''
@@ -130,7 +132,8 @@ done
 if command -v dpkg-deb >/dev/null && command -v readelf >/dev/null; then
 	out=$scratch/out
 	mkdir "$out"
-	make_quietly install DESTDIR="$out/root" PREFIX=/usr ZSHDIR=/usr/share/zsh/vendor-completions &&
+	make_quietly install DESTDIR="$out/root" PREFIX=/usr \
+		ZSHDIR=/usr/share/zsh/vendor-completions &&
 		SOURCE_DATE_EPOCH=1700000000 tests/deb "$out/root" "$out" >"$scratch/said" 2>&1
 	verdict $? 'a package is made'
 	package=$(ls "$out"/*.deb)
@@ -167,9 +170,12 @@ if command -v dpkg-deb >/dev/null && command -v readelf >/dev/null; then
 		mkdir -p "$out/s/debian"
 		echo 'Source: corewall' >"$out/s/debian/control"
 		# Names alone: the versions that Debian asks for may be higher than what is used.
+		names() {
+			sed 's/^shlibs:Depends=//;s/([^)]*)//g;s/ //g' | tr ',' '\n' | sort
+		}
 		(cd "$out/s" && dpkg-shlibdeps -O "$build_absolute/corewall" 2>/dev/null) |
-			sed 's/^shlibs:Depends=//;s/([^)]*)//g' | tr -d ' ' | tr ',' '\n' | sort >"$scratch/expected"
-		dpkg-deb -f "$package" Depends | sed 's/([^)]*)//g' | tr -d ' ' | tr ',' '\n' | sort >"$scratch/actual"
+			names >"$scratch/expected"
+		dpkg-deb -f "$package" Depends | names >"$scratch/actual"
 		same "$scratch/actual" "$scratch/expected" 'dpkg-shlibdeps finds the same packages'
 	else
 		skip 'no dpkg-shlibdeps'

@@ -107,7 +107,7 @@ for term in xterm-256color xterm screen screen-256color tmux tmux-256color linux
 	mkdir -p "$root/usr/share/terminfo"
 	printf '%s\n' "$entry" | tic -x -o "$root/usr/share/terminfo" - 2>"$scratch/said"
 	drawn $term C.UTF-8 >"$scratch/with" 2>"$scratch/said"
-	rm -rf "$root/usr"
+	rm -rf "${root:?}/usr"
 	cmp "$scratch/with" "$scratch/without" >"$scratch/said" 2>&1
 	verdict $? "$term: it draws the same as with one"
 done

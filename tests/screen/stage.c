@@ -49,6 +49,16 @@ static void split(char *line, char **words, int room)
 	words[n] = NULL;
 }
 
+/* The path below /dev/shm, or below /tmp where that cannot be written to. */
+static const char *base_folder(const char *path)
+{
+	static char other[64];
+	if (access("/dev/shm", W_OK) == 0)
+		return path;
+	snprintf(other, sizeof other, "/tmp%s", path + strlen("/dev/shm"));
+	return other;
+}
+
 /* --- The machine --- */
 
 static void become_machine(const struct stage *s, const char *options, int in, int out)
@@ -75,8 +85,7 @@ struct stage *stage_open(const char *options)
 {
 	struct stage *s = mem_zero(1, sizeof *s);
 	int to[2], from[2];
-	const char *base = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
-	snprintf(s->folder, sizeof s->folder, "%s/corewall-stage.XXXXXX", base);
+	snprintf(s->folder, sizeof s->folder, "%s", base_folder("/dev/shm/corewall-stage.XXXXXX"));
 	if (!mkdtemp(s->folder) || pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0)
 		die(s->folder);
 	if (chmod(s->folder, 0755) < 0) /* for tests that become another user */
@@ -130,11 +139,40 @@ const char *stage_root(const struct stage *s)
 	return s->root;
 }
 
+char *stage_record(const char *options)
+{
+	char *path = mem_string(base_folder("/dev/shm/corewall-record.XXXXXX"));
+	int fd = mkstemp(path);
+	if (fd < 0)
+		die(path);
+	close(fd);
+	struct buf line = { 0 };
+	buf_printf(&line, "--record %s %s", path, options);
+	char *words[WORDS_MOST] = { (char *)(uintptr_t)stage_program("simulate") };
+	split(line.data, words + 1, WORDS_MOST - 1);
+	pid_t pid = fork();
+	if (!pid) {
+		execv(words[0], words);
+		_exit(127);
+	}
+	int status = -1;
+	if (waitpid(pid, &status, 0) != pid || status != 0)
+		die(stage_program("simulate"));
+	buf_free(&line);
+	return path;
+}
+
+void stage_unrecord(char *path)
+{
+	unlink(path);
+	free(path);
+}
+
 /* --- The program --- */
 
 /* `prefix` may be NULL; the words of the line follow it. */
 static struct term *start(const struct term_options *o, const char *const prefix[],
-			  const char *arguments)
+			  const char *name, const char *arguments)
 {
 	char program[256], *line = mem_string(arguments), *words[WORDS_MOST];
 	int n = 0;
@@ -142,7 +180,7 @@ static struct term *start(const struct term_options *o, const char *const prefix
 		words[n] = (char *)(uintptr_t)prefix[n];
 		n++;
 	}
-	snprintf(program, sizeof program, "%s", stage_program("corewall"));
+	snprintf(program, sizeof program, "%s", stage_program(name));
 	words[n++] = program;
 	split(line, words + n, WORDS_MOST - n);
 	struct term *t = term_start(o, words);
@@ -150,9 +188,14 @@ static struct term *start(const struct term_options *o, const char *const prefix
 	return t;
 }
 
+struct term *stage_start(const struct term_options *o, const char *program, const char *arguments)
+{
+	return start(o, NULL, program, arguments);
+}
+
 struct term *stage_run(const struct term_options *o, const char *arguments)
 {
-	return start(o, NULL, arguments);
+	return start(o, NULL, "corewall", arguments);
 }
 
 struct term *stage_watch_by(const struct stage *s, const struct term_options *o,
@@ -160,7 +203,7 @@ struct term *stage_watch_by(const struct stage *s, const struct term_options *o,
 {
 	struct buf line = { 0 };
 	buf_printf(&line, "--sysroot %s %s", s->root, arguments);
-	struct term *t = start(o, prefix, line.data);
+	struct term *t = start(o, prefix, "corewall", line.data);
 	buf_free(&line);
 	return t;
 }
@@ -171,13 +214,36 @@ struct term *stage_watch(const struct stage *s, const struct term_options *o, co
 }
 
 /* The screen has a maximum of some percent, and not of a dash. */
-static bool has_numbers(struct term *t, void *context)
+static bool has_numbers(struct term *t)
 {
-	(void)context;
 	for (const char *at = term_screen(t); (at = strstr(at, "max ")); at += 4)
 		if (at[4] >= '0' && at[4] <= '9')
 			return true;
 	return false;
+}
+
+static bool is_still(struct term *t)
+{
+	return strstr(term_screen(t), "stand still") != NULL;
+}
+
+static bool has_answer(struct term *t, void *context)
+{
+	(void)context;
+	return has_numbers(t) || is_still(t);
+}
+
+void stage_expect_numbers(struct term *t)
+{
+	term_expect(t, term_wait(t, has_answer, NULL, TERM_PATIENCE));
+	/* The simulator came late: after a pause there is a short interval again. */
+	for (int i = 0; i < 50 && !has_numbers(t); i++) {
+		stage_key(t, "p");
+		stage_key(t, "p");
+		term_expect(t, term_wait(t, has_answer, NULL, TERM_PATIENCE));
+	}
+	term_expect(t, has_numbers(t));
+	term_expect_idle(t);
 }
 
 struct term *stage_numbers(const struct stage *s, const struct term_options *o,
@@ -187,8 +253,7 @@ struct term *stage_numbers(const struct stage *s, const struct term_options *o,
 	buf_printf(&line, STILL " %s", arguments);
 	struct term *t = stage_watch(s, o, line.data);
 	buf_free(&line);
-	term_expect(t, term_wait(t, has_numbers, NULL, TERM_PATIENCE));
-	term_expect_idle(t);
+	stage_expect_numbers(t);
 	return t;
 }
 

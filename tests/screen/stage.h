@@ -24,7 +24,17 @@ const char *stage_root(const struct stage *s);
 /* A command of the simulator, obeyed when this returns. */
 void stage_tell(struct stage *s, const char *command);
 
-/* corewall with the arguments, split at blanks, and nothing else. */
+/*
+ * A recording of a machine with these options of the simulator; the path lives until the file is
+ * removed with stage_unrecord.
+ */
+char *stage_record(const char *options);
+void stage_unrecord(char *path);
+
+/* A program of the build with the arguments, split at blanks. */
+struct term *stage_start(const struct term_options *o, const char *program, const char *arguments);
+
+/* corewall with the arguments and nothing else. */
 struct term *stage_run(const struct term_options *o, const char *arguments);
 
 /* corewall on the stage's machine, with more arguments. */
@@ -38,6 +48,9 @@ struct term *stage_watch_by(const struct stage *s, const struct term_options *o,
 /* As stage_watch, until the first numbers are on a screen that stands still (needs STILL). */
 struct term *stage_numbers(const struct stage *s, const struct term_options *o,
 			   const char *arguments);
+
+/* Waits until a screen that was started with STILL has its first numbers, and stands still. */
+void stage_expect_numbers(struct term *t);
 
 /* Types a key by name and waits until it has had its effect. */
 void stage_key(struct term *t, const char *name);

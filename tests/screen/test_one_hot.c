@@ -160,7 +160,7 @@ static void try_last(struct stage *s, const char *view, const char *overflow, lo
 static void test_255(void **state)
 {
 	(void)state;
-	struct stage *s = stage_open("--cpus 255 --load idle");
+	struct stage *s = stage_open("--cpus 255 --load idle --tick 0.02");
 	const struct term_options o = { .rows = 262, .cols = 100 };
 	try_views(s, &o, (const long[]){ 5, 77, 254, -1 }, 0);
 	try_last(s, "bars", "scroll", 254);
@@ -171,11 +171,11 @@ static void test_255(void **state)
 static void test_8192(void **state)
 {
 	(void)state;
-	struct stage *s = stage_open("--cpus 8192 --load idle --masks never --tick 0.2");
-	const struct term_options o = { .rows = 262, .cols = 400 };
-	try_views(s, &o, (const long[]){ 77, 8191, -1 }, 1);
+	struct stage *s = stage_open("--cpus 8192 --load idle --masks never --tick 0.1");
+	const struct term_options o = { .rows = 140, .cols = 280 };
+	try_views(s, &o, (const long[]){ 77, 8191, -1 }, 2);
 	try_last(s, "bars", "scroll", 8191);
-	try_last(s, "numbers", "page", 8191);
+	try_last(s, "meters", "page", 8191);
 	stage_close(s);
 }
 

@@ -253,7 +253,11 @@ static void print_zsh(struct buf *out)
 {
 	struct option_text o;
 	buf_printf(out, "#compdef corewall\n# zsh completion for corewall, %s", made_from);
-	buf_puts(out, "_arguments -s -S \\\n");
+	buf_puts(out, "local -a command\n"
+		      "# Behind -- there is a command with arguments of its own.\n"
+		      "(( ${words[(i)--]} < CURRENT )) && command=(\n"
+		      "\t'(-)1:command:_command_names -e' '*::argument:_normal')\n"
+		      "_arguments -s -S \\\n");
 	for (size_t i = 0; options_tell(i, &o); i++) {
 		const char *letter_sign = o.argument ? "+" : "";
 		const char *sign = is_optional(&o) ? "=-" : o.argument ? "=" : "";
@@ -267,7 +271,7 @@ static void print_zsh(struct buf *out)
 		add_zsh_value(out, &o);
 		buf_puts(out, "' \\\n");
 	}
-	buf_puts(out, "\t'*:: :_normal'\n");
+	buf_puts(out, "\t$command\n");
 }
 
 static void print_fish(struct buf *out)
@@ -276,7 +280,13 @@ static void print_fish(struct buf *out)
 	const char *command = "'contains -- -- (commandline -opc)'";
 	buf_printf(out, "# fish completion for corewall, %s", made_from);
 	buf_puts(out, "complete -c corewall -f\n");
-	buf_printf(out, "complete -c corewall -n %s -xa '(__fish_complete_subcommand)'\n", command);
+	buf_puts(out,
+		 "function __corewall_command --description 'Completes the command behind --'\n"
+		 "\tset -l words (commandline -opc) (commandline -ct)\n"
+		 "\tset -l first (math (contains -i -- -- $words) + 1)\n"
+		 "\tcomplete -C (string join ' ' -- $words[$first..-1])\n"
+		 "end\n");
+	buf_printf(out, "complete -c corewall -n %s -xa '(__corewall_command)'\n", command);
 	for (size_t i = 0; options_tell(i, &o); i++) {
 		struct buf values = { 0 };
 		add_values(&values, &o);

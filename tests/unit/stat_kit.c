@@ -89,6 +89,9 @@ void stat_check_usage(const struct usage *u)
 		assert_true(u->busy[i] >= 0 && u->busy[i] <= 100);
 		if (u->state[i] != USAGE_OK) {
 			assert_true(u->busy[i] == 0);
+			assert_int_equal(u->total[i], 0);
+			for (int f = 0; f < FIELDS; f++)
+				assert_int_equal(u->ticks[f][i], 0);
 			continue;
 		}
 		assert_false(u->frozen);

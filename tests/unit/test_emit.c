@@ -107,11 +107,14 @@ static struct caps *caps_of(const struct terminal *t)
 		snprintf(c.attr[i], CAP_ROOM, "%s", t->attr[i]);
 	snprintf(c.default_colours, CAP_ROOM, "%s", t->default_colours);
 	add_colours(&c, t->colours);
-	c.ansi_move = t->ansi_move;
+	c.ansi_move = c.line_feed = t->ansi_move;
 	c.ansi_default = t->ansi_default;
 	c.move = move_by_hvp;
 	return &c;
 }
+
+/* Of all frames: what is left of one must not show in another. */
+static struct emit_work work;
 
 /* --- Frames --- */
 
@@ -228,7 +231,7 @@ static void play(const struct terminal *t, uint64_t seed)
 			from.width = 0; /* forget what is there: draw it whole */
 		buf_clear(&out);
 		buf_puts(&out, "");
-		emit_frame(&out, caps, &p, &from, &to);
+		emit_frame(&out, &work, caps, &p, &from, &to);
 		vterm_input_write(vt, out.data, out.used);
 		check_screen(t, &p, &to, screen);
 		copy(&from, &to);
@@ -270,7 +273,7 @@ static void the_wall_comes_out_as_painted(void **state)
 			k.wall.stale = true;
 			kit_frame(&k, 80, 24);
 			buf_clear(&out);
-			emit_frame(&out, caps_of(&terminals[i]), &p, &from, &k.canvas);
+			emit_frame(&out, &work, caps_of(&terminals[i]), &p, &from, &k.canvas);
 			vterm_input_write(vt, out.data, out.used);
 			check_screen(&terminals[i], &p, &k.canvas, screen);
 			copy(&from, &k.canvas);
@@ -295,7 +298,7 @@ static void equal_frames_cost_nothing(void **state)
 		for (int i = 0; i < a.width * a.height; i++)
 			any_cell(&r, &a.cell[i]);
 		copy(&b, &a);
-		emit_frame(&out, caps_of(&terminals[round % TERMINALS]), &p, &a, &b);
+		emit_frame(&out, &work, caps_of(&terminals[round % TERMINALS]), &p, &a, &b);
 		assert_int_equal(out.used, 0);
 		buf_free(&out);
 		canvas_free(&a);
@@ -318,13 +321,60 @@ static void one_cell_costs_little(void **state)
 			any_cell(&r, &a.cell[i]);
 		copy(&b, &a);
 		any_cell(&r, &b.cell[chance_below(&r, 80 * 24)]);
-		emit_frame(&out, caps_of(&terminals[0]), &p, &a, &b);
+		emit_frame(&out, &work, caps_of(&terminals[0]), &p, &a, &b);
 		/* CSI rr;cc H, bold, dim, both colours, a glyph of three bytes, all off. */
 		assert_true(out.used <= 8 + 4 + 5 + 22 + 3 + 6);
 		buf_free(&out);
 		canvas_free(&a);
 		canvas_free(&b);
 	}
+}
+
+/* Most bytes of a frame of 255 cores in 80x24, whose loads move by so many points at a time. */
+static size_t bytes_of_a_wall(int base, int span, int least, int most)
+{
+	struct chance r = { 7 };
+	struct canvas from = { 0 };
+	struct buf out = { 0 };
+	struct palette p;
+	struct kit k;
+	int permille[255], step[255];
+	size_t bytes = 0;
+	palette_make(&p, THEME_DEFAULT, 256);
+	kit_open_plain(&k, 255);
+	for (int c = 0; c < 255; c++) {
+		permille[c] = base + (int)chance_below(&r, (uint32_t)span);
+		step[c] = least + (int)chance_below(&r, (uint32_t)(most - least));
+	}
+	for (int frame = 0; frame < 12; frame++) {
+		for (int c = 0; c < 255; c++) {
+			int next = permille[c] + step[c];
+			if (next < base || next >= base + span)
+				step[c] = -step[c];
+			permille[c] += step[c];
+			k.load[c].usr = (uint16_t)permille[c];
+		}
+		kit_tick(&k);
+		kit_frame(&k, 80, 24);
+		buf_clear(&out);
+		emit_frame(&out, &work, caps_of(&terminals[0]), &p, &from, &k.canvas);
+		if (frame > 1 && out.used > bytes)
+			bytes = out.used;
+		copy(&from, &k.canvas);
+	}
+	kit_close(&k);
+	canvas_free(&from);
+	buf_free(&out);
+	return bytes;
+}
+
+/* What goes over the wire each second, in the view that `auto` takes. */
+static void a_moving_wall_costs_little(void **state)
+{
+	(void)state;
+	assert_in_range(bytes_of_a_wall(0, 1000, 20, 60), 1000, 2300);
+	assert_in_range(bytes_of_a_wall(300, 300, 10, 30), 500, 1700);
+	assert_in_range(bytes_of_a_wall(0, 20, 2, 10), 1, 600);
 }
 
 /* --- A terminal that wraps at once --- */
@@ -360,6 +410,9 @@ static void glass_sequence(struct glass *g, const char **at)
 	case 'C':
 		g->x += n[0] ? n[0] : 1;
 		return;
+	case 'D':
+		g->x -= n[0] ? n[0] : 1;
+		return;
 	case 'J':
 		for (int c = 0; c < g->width * g->height; c++)
 			g->cell[c] = ' ';
@@ -385,8 +438,13 @@ static void glass_write(struct glass *g, const char *at)
 				glass_feed(g);
 			continue;
 		}
+		if (*at == '\b') {
+			at++;
+			g->x--;
+			continue;
+		}
 		glyph = text_next(&at);
-		assert_true(g->x < g->width && g->y < g->height);
+		assert_true(g->x >= 0 && g->x < g->width && g->y < g->height);
 		g->cell[g->y * g->width + g->x++] = glyph;
 		if (g->x == g->width) {
 			g->x = 0;
@@ -416,7 +474,7 @@ static void a_terminal_that_wraps_never_scrolls(void **state)
 			change(&r, &to);
 			buf_clear(&out);
 			buf_puts(&out, "");
-			emit_frame(&out, caps, &p, &from, &to);
+			emit_frame(&out, &work, caps, &p, &from, &to);
 			glass_write(&g, out.data);
 			assert_int_equal(g.scrolled, 0);
 			for (int i = 0; i < g.width * g.height - 1; i++)
@@ -436,7 +494,10 @@ int main(void)
 		cmocka_unit_test(the_wall_comes_out_as_painted),
 		cmocka_unit_test(equal_frames_cost_nothing),
 		cmocka_unit_test(one_cell_costs_little),
+		cmocka_unit_test(a_moving_wall_costs_little),
 		cmocka_unit_test(a_terminal_that_wraps_never_scrolls),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	emit_work_free(&work);
+	return failed;
 }

@@ -448,6 +448,25 @@ static void what_is_open_stays_open(void **state)
 	kit_close(&k);
 }
 
+/* Also where the blocks were chosen by room, and there is less of it now. */
+static void blocks_by_room_stay_while_open(void **state)
+{
+	(void)state;
+	struct kit k;
+	kit_open_plain(&k, 256);
+	kit_tick(&k);
+	k.wall.view = VIEW_GROUPS;
+	kit_frame(&k, 100, 24);
+	kit_type(&k, "gj\r");
+	check_slots(&k, "16-31");
+	kit_frame(&k, 60, 10);
+	check_slots(&k, "16-31");
+	check_status(&k, "16-31");
+	kit_frame(&k, 120, 50);
+	check_slots(&k, "16-31");
+	kit_close(&k);
+}
+
 static size_t closed_groups(const struct kit *k)
 {
 	size_t n = 0;
@@ -708,6 +727,7 @@ int main(void)
 		cmocka_unit_test(scrolling_moves_the_window_least),
 		cmocka_unit_test(groups_open_in_place),
 		cmocka_unit_test(what_is_open_stays_open),
+		cmocka_unit_test(blocks_by_room_stay_while_open),
 		cmocka_unit_test(blocks_get_finer_and_coarser),
 		cmocka_unit_test(levels_get_finer_and_coarser),
 		cmocka_unit_test(one_can_walk_down_the_tree),

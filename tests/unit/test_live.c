@@ -149,9 +149,10 @@ static void tells_name_uptime_and_load(void **state)
 	put(&r, "proc/uptime", "1000.25 4000.00\n");
 	put(&r, "proc/loadavg", "12.40 11.00 9.80 3/457 12345\n");
 	put(&r, "proc/sys/kernel/hostname", "big\n");
-	strcat(r.root, "//");
-	assert_int_equal(source_open_live(&r.s, r.root), 0);
-	r.root[strlen(r.root) - 2] = '\0';
+	struct buf slashed = { 0 };
+	buf_printf(&slashed, "%s//", r.root);
+	assert_int_equal(source_open_live(&r.s, slashed.data), 0);
+	buf_free(&slashed);
 	assert_string_equal(r.s.host, "big");
 	expect(&r, "cpu0 1 2 3 4\n");
 	assert_true(r.s.up_ns >= 1000250000000);

@@ -127,6 +127,11 @@ static void options_with_a_value_are_written_in_many_ways(void **state)
 			   "--view=numbers", "--vi=numbers");
 	RIGHT_IN_ALL_FORMS(o->overflow == OVERFLOW_PAGE, "-o page", "-opage", "--overflow page",
 			   "--overflow=page", "--over=page");
+}
+
+static void what_is_shown_is_chosen_in_many_ways(void **state)
+{
+	(void)state;
 	RIGHT_IN_ALL_FORMS(o->level == LEVEL_NODE && !o->block, "-g node", "-gnode", "--group node",
 			   "--group=node", "-g 8 -g node");
 	RIGHT_IN_ALL_FORMS(o->level == LEVELS && o->block == 64, "-g 64", "-g64", "--group 64",
@@ -138,6 +143,11 @@ static void options_with_a_value_are_written_in_many_ways(void **state)
 			   "-c 0-63,128", "-c0-63,128", "--cpus 0-63,128", "--cpus=0-63,128",
 			   "-c 7 -c 128,0-63");
 	RIGHT_IN_ALL_FORMS(o->min == 12.5, "--min 12.5", "--min=12.5");
+}
+
+static void what_is_read_and_written_is_chosen_in_many_ways(void **state)
+{
+	(void)state;
 	RIGHT_IN_ALL_FORMS(!strcmp(o->format, "csv") && o->batch, "--format csv", "--format=csv",
 			   "--form=csv");
 	RIGHT_IN_ALL_FORMS(!strcmp(o->record, "file"), "--record file", "--record=file");
@@ -157,6 +167,11 @@ static void options_without_a_value_are_written_in_many_ways(void **state)
 	RIGHT_IN_ALL_FORMS(o->mouse, "--mouse", "--mo");
 	RIGHT_IN_ALL_FORMS(o->help, "-h", "--help", "--he");
 	RIGHT_IN_ALL_FORMS(o->version, "-V", "--version", "--ver");
+}
+
+static void letters_may_share_a_word(void **state)
+{
+	(void)state;
 	RIGHT_IN_ALL_FORMS(o->batch && o->help && o->interval == 5, "-bhd5", "-b -h -d 5");
 }
 
@@ -220,11 +235,21 @@ static void numbers_have_ranges(void **state)
 	};
 	(void)state;
 	WRONG_ALL(complaints);
+}
+
+static void the_ends_of_ranges_are_within_them(void **state)
+{
+	(void)state;
 	RIGHT_IN_ALL_FORMS(o->interval == 0.05, "-d 0.05", "-d.05", "-d 5e-2");
 	RIGHT_IN_ALL_FORMS(o->interval == 3600, "-d 3600", "-d 3600.0");
 	RIGHT_IN_ALL_FORMS(o->iterations == 1000000000, "-n 1000000000");
 	RIGHT_IN_ALL_FORMS(o->min == 0, "--min 0");
 	RIGHT_IN_ALL_FORMS(o->min == 100, "--min 100");
+}
+
+static void blocks_have_any_size(void **state)
+{
+	(void)state;
 	RIGHT_IN_ALL_FORMS(o->block == 1, "-g 1");
 	RIGHT_IN_ALL_FORMS(o->block == 1u << 30, "-g 1073741824");
 }
@@ -498,9 +523,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_options_there_are_defaults),
 		cmocka_unit_test(options_with_a_value_are_written_in_many_ways),
+		cmocka_unit_test(what_is_shown_is_chosen_in_many_ways),
+		cmocka_unit_test(what_is_read_and_written_is_chosen_in_many_ways),
 		cmocka_unit_test(options_without_a_value_are_written_in_many_ways),
+		cmocka_unit_test(letters_may_share_a_word),
 		cmocka_unit_test(a_snapshot_may_have_a_size),
 		cmocka_unit_test(numbers_have_ranges),
+		cmocka_unit_test(the_ends_of_ranges_are_within_them),
+		cmocka_unit_test(blocks_have_any_size),
 		cmocka_unit_test(names_are_listed_when_one_is_wrong),
 		cmocka_unit_test(the_help_s_names_are_taken),
 		cmocka_unit_test(of_wrong_options_the_word_is_named),

@@ -110,24 +110,33 @@ static long last_number(const char *text)
 	return from < end ? strtol(text + from, NULL, 10) : -1;
 }
 
+static void check_number(struct kit *k, const struct slot *s, uint32_t row)
+{
+	const struct usage *u = &k->machine.usage;
+	int y = s->y + wall_header_rows(k->canvas.height);
+	const char *text = kit_part(k, s->x + s->width - 4, y, 4);
+	long value = last_number(text), wanted = lroundf(10 * u->busy[row]);
+	if ((value >= 0) != (u->state[row] == USAGE_OK))
+		fail_msg("%s: cpu%u shows \"%s\"", look(k), u->cpu[row], text);
+	if (value > 100 || (value >= 0 && labs(10 * value - wanted) > 8))
+		fail_msg("%s: cpu%u at %.1f shows \"%s\"", look(k), u->cpu[row],
+			 (double)u->busy[row], text);
+}
+
 /* A slot of numbers or meters ends with its percentage, or with what stands for none. */
 static void check_numbers(struct kit *k)
 {
-	const struct usage *u = &k->machine.usage;
-	enum view view = k->wall.plan.view;
-	if (k->wall.help || (view != VIEW_NUMBERS && view != VIEW_METERS))
+	const struct plan *p = &k->wall.plan;
+	if (k->wall.help || (p->view != VIEW_NUMBERS && p->view != VIEW_METERS))
 		return;
-	for (uint32_t row = 0; row < u->rows; row++) {
-		struct slot s;
-		if (!kit_slot(k, row, &s))
-			continue;
-		const char *text = kit_part(k, s.x + s.width - 4, s.y, 4);
-		long value = last_number(text), wanted = lroundf(10 * u->busy[row]);
-		if ((value >= 0) != (u->state[row] == USAGE_OK))
-			fail_msg("%s: cpu%u shows \"%s\"", look(k), u->cpu[row], text);
-		if (value > 100 || (value >= 0 && labs(10 * value - wanted) > 8))
-			fail_msg("%s: cpu%u at %.1f shows \"%s\"", look(k), u->cpu[row],
-				 (double)u->busy[row], text);
+	for (size_t i = p->top; i < p->lines && plan_shows(p, i); i++) {
+		for (uint32_t s = p->line[i].seg; s < p->line[i].seg + p->line[i].segs; s++) {
+			const struct seg *seg = &p->seg[s];
+			for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
+				struct slot slot = plan_slot(p, i, seg, m);
+				check_number(k, &slot, p->member[m]);
+			}
+		}
 	}
 }
 

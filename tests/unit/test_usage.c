@@ -310,17 +310,17 @@ static void bounds_follow_the_unit(void **state)
 {
 	static const struct {
 		unsigned hz;
-		const char *from, *to;
 		enum usage_state state;
+		const char *from, *to;
 	} examples[] = {
-		{ 1000, "cpu0 0 0 0 900\n", "cpu0 9 0 0 800\n", USAGE_OK },
-		{ 1000, "cpu0 0 0 0 900\n", "cpu0 9 0 0 799\n", USAGE_RESET },
-		{ 1000, "cpu0 0 0 0 0\n", "cpu0 4000 0 0 0\n", USAGE_OK },
-		{ 1000, "cpu0 0 0 0 0\n", "cpu0 4001 0 0 0\n", USAGE_RESET },
-		{ 10, "cpu0 0 0 0 9\n", "cpu0 9 0 0 7\n", USAGE_OK },
-		{ 10, "cpu0 0 0 0 9\n", "cpu0 9 0 0 6\n", USAGE_RESET },
-		{ 10, "cpu0 0 0 0 0\n", "cpu0 40 0 0 0\n", USAGE_OK },
-		{ 10, "cpu0 0 0 0 0\n", "cpu0 41 0 0 0\n", USAGE_RESET },
+		{ 1000, USAGE_OK, "cpu0 0 0 0 900\n", "cpu0 9 0 0 800\n" },
+		{ 1000, USAGE_RESET, "cpu0 0 0 0 900\n", "cpu0 9 0 0 799\n" },
+		{ 1000, USAGE_OK, "cpu0 0 0 0 0\n", "cpu0 4000 0 0 0\n" },
+		{ 1000, USAGE_RESET, "cpu0 0 0 0 0\n", "cpu0 4001 0 0 0\n" },
+		{ 10, USAGE_OK, "cpu0 0 0 0 9\n", "cpu0 9 0 0 7\n" },
+		{ 10, USAGE_RESET, "cpu0 0 0 0 9\n", "cpu0 9 0 0 6\n" },
+		{ 10, USAGE_OK, "cpu0 0 0 0 0\n", "cpu0 40 0 0 0\n" },
+		{ 10, USAGE_RESET, "cpu0 0 0 0 0\n", "cpu0 41 0 0 0\n" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
