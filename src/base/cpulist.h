@@ -33,7 +33,7 @@ void cpulist_clear(struct cpulist *l);
  */
 bool cpulist_parse(struct cpulist *l, const char *text, size_t n);
 
-/* The kernel's mask format: hexadecimal words of 32 bits, most significant first, commas between. */
+/* The kernel's mask format: words of 32 bits in hexadecimal, the highest first, commas between. */
 bool cpulist_parse_mask(struct cpulist *l, const char *text, size_t n);
 
 /* Adds the ids first..last. */

@@ -47,8 +47,10 @@ struct screen {
 	struct emit_work work;
 	struct canvas sent; /* what the terminal shows once pending is written */
 	struct buf pending;
-	size_t written;          /* of pending */
-	bool stalled;            /* the terminal took less than it was given */
+	int width, height; /* 0: to be asked for */
+	bool signals;      /* of another size we are told by SIGWINCH, so it is asked for once */
+	size_t written;    /* of pending */
+	bool stalled;      /* the terminal took less than it was given */
 	struct buf enter, leave; /* bytes that begin and end our use of the terminal */
 	struct sequence sequence[SEQUENCES];
 	int sequences;
@@ -276,10 +278,10 @@ static bool load_terminal(struct screen *s, char *why, size_t room)
 		return false;
 	}
 	if (!*cap("cup") || !*cap("clear")) {
-		snprintf(
-			why, room,
-			"terminal '%s' cannot move its cursor: use --once or --batch for plain text",
-			s->term);
+		snprintf(why, room,
+			 "terminal '%s' cannot move its cursor: "
+			 "use --once or --batch for plain text",
+			 s->term);
 		return false;
 	}
 	return true;
@@ -312,6 +314,8 @@ struct screen *screen_open(bool mouse, char *why, size_t room)
 		buf_puts(&s->leave, "\r\n");
 	open_input(s);
 	open_output(s);
+	/* The kernel tells those whose controlling terminal it is. */
+	s->signals = tcgetpgrp(s->out) >= 0;
 	if (tcgetattr(s->in, &s->saved) != 0) {
 		snprintf(why, room, "terminal: %s", strerror(errno));
 		screen_close(s);
@@ -403,7 +407,7 @@ bool screen_has_blocks(const struct screen *s)
 	return true;
 }
 
-void screen_size(const struct screen *s, int *width, int *height)
+static void ask_size(struct screen *s)
 {
 	struct winsize size = { 0 };
 	if (ioctl(s->out, TIOCGWINSZ, &size) != 0 || !size.ws_col || !size.ws_row) {
@@ -412,8 +416,16 @@ void screen_size(const struct screen *s, int *width, int *height)
 		size.ws_col = wide > 0 && wide < 1000 ? (unsigned short)wide : 80;
 		size.ws_row = high > 0 && high < 1000 ? (unsigned short)high : 24;
 	}
-	*width = size.ws_col < SIDE_MOST ? size.ws_col : SIDE_MOST;
-	*height = size.ws_row < SIDE_MOST ? size.ws_row : SIDE_MOST;
+	s->width = size.ws_col < SIDE_MOST ? size.ws_col : SIDE_MOST;
+	s->height = size.ws_row < SIDE_MOST ? size.ws_row : SIDE_MOST;
+}
+
+void screen_size(struct screen *s, int *width, int *height)
+{
+	if (!s->width || !s->signals)
+		ask_size(s);
+	*width = s->width;
+	*height = s->height;
 }
 
 bool screen_flush(struct screen *s)
@@ -470,6 +482,7 @@ bool screen_draw(struct screen *s, const struct canvas *c, const struct palette 
 void screen_forget(struct screen *s)
 {
 	s->sent.width = s->sent.height = 0;
+	s->width = s->height = 0;
 }
 
 int screen_input(const struct screen *s)
@@ -529,6 +542,18 @@ static size_t sequence_length(const struct screen *s)
 	return s->input_used == INPUT_ROOM ? s->input_used : 0;
 }
 
+/* A number up to the byte that ends it; moves *at past that. */
+static bool read_part(const char **at, char end, unsigned *out)
+{
+	char *after;
+	unsigned long n = strtoul(*at, &after, 10);
+	if (after == *at || *after != end || n > UINT16_MAX)
+		return false;
+	*out = (unsigned)n;
+	*at = after + 1;
+	return true;
+}
+
 /*
  * CSI < button ; column ; row M: a press; m: a release. Or CSI M and the three as bytes from 32 on,
  * a release being button 3. The sequence is n bytes long.
@@ -536,7 +561,7 @@ static size_t sequence_length(const struct screen *s)
 static bool read_mouse(const struct screen *s, size_t n, unsigned *button, unsigned *column,
 		       unsigned *row)
 {
-	char text[32], kind;
+	char text[32];
 	if (n == X10_LENGTH && s->input[2] == 'M') {
 		*button = s->input[3] - 32u;
 		*column = s->input[4] - 32u;
@@ -547,7 +572,9 @@ static bool read_mouse(const struct screen *s, size_t n, unsigned *button, unsig
 		return false;
 	memcpy(text, s->input, n);
 	text[n] = '\0';
-	return sscanf(text, "\033[<%5u;%5u;%5u%c", button, column, row, &kind) == 4 && kind == 'M';
+	const char *at = text + 3;
+	return read_part(&at, ';', button) && read_part(&at, ';', column) &&
+	       read_part(&at, 'M', row);
 }
 
 static uint32_t mouse_key(struct screen *s, size_t n)

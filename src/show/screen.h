@@ -41,13 +41,13 @@ int screen_colours(const struct screen *s);
 bool screen_has_blocks(const struct screen *s);
 bool screen_is_console(const struct screen *s);
 
-/* Its size now; at least 1x1. */
-void screen_size(const struct screen *s, int *width, int *height);
+/* Its size, as of when it was last asked for after screen_forget(); at least 1x1. */
+void screen_size(struct screen *s, int *width, int *height);
 
 /* Draws the frame; false when an earlier one is still on its way, and this one was dropped. */
 bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p);
 
-/* Forgets what is on the terminal: the next frame is drawn whole. */
+/* Forgets what is on the terminal and its size: the next frame is drawn whole. */
 void screen_forget(struct screen *s);
 
 /* Descriptors to wait for: input, and output while there is something to write (else -1). */

@@ -204,7 +204,7 @@ static void press(struct watch *w, uint32_t key)
 	if (verdict == VERDICT_INTERVAL)
 		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
 	if (paused && !w->wall.paused && !w->run->source.live) {
-		schedule(w);
+		w->due_ns = run_clock();
 	} else if (paused && !w->wall.paused) {
 		/* A fresh start: not the average over the pause. */
 		sample(w);

@@ -38,10 +38,10 @@ bool cpufreq_read(const char *root, uint32_t cpu, struct cpufreq *out)
 
 long self_resident(void)
 {
-	char text[128];
-	long size = 0, resident = 0;
-	if (!read_text("/proc/self/statm", text, sizeof text) ||
-	    sscanf(text, "%ld %ld", &size, &resident) != 2)
+	char text[128], *second;
+	if (!read_text("/proc/self/statm", text, sizeof text))
 		return 0;
+	strtol(text, &second, 10); /* all of its memory; what is resident comes after */
+	long resident = strtol(second, NULL, 10);
 	return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }

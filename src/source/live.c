@@ -31,6 +31,8 @@ struct live {
 	int stat; /* descriptor, or -1 */
 	int load;
 	bool procfs;         /* answers whole, is never replaced */
+	bool fuse;           /* answers short, and what it says of its size means little */
+	size_t size;         /* of an ordinary file, at the last reading; 0: not known */
 	bool this_machine;   /* the root is this machine's own */
 	int64_t load_due_ns; /* when to read the load averages again */
 	int64_t up_from_ns;  /* uptime minus CLOCK_BOOTTIME, for a root of another machine */
@@ -64,15 +66,30 @@ static int open_stat(struct live *l)
 	l->stat = open(l->stat_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (l->stat < 0)
 		return -errno;
-	l->procfs = fstatfs(l->stat, &fs) == 0 && (unsigned long)fs.f_type == PROC_SUPER_MAGIC;
+	bool told = fstatfs(l->stat, &fs) == 0;
+	l->procfs = told && (unsigned long)fs.f_type == PROC_SUPER_MAGIC;
+	l->fuse = !told || (unsigned long)fs.f_type == FUSE_SUPER_MAGIC;
+	l->size = 0;
 	return 0;
 }
 
-/* A file that was renamed over or unlinked: what is open is a ghost. */
-static bool replaced(const struct live *l)
+/* A file that was renamed over or unlinked: what is open is a ghost. Else takes note of its size.
+ */
+static bool replaced(struct live *l)
 {
 	struct stat now;
-	return !l->procfs && (fstat(l->stat, &now) != 0 || now.st_nlink == 0);
+	if (l->procfs)
+		return false;
+	if (fstat(l->stat, &now) != 0 || now.st_nlink == 0)
+		return true;
+	l->size = S_ISREG(now.st_mode) && !l->fuse ? (size_t)now.st_size : 0;
+	return false;
+}
+
+/* Whether an answer that left room tells that there is no more. */
+static bool is_whole(const struct live *l, size_t used)
+{
+	return l->procfs || (l->size && used == l->size);
 }
 
 /*
@@ -93,7 +110,7 @@ static int read_whole(const struct live *l, struct buf *text)
 			return -errno;
 		text->used += (size_t)n;
 		text->data[text->used] = '\0';
-		if (n == 0 || (l->procfs && (size_t)n < room))
+		if (n == 0 || ((size_t)n < room && is_whole(l, text->used)))
 			return 0;
 		if (text->used > MOST_TEXT)
 			return -EFBIG;

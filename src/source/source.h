@@ -32,20 +32,20 @@ struct source_kind {
 
 struct source {
 	const struct source_kind *kind;
-	void *state;          /* of the kind */
-	char name[256];       /* for messages: the file's path */
-	char host[256];       /* as the machine calls itself; untrusted bytes */
-	unsigned hz;          /* USER_HZ of the counters */
-	bool live;            /* reads now; a recording plays what was */
-	int wait_fd;          /* readable when a reading may have come that was to come later */
-	struct buf text;      /* the last reading of /proc/stat */
-	struct buf facts;     /* topology as of the last source_facts() */
-	char load[64];        /* load averages, "12.40 11.00 9.80"; empty when not told */
-	int64_t boot_ns;      /* when text was read, CLOCK_BOOTTIME */
-	int64_t wall_ns;      /* the same, CLOCK_REALTIME */
-	int64_t up_ns;        /* uptime of the machine then; -1 when not told */
-	bool new_facts;       /* a recording told new facts with its last reading; reader clears it */
-	char trouble[160];    /* what was wrong with the input, for people; empty when nothing */
+	void *state;       /* of the kind */
+	char name[256];    /* for messages: the file's path */
+	char host[256];    /* as the machine calls itself; untrusted bytes */
+	unsigned hz;       /* USER_HZ of the counters */
+	bool live;         /* reads now; a recording plays what was */
+	int wait_fd;       /* readable when a reading may have come that was to come later */
+	struct buf text;   /* the last reading of /proc/stat */
+	struct buf facts;  /* topology as of the last source_facts() */
+	char load[64];     /* load averages, "12.40 11.00 9.80"; empty when not told */
+	int64_t boot_ns;   /* when text was read, CLOCK_BOOTTIME */
+	int64_t wall_ns;   /* the same, CLOCK_REALTIME */
+	int64_t up_ns;     /* uptime of the machine then; -1 when not told */
+	bool new_facts;    /* a recording told new facts with its last reading; reader clears it */
+	char trouble[160]; /* what was wrong with the input, for people; empty when nothing */
 };
 
 enum {

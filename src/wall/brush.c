@@ -56,11 +56,22 @@ void brush_right(const struct painter *p, int x, int y, int width, const char *s
 	brush_text(p, n < width ? x + width - n : x, y, width, s, role);
 }
 
+int brush_digits(const struct painter *p, int x, int y, int width, uint32_t n, enum role role,
+		 unsigned ground)
+{
+	int digits = 1, at = x + width;
+	for (uint32_t rest = n; rest >= 10; rest /= 10)
+		digits++;
+	for (; digits > width && width > 0; digits--)
+		n /= 10;
+	for (; at > x && digits; digits--, n /= 10)
+		canvas_put(p->canvas, --at, y, '0' + n % 10, role, ground);
+	return at;
+}
+
 void brush_number(const struct painter *p, int x, int y, int width, uint32_t n, enum role role)
 {
-	char digits[16];
-	snprintf(digits, sizeof digits, "%u", n);
-	brush_right(p, x, y, width, digits, role);
+	brush_digits(p, x, y, width, n, role, GROUND_NONE);
 }
 
 bool brush_known(const struct painter *p, uint32_t row)
@@ -129,9 +140,8 @@ const struct group *brush_group(const struct painter *p, const struct line *line
 }
 
 /* The ids of the group's members as a list, cut to the room with a tilde at its end. */
-void brush_ids(const struct painter *p, const struct line *line, char *out, size_t room)
+static void write_ids(const struct painter *p, const struct group *g, char *out, size_t room)
 {
-	const struct group *g = brush_group(p, line);
 	struct cpulist list = { 0 };
 	struct buf b = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
@@ -144,4 +154,22 @@ void brush_ids(const struct painter *p, const struct line *line, char *out, size
 		out[room - 2] = '~';
 	buf_free(&b);
 	cpulist_free(&list);
+}
+
+const char *brush_ids(const struct painter *p, const struct line *line, size_t room)
+{
+	uint32_t at = line->group % IDS_KEPT;
+	if (p->memory->ids[at].group != line->group || p->memory->ids[at].room != room) {
+		write_ids(p, brush_group(p, line), p->memory->ids[at].text, room);
+		p->memory->ids[at].group = line->group;
+		p->memory->ids[at].room = (uint32_t)room;
+	}
+	return p->memory->ids[at].text;
+}
+
+void paint_forget(struct paint_memory *memory)
+{
+	memory->glyphs = NULL;
+	for (int i = 0; i < IDS_KEPT; i++)
+		memory->ids[i].group = TREE_NONE;
 }

@@ -15,6 +15,9 @@ void brush_text(const struct painter *p, int x, int y, int room, const char *s, 
 
 /* Right-aligned. */
 void brush_right(const struct painter *p, int x, int y, int width, const char *s, enum role role);
+/* As brush_number(), on a ground; returns the column of the first digit. */
+int brush_digits(const struct painter *p, int x, int y, int width, uint32_t n, enum role role,
+		 unsigned ground);
 void brush_number(const struct painter *p, int x, int y, int width, uint32_t n, enum role role);
 
 /* Whether there is a number for the row; if not, what stands instead of it. */
@@ -33,16 +36,11 @@ int brush_id_width(const struct painter *p);
 
 const struct group *brush_group(const struct painter *p, const struct line *line);
 
-/* The ids of the group's members as a list; what does not fit in room - 1 bytes ends in a tilde. */
-enum { IDS_MOST = 24 };
-void brush_ids(const struct painter *p, const struct line *line, char *out, size_t room);
-
-/* Widths of the columns of group rows; 0 for what there is no room for. */
-struct group_columns {
-	int name, ids, bar, hot, strip;
-	bool wide; /* the columns hold; else rows are texts of their own, */
-	int form;  /* of this form */
-};
+/*
+ * The ids of the group's members as a list; what does not fit in room - 1 bytes ends in a tilde.
+ * room is at most IDS_MOST + 1. Valid until the next call.
+ */
+const char *brush_ids(const struct painter *p, const struct line *line, size_t room);
 
 /* The columns that all rows of groups share, and a row of them. */
 struct group_columns paint_group_columns(const struct painter *p);

@@ -163,7 +163,7 @@ static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
 			   ROLE_HEAT + heat_of(percent), GROUND_NONE);
 }
 
-enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
+enum { SPAN_WIDTH = 7, SPAN_FROM = 24, LEAST_SPAN_NS = 500000000 };
 
 /*
  * The last samples, the newest at the right, after how long ago the first of them was. Where they
@@ -186,7 +186,7 @@ static void add_sparkline(struct panel *p, int rows)
 		put_percent(p, p->x + p->width - 1 - i, rows, hottest(p, first, first + each - 1));
 	}
 	int64_t span = h->taken ? history_span_ns(h, (unsigned)(h->taken - 1 - first)) : 0;
-	if (label && span > 0) {
+	if (label && span >= LEAST_SPAN_NS) {
 		int at = canvas_text(p->canvas, p->x, p->y, 1, "-", ROLE_LABEL);
 		canvas_text(p->canvas, p->x + at, p->y, label - at - 1, frame_duration(text, span),
 			    ROLE_LABEL);
@@ -284,7 +284,7 @@ static int choose_fields(const struct panel *p, int most, enum field out[FIELDS]
 		int larger = 0;
 		for (int k = 0; k < FIELD_IDLE; k++)
 			larger +=
-				p->ticks[k] > p->ticks[f] || (p->ticks[k] == p->ticks[f] && k < f);
+				p->ticks[k] > p->ticks[f] || (k < f && p->ticks[k] == p->ticks[f]);
 		if (most >= SHOWN_FIELDS || (f < FIELD_IDLE && larger < most))
 			out[n++] = (enum field)f;
 	}

@@ -39,7 +39,7 @@ static void follow_rows(struct steady *s, const struct usage *u)
 {
 	if (s->rows == u->rows && !memcmp(s->cpu, u->cpu, u->rows * sizeof *u->cpu))
 		return;
-	struct steady next = { .rows = u->rows, .room = u->rows };
+	struct steady next = { .rows = u->rows, .room = u->rows }, before = *s;
 	next.cpu = mem_zero(u->rows, sizeof *next.cpu);
 	next.level = mem_zero(u->rows, sizeof *next.level);
 	next.number = mem_zero(u->rows, sizeof *next.number);
@@ -51,8 +51,8 @@ static void follow_rows(struct steady *s, const struct usage *u)
 		next.level[i] = known ? s->level[old] : NO_STEP;
 		next.number[i] = known ? s->number[old] : NO_STEP;
 	}
-	steady_free(s);
 	*s = next;
+	steady_free(&before);
 }
 
 static uint8_t next_level(uint8_t shown, float busy)

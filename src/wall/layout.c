@@ -289,6 +289,8 @@ static void add_rows_by_topology(struct plan *p, const struct layout_request *r,
 static void add_grid(struct plan *p, const struct layout_request *r, const struct grid *grid)
 {
 	uint32_t per_line = (uint32_t)p->columns * (uint32_t)view_table[p->view].per_cell;
+	if (!per_line)
+		return; /* layout_choose() takes no view of which not one slot fits */
 	if (r->order == ORDER_TOPOLOGY && r->tree)
 		add_rows_by_topology(p, r, per_line, grid);
 	else if (r->order == ORDER_LOAD)

@@ -6,19 +6,18 @@
 /* Names a group and its members: "node1  64-127". */
 static void paint_label(const struct painter *p, int y, const struct line *line)
 {
-	char ids[IDS_MOST + 1];
 	int limit = p->x + p->plan->width - p->plan->scrollbar, x = p->x + p->plan->margin;
 	const struct group *g = brush_group(p, line);
-	uint32_t above[LEVELS], n = 0;
-	for (uint32_t up = g->parent; up != TREE_NONE && up; up = p->tree->group[up].parent)
+	uint32_t above[LEVELS] = { 0 }, n = 0;
+	uint32_t up = g->parent;
+	for (; up != TREE_NONE && up && n < LEVELS; up = p->tree->group[up].parent)
 		above[n++] = up;
 	while (n--) {
 		const char *name = p->tree->group[above[n]].name;
 		x += canvas_text(p->canvas, x, y, limit - x, name, ROLE_LABEL) + 1;
 	}
 	x += canvas_text(p->canvas, x, y, limit - x, g->name, ROLE_STRONG) + 2;
-	brush_ids(p, line, ids, sizeof ids);
-	brush_text(p, x, y, limit - x, ids, ROLE_LABEL);
+	brush_text(p, x, y, limit - x, brush_ids(p, line, IDS_MOST + 1), ROLE_LABEL);
 }
 
 /* After the first row of a group whose slots tell no ids: which they are. */
@@ -29,8 +28,7 @@ static void paint_row_ids(const struct painter *p, int y, const struct line *lin
 	int cells = (plan->columns - 1) / (v->gap_every ? v->gap_every : plan->columns);
 	int x = plan->margin + plan->label + plan->columns * plan->slot + cells + 2;
 	int room = plan->width - plan->scrollbar - x;
-	char ids[IDS_MOST + 1];
-	brush_ids(p, line, ids, sizeof ids);
+	const char *ids = brush_ids(p, line, IDS_MOST + 1);
 	if ((int)strlen(ids) <= room)
 		brush_text(p, p->x + x, y, room, ids, ROLE_LABEL);
 }

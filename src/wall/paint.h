@@ -11,6 +11,28 @@
 #include "wall/heat.h"
 #include "wall/layout.h"
 
+/* Widths of the columns of group rows; 0 for what there is no room for. */
+struct group_columns {
+	int name, ids, bar, hot, strip;
+	bool wide; /* the columns hold; else rows are texts of their own, */
+	int form;  /* of this form */
+};
+
+enum { IDS_MOST = 24, IDS_KEPT = 64 };
+
+/* What follows from the plan and not from loads: worked out once, until paint_forget(). */
+struct paint_memory {
+	const struct glyphs *glyphs; /* for which the columns are; NULL: not yet known */
+	struct group_columns columns;
+	struct {
+		uint32_t group;
+		uint32_t room;
+		char text[IDS_MOST + 1];
+	} ids[IDS_KEPT]; /* of group g at g % IDS_KEPT */
+};
+
+void paint_forget(struct paint_memory *memory);
+
 struct painter {
 	struct canvas *canvas;
 	int x, y; /* of the region */
@@ -23,6 +45,7 @@ struct painter {
 	const struct tree *tree;        /* NULL when the plan has no groups */
 	const struct aggregate *groups; /* [tree->count] */
 	const uint32_t *shown;          /* usage rows by tree row */
+	struct paint_memory *memory;
 };
 
 /* All of the region: heading, lines, scrollbar. */

@@ -25,8 +25,7 @@ static struct group_columns share_width(const struct painter *p)
 		const struct line *line = &plan->line[i];
 		if (line->kind != LINE_GROUP)
 			continue;
-		char ids[IDS_MOST + 1];
-		brush_ids(p, line, ids, sizeof ids);
+		const char *ids = brush_ids(p, line, IDS_MOST + 1);
 		c.name = name_room(p, line) > c.name ? name_room(p, line) : c.name;
 		widest_ids = (int)strlen(ids) > widest_ids ? (int)strlen(ids) : widest_ids;
 		block |= brush_group(p, line)->level == LEVEL_BLOCK;
@@ -154,8 +153,7 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 	char field[64];
 	x += c->name;
 	if (c->ids) {
-		char ids[IDS_MOST + 1];
-		brush_ids(p, line, ids, (size_t)(c->ids - 1));
+		const char *ids = brush_ids(p, line, (size_t)(c->ids - 1));
 		brush_text(p, x + 2, y, c->ids - 2, ids, ROLE_LABEL);
 		x += c->ids;
 	}
@@ -267,9 +265,13 @@ static void narrow_row(const struct painter *p, int y, const struct line *line, 
 
 struct group_columns paint_group_columns(const struct painter *p)
 {
-	struct group_columns c = share_width(p);
-	c.form = c.wide ? 0 : narrow_form(p);
-	return c;
+	struct paint_memory *memory = p->memory;
+	if (memory->glyphs != p->glyphs) {
+		memory->columns = share_width(p);
+		memory->columns.form = memory->columns.wide ? 0 : narrow_form(p);
+		memory->glyphs = p->glyphs;
+	}
+	return memory->columns;
 }
 
 void paint_group_row(const struct painter *p, int y, const struct line *line,
@@ -289,7 +291,7 @@ void paint_group_row(const struct painter *p, int y, const struct line *line,
 
 void paint_group_heading(const struct painter *p, int y)
 {
-	struct group_columns c = share_width(p);
+	struct group_columns c = paint_group_columns(p);
 	if (!c.wide) {
 		brush_text(p, p->x, y, p->plan->width, "cpus avg max@cpu hot!", ROLE_LABEL);
 		return;

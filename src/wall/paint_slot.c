@@ -131,11 +131,10 @@ void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_
 		brush_percent(p, slot->x, slot->y, slot->width, row);
 		return;
 	}
-	char digits[16];
-	snprintf(digits, sizeof digits, "%*u", slot->width, p->steady->number[row]);
-	for (int i = 0; i < slot->width; i++)
-		canvas_put(p->canvas, slot->x + i, slot->y, (unsigned char)digits[i], ROLE_INK,
-			   GROUND_HEAT + level);
+	int digits = brush_digits(p, slot->x, slot->y, slot->width, p->steady->number[row],
+				  ROLE_INK, GROUND_HEAT + level);
+	for (int x = slot->x; x < digits; x++)
+		canvas_put(p->canvas, x, slot->y, ' ', ROLE_INK, GROUND_HEAT + level);
 }
 
 void paint_block_slot(const struct painter *p, const struct slot *slot, uint32_t row)
@@ -243,10 +242,14 @@ void paint_offsets(const struct painter *p, int y)
 		char label[16];
 		int x = p->x + plan->margin + plan->label + column * plan->slot +
 			column / v->gap_every;
+		if (plan->slot >= 4) {
+			int digits = brush_digits(p, x + 1, y, plan->slot - 1, (uint32_t)column,
+						  ROLE_LABEL, GROUND_NONE);
+			canvas_put(p->canvas, digits - 1, y, '+', ROLE_LABEL, GROUND_NONE);
+			continue;
+		}
 		snprintf(label, sizeof label, "+%d", column);
-		if (plan->slot >= 4)
-			brush_right(p, x, y, plan->slot, label, ROLE_LABEL);
-		else if (x + (int)strlen(label) <= limit)
+		if (x + (int)strlen(label) <= limit)
 			brush_text(p, x, y, limit - x, label, ROLE_LABEL);
 	}
 }

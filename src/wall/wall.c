@@ -227,6 +227,19 @@ static void choose_groups(struct wall *w, const struct machine *m, int height)
 		use_blocks(w, block_by_room(w, height));
 }
 
+/* Adds the members of the group, runs of neighbouring rows at once. */
+static void sum_members(struct wall *w, const struct machine *m, uint32_t group)
+{
+	const struct group *g = &w->tree.group[group];
+	const uint32_t *order = w->tree.order + g->first;
+	for (uint32_t i = 0, n; i < g->count; i += n) {
+		uint32_t row = w->shown[order[i]];
+		for (n = 1; i + n < g->count && w->shown[order[i + n]] == row + n;)
+			n++;
+		aggregate_add_rows(&w->groups[group], &m->usage, row, n);
+	}
+}
+
 /* Ticks of every group: leaves from their members, the others from their children. */
 static void sum_groups(struct wall *w, const struct machine *m)
 {
@@ -237,9 +250,7 @@ static void sum_groups(struct wall *w, const struct machine *m)
 	for (uint32_t g = (uint32_t)t->count; g-- > 0;) {
 		const struct group *group = &t->group[g];
 		if (group->next == g + 1)
-			for (uint32_t i = 0; i < group->count; i++)
-				aggregate_add(&w->groups[g], &m->usage,
-					      w->shown[t->order[group->first + i]]);
+			sum_members(w, m, g);
 		if (group->parent != TREE_NONE)
 			aggregate_join(&w->groups[group->parent], &w->groups[g]);
 	}
@@ -281,7 +292,7 @@ static void order_rows(struct wall *w, const struct machine *m)
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
 static void make_uncounted(struct wall *w, struct layout_request *r)
 {
-	const struct fold closed = { .depth = 1 };
+	static const struct fold closed = { .depth = 1 };
 	w->block_in_use = block_by_room(w, r->height);
 	tree_of_blocks(&w->tree, w->shown_cpu, w->shown_count, w->block_in_use);
 	r->fold = &closed;
@@ -317,6 +328,7 @@ static void arrange(struct wall *w, const struct machine *m)
 		make_uncounted(w, &r);
 	w->top = w->plan.top;
 	w->stale = false;
+	paint_forget(&w->memory);
 }
 
 void wall_refresh(struct wall *w, const struct machine *m)
@@ -327,7 +339,7 @@ void wall_refresh(struct wall *w, const struct machine *m)
 		sum_groups(w, m);
 }
 
-static void paint_region(const struct wall *w, const struct machine *m, struct canvas *c)
+static void paint_region(struct wall *w, const struct machine *m, struct canvas *c)
 {
 	const struct painter p = {
 		.canvas = c,
@@ -341,6 +353,7 @@ static void paint_region(const struct wall *w, const struct machine *m, struct c
 		.groups = w->groups,
 		.shown = w->shown,
 		.history = &w->history,
+		.memory = &w->memory,
 	};
 	paint_plan(&p);
 }

@@ -14,6 +14,7 @@
 #include "wall/heat.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
+#include "wall/paint.h"
 #include "wall/prompt.h"
 #include "wall/theme.h"
 
@@ -77,6 +78,7 @@ struct wall {
 	size_t groups_room;
 	uint32_t block_in_use;
 	struct plan plan;
+	struct paint_memory memory; /* of what the painters worked out from the plan */
 };
 
 /* What this program costs, a refresh on average. */

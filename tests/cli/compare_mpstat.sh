@@ -49,8 +49,8 @@ awk -v tolerance="$tolerance" '
 		off = off < 0 ? -off : off
 		most = off > most ? off : most
 		if ($3 >= 0.5 || theirs[$1, $2] >= 0.5 || off > tolerance)
-			printf "cpu %-4s %-7s corewall %6.2f  mpstat %6.2f  off by %.2f\n", $1, $2, $3,
-				theirs[$1, $2], off
+			printf "cpu %-4s %-7s corewall %6.2f  mpstat %6.2f  off by %.2f\n", \
+				$1, $2, $3, theirs[$1, $2], off
 		off <= tolerance ? passed++ : failed++
 	}
 	END {

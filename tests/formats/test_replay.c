@@ -164,6 +164,8 @@ static void test_pipe(void **state)
 	struct term *t = term_start(&o, argv);
 	term_feed(t, bytes, begin[2] + 40); /* two samples and a part of the third */
 	term_expect_text(t, "replay 2 20");
+	expect_key(t, ".", "the next sample has not come yet");
+	expect_key(t, "p", " 0.05s");
 	term_expect_idle(t);
 	term_feed(t, bytes + begin[2] + 40, begin[3] - begin[2]);
 	term_expect_text(t, "replay 3 20");
@@ -194,6 +196,38 @@ static void test_live(void **state)
 	quit(t);
 }
 
+/* What is on the screen can be recorded too. */
+static void test_record(void **state)
+{
+	(void)state;
+	static const struct term_options o = { .rows = 20, .cols = 110 };
+	char recorded[] = "/tmp/test_replay.XXXXXX";
+	char *argv[] = { corewall,     text("--replay"), path,     text("-d"),
+			 text("0.05"), text("--record"), recorded, NULL };
+	close(mkstemp(recorded));
+	struct term *t = term_start(&o, argv);
+	term_expect_text(t, "end of the recording");
+	quit(t);
+	char *again[] = { corewall, text("--replay"), recorded, text("-d"), text("3600"), NULL };
+	t = term_start(&o, again);
+	term_expect_text(t, "replay 2/6 20");
+	quit(t);
+	unlink(recorded);
+}
+
+/* A recording that fails is told for as long as it does, and the wall goes on. */
+static void test_record_fails(void **state)
+{
+	(void)state;
+	static const struct term_options o = { .rows = 20, .cols = 110 };
+	char *argv[] = { corewall,         text("--replay"),  path, text("-d"), text("0.05"),
+			 text("--record"), text("/dev/full"), NULL };
+	struct term *t = term_start(&o, argv);
+	term_expect_text(t, "/dev/full: No space left on device; 6 samples not recorded");
+	term_expect_text(t, "replay 6/6 20");
+	quit(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +238,8 @@ int main(void)
 		cmocka_unit_test(test_prompt_comes_first),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_record_fails),
 	};
 	return cmocka_run_group_tests(tests, make_recording, remove_recording);
 }

@@ -22,9 +22,13 @@ struct stage {
 	pid_t pid;
 	int to;
 	FILE *from;
-	char folder[64];
-	char root[80];
+	char root[64];
+	struct stage *next; /* of those that are open */
 };
+
+/* What a test that failed left behind is removed when its program ends. */
+static struct stage *opened;
+static char folder[40]; /* holds all machines and recordings; "" before there is one */
 
 static void die(const char *what)
 {
@@ -49,14 +53,35 @@ static void split(char *line, char **words, int room)
 	words[n] = NULL;
 }
 
-/* The path below /dev/shm, or below /tmp where that cannot be written to. */
-static const char *base_folder(const char *path)
+static void remove_tree(const char *path)
 {
-	static char other[64];
-	if (access("/dev/shm", W_OK) == 0)
-		return path;
-	snprintf(other, sizeof other, "/tmp%s", path + strlen("/dev/shm"));
-	return other;
+	pid_t pid = fork();
+	if (!pid) {
+		execlp("rm", "rm", "-rf", path, NULL);
+		_exit(127);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void clean_up(void)
+{
+	while (opened)
+		stage_close(opened);
+	remove_tree(folder);
+}
+
+/* A new name in the folder, which is in memory where that can be had. */
+static void make_path(char *path, size_t room, const char *name)
+{
+	static int last;
+	if (!folder[0]) {
+		const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+		snprintf(folder, sizeof folder, "%s/corewall-stage.XXXXXX", base);
+		if (!mkdtemp(folder) || chmod(folder, 0755) < 0) /* others read it: see setpriv */
+			die(folder);
+		atexit(clean_up);
+	}
+	snprintf(path, room, "%s/%s%d", folder, name, ++last);
 }
 
 /* --- The machine --- */
@@ -81,16 +106,29 @@ static void expect_answer(struct stage *s, const char *wanted)
 	}
 }
 
+void stage_close(struct stage *s)
+{
+	struct stage **link = &opened;
+	if (!s)
+		return;
+	while (*link != s)
+		link = &(*link)->next;
+	*link = s->next;
+	kill(s->pid, SIGTERM);
+	waitpid(s->pid, NULL, 0);
+	close(s->to);
+	fclose(s->from);
+	remove_tree(s->root);
+	free(s);
+}
+
 struct stage *stage_open(const char *options)
 {
 	struct stage *s = mem_zero(1, sizeof *s);
 	int to[2], from[2];
-	snprintf(s->folder, sizeof s->folder, "%s", base_folder("/dev/shm/corewall-stage.XXXXXX"));
-	if (!mkdtemp(s->folder) || pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0)
-		die(s->folder);
-	if (chmod(s->folder, 0755) < 0) /* for tests that become another user */
-		die(s->folder);
-	snprintf(s->root, sizeof s->root, "%s/machine", s->folder);
+	make_path(s->root, sizeof s->root, "machine");
+	if (pipe2(to, O_CLOEXEC) < 0 || pipe2(from, O_CLOEXEC) < 0)
+		die("pipe");
 	signal(SIGPIPE, SIG_IGN);
 	s->pid = fork();
 	if (s->pid < 0)
@@ -101,6 +139,8 @@ struct stage *stage_open(const char *options)
 	close(from[1]);
 	s->to = to[1];
 	s->from = fdopen(from[0], "r");
+	s->next = opened;
+	opened = s;
 	expect_answer(s, "ready\n");
 	return s;
 }
@@ -112,28 +152,6 @@ void stage_tell(struct stage *s, const char *command)
 	expect_answer(s, "ok\n");
 }
 
-static void remove_folder(const char *folder)
-{
-	pid_t pid = fork();
-	if (!pid) {
-		execlp("rm", "rm", "-rf", folder, NULL);
-		_exit(127);
-	}
-	waitpid(pid, NULL, 0);
-}
-
-void stage_close(struct stage *s)
-{
-	if (!s)
-		return;
-	stage_tell(s, "quit");
-	waitpid(s->pid, NULL, 0);
-	close(s->to);
-	fclose(s->from);
-	remove_folder(s->folder);
-	free(s);
-}
-
 const char *stage_root(const struct stage *s)
 {
 	return s->root;
@@ -141,12 +159,9 @@ const char *stage_root(const struct stage *s)
 
 char *stage_record(const char *options)
 {
-	char *path = mem_string(base_folder("/dev/shm/corewall-record.XXXXXX"));
-	int fd = mkstemp(path);
-	if (fd < 0)
-		die(path);
-	close(fd);
+	char path[64];
 	struct buf line = { 0 };
+	make_path(path, sizeof path, "recording");
 	buf_printf(&line, "--record %s %s", path, options);
 	char *words[WORDS_MOST] = { (char *)(uintptr_t)stage_program("simulate") };
 	split(line.data, words + 1, WORDS_MOST - 1);
@@ -159,7 +174,7 @@ char *stage_record(const char *options)
 	if (waitpid(pid, &status, 0) != pid || status != 0)
 		die(stage_program("simulate"));
 	buf_free(&line);
-	return path;
+	return mem_string(path);
 }
 
 void stage_unrecord(char *path)

@@ -171,7 +171,7 @@ static void test_255(void **state)
 static void test_8192(void **state)
 {
 	(void)state;
-	struct stage *s = stage_open("--cpus 8192 --load idle --masks never --tick 0.1");
+	struct stage *s = stage_open("--cpus 8192 --load idle --no-sysfs --tick 0.1");
 	const struct term_options o = { .rows = 140, .cols = 280 };
 	try_views(s, &o, (const long[]){ 77, 8191, -1 }, 2);
 	try_last(s, "bars", "scroll", 8191);

@@ -115,9 +115,9 @@ static void test_trouble(void **state)
 	term_expect_text(t, "max 100% cpu5");
 	stage_key(t, "Home");
 	for (int i = 0; i < 2; i++) {
-		expect_trouble(t, "remove", "machine/proc/stat: No such file or directory");
-		expect_trouble(t, "empty", "machine/proc/stat: the file is empty");
-		expect_trouble(t, "garble", "machine/proc/stat: no cpu lines in it");
+		expect_trouble(t, "remove", "/proc/stat: No such file or directory");
+		expect_trouble(t, "empty", "/proc/stat: the file is empty");
+		expect_trouble(t, "garble", "/proc/stat: no cpu lines in it");
 		expect_trouble(t, "freeze", "the counters stand still");
 	}
 	stage_quit(t);

@@ -230,7 +230,7 @@ static const char *type_next(struct term *t, const char *at)
 		return at + n + 1;
 	}
 	n = 1;
-	while ((at[n] & 0xc0) == 0x80 && n < 4)
+	while (n < 4 && (at[n] & 0xc0) == 0x80)
 		n++;
 	memcpy(name, at, n);
 	name[n] = '\0';

@@ -221,7 +221,7 @@ static void test_flags(void **state)
 	term_expect_exit(t, TERM_EXITED(0));
 	assert_non_null(strstr(term_screen(t), "04002\n"));
 	assert_non_null(strstr(term_screen(t), "\nme -c "));
-	/* The first signals alone: two of the C library's own, 32 and 33, come ignored from make. */
+	/* The first signals alone: two of the C library's own, 32 and 33, make ignores. */
 	assert_non_null(strstr(term_screen(t), "0000001\n"));
 	assert_true(term_nonblocking(t));
 	term_free(t);

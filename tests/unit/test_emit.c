@@ -208,11 +208,21 @@ static void check_screen(const struct terminal *t, const struct palette *p, cons
 	}
 }
 
+/* Through the tty, which returns the carriage at each line feed unless told otherwise. */
+static void feed(VTerm *vt, const struct caps *caps, const struct buf *bytes)
+{
+	for (size_t i = 0; i < bytes->used; i++) {
+		if (bytes->data[i] == '\n' && !caps->line_feed)
+			vterm_input_write(vt, "\r", 1);
+		vterm_input_write(vt, bytes->data + i, 1);
+	}
+}
+
 /* A chain of frames of one size on one terminal. */
 static void play(const struct terminal *t, uint64_t seed)
 {
 	struct chance r = { seed };
-	const struct caps *caps = caps_of(t);
+	struct caps *caps = caps_of(t);
 	struct canvas from = { 0 }, to = { 0 };
 	struct palette p;
 	struct buf out = { 0 };
@@ -224,6 +234,7 @@ static void play(const struct terminal *t, uint64_t seed)
 	vterm_input_write(vt, "left over\033[5;5Hfrom before", 27);
 	vterm_input_write(vt, "\033[H", 3);
 	palette_make(&p, (enum theme)chance_below(&r, THEMES), t->colours);
+	caps->line_feed = chance_below(&r, 2);
 	canvas_reset(&to, width, height);
 	for (int frame = 0; frame < 25; frame++) {
 		change(&r, &to);
@@ -232,7 +243,7 @@ static void play(const struct terminal *t, uint64_t seed)
 		buf_clear(&out);
 		buf_puts(&out, "");
 		emit_frame(&out, &work, caps, &p, &from, &to);
-		vterm_input_write(vt, out.data, out.used);
+		feed(vt, caps, &out);
 		check_screen(t, &p, &to, screen);
 		copy(&from, &to);
 	}

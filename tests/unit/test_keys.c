@@ -568,6 +568,25 @@ static void one_can_walk_down_the_tree(void **state)
 	kit_close(&k);
 }
 
+/* What was open from the start can be closed, and opened again with all that was open in it. */
+static void what_was_open_can_be_closed(void **state)
+{
+	(void)state;
+	struct kit k;
+	watch_topology(&k);
+	size_t lines = k.wall.plan.lines, closed = closed_groups(&k);
+	check_status(&k, "package 0");
+	for (int i = 0; i < 3; i++) {
+		kit_press(&k, '\r');
+		assert_true(k.wall.plan.lines < lines && closed_groups(&k) < closed);
+		check_status(&k, "package 0");
+		kit_press(&k, '\r');
+		assert_int_equal(k.wall.plan.lines, lines);
+		assert_int_equal(closed_groups(&k), closed);
+	}
+	kit_close(&k);
+}
+
 /* --- Filter and order --- */
 
 static void a_filter_is_counted_and_cleared(void **state)
@@ -731,6 +750,7 @@ int main(void)
 		cmocka_unit_test(blocks_get_finer_and_coarser),
 		cmocka_unit_test(levels_get_finer_and_coarser),
 		cmocka_unit_test(one_can_walk_down_the_tree),
+		cmocka_unit_test(what_was_open_can_be_closed),
 		cmocka_unit_test(a_filter_is_counted_and_cleared),
 		cmocka_unit_test(s_goes_through_the_orders),
 		cmocka_unit_test(help_tells_every_key),

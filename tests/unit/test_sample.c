@@ -93,6 +93,43 @@ static void takes_any_ids(void **state)
 	EXPECT_ALL(examples);
 }
 
+/* Where many plain lines are read at once, a line that is not is found all the same. */
+static void any_line_is_found_among_plain_ones(void **state)
+{
+	static const struct {
+		const char *line;
+		bool good;
+	} examples[] = {
+		{ "cpu4294967295 1 2 3 4 5 6 7 8 9 10\n", true },
+		{ "cpu4294967296 1 2 3 4 5 6 7 8 9 10\n", false },
+		{ "cpu99999999999 1 2 3 4 5 6 7 8 9 10\n", false },
+		{ "cpu18446744073709551617 1 2 3 4 5 6 7 8 9 10\n", false },
+		{ "cpu200 1 2 3 4\n", true },
+		{ "cpu200 1 2 3\n", false },
+		{ "cpu200 1 2 3 4 5 6 7 8 9 10 11\n", true },
+		{ "cpu200 1 2 3 4 5 6 7 8 9 10\r\n", false },
+		{ "cpu200 1 2 3 4 5 6 7 8 9 -10\n", false },
+		{ "cpu200\t1 2 3 4 5 6 7 8 9 10\n", false },
+		{ "cpu200  1  2  3  4  5  6  7  8  9  10 \n", true },
+		{ "cpu200 18446744073709551615 2 3 4 5 6 7 8 9 10\n", true },
+	};
+	struct sample s = { 0 };
+	struct buf text = { 0 };
+	(void)state;
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+		buf_clear(&text);
+		for (int k = 0; k < 60; k++) {
+			buf_puts(&text, k == 30 ? examples[i].line : "");
+			buf_printf(&text, "cpu%d 11 12 13 14 15 16 17 18 19 20\n", k);
+		}
+		stat_parse(&s, text.data, text.used, 0);
+		if (s.rows != 60u + examples[i].good || s.garbled != !examples[i].good)
+			fail_msg("%s: %zu rows, %zu garbled", examples[i].line, s.rows, s.garbled);
+	}
+	buf_free(&text);
+	sample_free(&s);
+}
+
 static void of_an_id_told_twice_the_last_counts(void **state)
 {
 	static const struct example examples[] = {
@@ -421,6 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_the_kernel_writes),
 		cmocka_unit_test(takes_any_ids),
+		cmocka_unit_test(any_line_is_found_among_plain_ones),
 		cmocka_unit_test(of_an_id_told_twice_the_last_counts),
 		cmocka_unit_test(takes_four_columns_and_more),
 		cmocka_unit_test(counts_what_is_garbled),

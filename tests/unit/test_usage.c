@@ -532,21 +532,21 @@ static void random_samples_keep_all_promises(void **state)
 	sample_free(&b);
 }
 
-/* Two samples of the same cpus, as texts; most of them ordinary. */
+/* Two samples of the same cpus, as texts; most of them ordinary, some asleep, few odd. */
 static void random_neighbours(struct chance *c, size_t n, struct buf *from, struct buf *to)
 {
 	uint32_t odd = chance_below(c, 3) ? 1 + chance_below(c, 200) : UINT32_MAX;
 	buf_clear(from);
 	buf_clear(to);
 	for (uint32_t i = 0; i < n; i++) {
-		bool ordinary = chance_below(c, odd);
+		bool ordinary = chance_below(c, odd), asleep = !chance_below(c, 100);
 		buf_printf(from, "cpu%" PRIu32, 3 * i);
 		buf_printf(to, "cpu%" PRIu32, 3 * i);
 		for (int k = 0; k < COLUMNS; k++) {
 			uint64_t now = chance_wide(c) >> 1;
 			uint64_t next = ordinary ? now + chance_below(c, 40) : random_next(c, now);
 			buf_printf(from, " %" PRIu64, now);
-			buf_printf(to, " %" PRIu64, next);
+			buf_printf(to, " %" PRIu64, asleep ? now : next);
 		}
 		buf_puts(from, "\n");
 		buf_puts(to, "\n");

@@ -36,7 +36,7 @@ bool guest_wait(struct guest *g, term_predicate *holds, void *context, int timeo
 /* Runs a line of shell in the guest, not on its console: true when it came to an end with 0. */
 bool guest_run(struct guest *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Types a line at the console's prompt, and waits for the text; or a key, and waits for the prompt. */
+/* Types a line at the console's prompt and waits for the text; or a key, and for the prompt. */
 bool guest_type(struct guest *g, const char *line, const char *until);
 bool guest_quit(struct guest *g, const char *key);
 
