@@ -177,6 +177,8 @@ static int32_t find_chain(struct ranking *r)
 /* Counts for each row how long it has been out of place; true when one's patience is over. */
 static bool judge(struct ranking *r)
 {
+	if (!r->count)
+		return false;
 	if (in_order(r)) {
 		memset(r->late, 0, r->count);
 		return false;

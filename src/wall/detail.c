@@ -163,7 +163,7 @@ static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
 			   ROLE_HEAT + heat_of(percent), GROUND_NONE);
 }
 
-enum { SPAN_WIDTH = 7, SPAN_FROM = 24, LEAST_SPAN_NS = 500000000 };
+enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
 
 /*
  * The last samples, the newest at the right, after how long ago the first of them was. Where they
@@ -186,7 +186,7 @@ static void add_sparkline(struct panel *p, int rows)
 		put_percent(p, p->x + p->width - 1 - i, rows, hottest(p, first, first + each - 1));
 	}
 	int64_t span = h->taken ? history_span_ns(h, (unsigned)(h->taken - 1 - first)) : 0;
-	if (label && span >= LEAST_SPAN_NS) {
+	if (label && span >= FRAME_LEAST_NS) {
 		int at = canvas_text(p->canvas, p->x, p->y, 1, "-", ROLE_LABEL);
 		canvas_text(p->canvas, p->x + at, p->y, label - at - 1, frame_duration(text, span),
 			    ROLE_LABEL);
@@ -241,10 +241,11 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 	struct parts more = { .separator = p->glyphs->dot };
 	const struct history *h = &p->wall->history;
 	int peak = highest(p);
+	bool hot = p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) >= FRAME_LEAST_NS;
 	char text[FRAME_NAME];
 	if (peak >= 0)
-		parts_add(&parts, 6, ROLE_TEXT, "peak %d%%", peak);
-	if (p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) > 0)
+		parts_add(&parts, hot ? 4 : 6, ROLE_TEXT, "peak %d%%", peak);
+	if (hot)
 		parts_add(&parts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s", p->glyphs->at_least,
 			  frame_duration(text, history_hot_ns(h, p->row)));
 	if (p->group != TREE_NONE && p->total)

@@ -520,7 +520,7 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 		parts_add(p, 8, offline ? ROLE_OFFLINE : ROLE_UNKNOWN, "%s",
 			  offline ? "offline" : glyphs_of(w)->dash);
 	}
-	if (ok && hot_ns > 0)
+	if (ok && hot_ns >= FRAME_LEAST_NS)
 		parts_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s", glyphs_of(w)->at_least,
 			  frame_duration(text, hot_ns));
 	if (row < w->history.rows && w->history.most[row] != HISTORY_UNKNOWN)

@@ -21,6 +21,9 @@ int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_
 /* Usage rows of the other threads of the cpu's core; returns how many. */
 int frame_siblings(const struct machine *m, uint32_t cpu, uint32_t row[FRAME_SIBLINGS]);
 
+/* What is shorter is not told: it would be "0s". */
+enum { FRAME_LEAST_NS = 500000000 };
+
 /* "45s", "2m05s", "3h07m", "12d04h"; returns out. */
 const char *frame_duration(char out[FRAME_NAME], int64_t ns);
 

@@ -274,12 +274,14 @@ static void check_same(const struct plan *a, const struct plan *b)
 	CHECK(a->by_id == b->by_id && a->top == b->top && a->page == b->page);
 	CHECK(a->pages == b->pages && a->lines == b->lines && a->segs == b->segs);
 	CHECK(a->members == b->members);
-	CHECK(!memcmp(a->line, b->line, a->lines * sizeof *a->line));
+	CHECK(!a->lines || !memcmp(a->line, b->line, a->lines * sizeof *a->line));
 	for (size_t i = 0; i < a->segs; i++) {
 		const struct seg *s = &a->seg[i], *t = &b->seg[i];
 		CHECK(s->first == t->first && s->count == t->count && s->base == t->base);
 		CHECK(s->group == t->group && s->x == t->x);
 	}
+	if (!a->members)
+		return;
 	CHECK(!memcmp(a->member, b->member, a->members * sizeof *a->member));
 	CHECK(!memcmp(a->place, b->place, a->members * sizeof *a->place));
 }
