@@ -405,12 +405,13 @@ static void glass_feed(struct glass *g)
 
 static void glass_sequence(struct glass *g, const char **at)
 {
-	int n[2] = { 0, 0 }, i = 0;
+	int n[3] = { 0 }, i = 0;
 	for (++*at; strchr("0123456789;", **at); ++*at) {
 		if (**at == ';')
 			i++;
 		else
 			n[i] = 10 * n[i] + **at - '0';
+		assert_true(i < 2);
 	}
 	switch (*(*at)++) {
 	case 'f':

@@ -215,8 +215,8 @@ static void intervals_go_in_steps(void **state)
 		assert_true(k.wall.interval < from[i] || from[i] <= 0.05);
 	}
 	k.wall.interval = 1;
-	double before = 1;
-	for (int i = 0; i < 30; i++, before = k.wall.interval) {
+	for (int i = 0; i < 30; i++) {
+		double before = k.wall.interval;
 		kit_press(&k, '<');
 		assert_true(k.wall.interval > before || before >= 3600);
 	}

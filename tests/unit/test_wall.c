@@ -162,6 +162,25 @@ static void what_is_hidden_is_counted(void **state)
 	}
 }
 
+/* Header and status line never take more than a screen has grown by. */
+static void a_higher_screen_has_no_smaller_region(void **state)
+{
+	(void)state;
+	struct wall w;
+	int before = 0;
+	wall_init(&w);
+	for (int height = 1; height <= 300; height++) {
+		int width, rows;
+		w.width = 80;
+		w.height = height;
+		wall_region(&w, &width, &rows);
+		assert_int_equal(width, 80);
+		assert_true(rows >= 1 && rows >= before && rows <= height);
+		before = rows;
+	}
+	wall_free(&w);
+}
+
 /* --- The rulers of numbers, blocks and halves --- */
 
 /* A load that tells the cpu from its neighbours. */
@@ -373,7 +392,7 @@ static void offline_is_drawn_in_place(void **state)
 	k.gone[5] = true;
 	kit_tick(&k);
 	for (unsigned view = VIEW_BARS; view <= VIEW_BLOCKS; view++) {
-		struct slot gone, idle;
+		struct slot gone = { 0 }, idle = { 0 };
 		k.wall.view = (enum view)view;
 		k.wall.overflow = OVERFLOW_SCROLL;
 		k.wall.stale = true;
@@ -626,6 +645,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_hidden_is_counted),
+		cmocka_unit_test(a_higher_screen_has_no_smaller_region),
 		cmocka_unit_test(numbers_can_be_read_off_the_rulers),
 		cmocka_unit_test(blocks_can_be_read_off_the_rulers),
 		cmocka_unit_test(halves_can_be_read_off_the_rulers),
