@@ -1,4 +1,4 @@
-/* The ring of samples. Invariant: every array holds `rows` entries, percent HISTORY_SAMPLES times.
+/* The ring of samples. Invariant: every array holds `rows` entries, kept[] HISTORY_SAMPLES times.
  */
 #include "measure/history.h"
 
@@ -16,7 +16,7 @@ static unsigned last_slot(const struct history *h, unsigned ago)
 void history_free(struct history *h)
 {
 	free(h->cpu);
-	free(h->percent);
+	free(h->kept);
 	free(h->recent);
 	free(h->age);
 	free(h->most);
@@ -28,19 +28,18 @@ static void make(struct history *h, size_t rows)
 {
 	h->rows = rows;
 	h->cpu = mem_zero(rows, sizeof *h->cpu);
-	h->percent = mem_zero(rows * HISTORY_SAMPLES, sizeof *h->percent);
+	h->kept = mem_zero(rows * HISTORY_SAMPLES, sizeof *h->kept);
 	h->recent = mem_zero(rows, sizeof *h->recent);
 	h->age = mem_zero(rows, sizeof *h->age);
 	h->most = mem_zero(rows, sizeof *h->most);
 	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
-	memset(h->percent, HISTORY_UNKNOWN, rows * HISTORY_SAMPLES);
 	memset(h->most, HISTORY_UNKNOWN, rows);
 }
 
 static void copy_row(struct history *to, size_t t, const struct history *from, size_t f)
 {
-	for (size_t i = 0; i < HISTORY_SAMPLES; i++)
-		to->percent[i * to->rows + t] = from->percent[i * from->rows + f];
+	for (size_t i = 0; i < from->filled; i++)
+		to->kept[i * to->rows + t] = from->kept[i * from->rows + f];
 	to->recent[t] = from->recent[f];
 	to->age[t] = from->age[f];
 	to->most[t] = from->most[f];
@@ -115,16 +114,17 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 		from_ns -= (int64_t)(u->elapsed * 1e9);
 	bool gap = is_gap(last_ns, from_ns, u->elapsed);
 	follow_rows(h, u);
-	uint8_t *now = h->percent + h->next * h->rows;
+	uint8_t *now = h->kept + h->next * h->rows;
 	h->when_ns[h->next] = boot_ns;
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
 	h->filled += h->filled < HISTORY_SAMPLES;
 	h->taken++;
 	for (size_t i = 0; i < u->rows; i++) {
 		bool ok = u->state[i] == USAGE_OK;
-		now[i] = ok ? (uint8_t)(u->busy[i] + 0.5f) : HISTORY_UNKNOWN;
+		uint8_t percent = ok ? (uint8_t)(u->busy[i] + 0.5f) : HISTORY_UNKNOWN;
+		now[i] = (uint8_t)(percent + 1);
 		take_heat(h, i, ok && u->busy[i] >= USAGE_HOT, gap, from_ns);
-		take_peak(h, i, now[i]);
+		take_peak(h, i, percent);
 	}
 }
 
@@ -156,5 +156,5 @@ uint8_t history_at(const struct history *h, size_t row, unsigned ago)
 {
 	if (row >= h->rows || ago >= h->filled)
 		return HISTORY_UNKNOWN;
-	return h->percent[last_slot(h, ago) * h->rows + row];
+	return (uint8_t)(h->kept[last_slot(h, ago) * h->rows + row] - 1);
 }

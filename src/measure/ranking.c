@@ -140,9 +140,10 @@ static void chains_add(struct chains *c, const struct ranking *r, int place, int
 }
 
 /* Of chains as long as each other the one that leaves out those that were left out before. */
-static uint64_t weight_of(const struct ranking *r, size_t row)
+static uint32_t weight_of(const struct ranking *r, size_t row)
 {
-	return (1u << 16) - r->late[row];
+	/* Of all the rows that a sample can have the sum stays below 2^32. */
+	return (1u << 14) - r->late[row];
 }
 
 /* Whether no row beats the one before it: then all stay, and there is nothing to search. */
@@ -234,14 +235,23 @@ static void merge(struct ranking *r, struct entry *mover, size_t movers, const s
 	r->count = at;
 }
 
+static size_t count_late(const struct ranking *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->count; i++)
+		n += r->late[i] >= RANKING_PATIENCE;
+	return n;
+}
+
 bool ranking_update(struct ranking *r, const struct usage *u)
 {
 	take_loads(r, u);
 	bool over = judge(r);
 	if (!over && r->count == u->rows)
 		return false;
-	struct entry *mover = mem_zero(u->rows, sizeof *mover);
-	struct entry *stay = mem_zero(u->rows, sizeof *stay);
+	size_t late = count_late(r);
+	struct entry *mover = mem_zero(u->rows - r->count + late, sizeof *mover);
+	struct entry *stay = mem_zero(r->count - late, sizeof *stay);
 	size_t movers = r->count < u->rows ? find_new(r, u, mover) : 0, stays = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		struct entry e = { .load = r->load[i], .cpu = r->cpu[i], .late = r->late[i] };

@@ -20,7 +20,7 @@ struct ranking {
 	size_t count;
 	uint64_t moves; /* rows moved for being out of place, since the start */
 	/* Of the search for the rows that stay. */
-	uint64_t *weight;   /* [count] of the heaviest chain that ends in the row */
+	uint32_t *weight;   /* [count] of the heaviest chain that ends in the row */
 	uint32_t *previous; /* [count] the row before it in that chain */
 	size_t room;        /* of all arrays */
 };

@@ -95,6 +95,9 @@ void run_topology(struct run *r)
 	if (r->unrecorded)
 		record_take(&r->record, s);
 	r->unrecorded = false;
+	/* Some hundred bytes a core, and not wanted again before the set of cpus changes. */
+	if (due && s->live && r->record.fd < 0)
+		buf_free(&s->facts);
 }
 
 void run_tell_record(struct run *r)

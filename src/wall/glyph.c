@@ -6,7 +6,7 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.name = "ascii",
 		.tens = true,
 		.height = { '_', '1', '2', '3', '4', '5', '6', '7', '8', '#' },
-		.count = { '_', '.', '.', ':', ':', '|', '|', '#' },
+		.count = { '.', ':', '-', '=', '+', '*', '%', '#' },
 		.part = { '#', 'n', 'g', 's', 'i', 't', 'w' },
 		.fill = '#',
 		.empty = '.',

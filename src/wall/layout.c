@@ -142,7 +142,8 @@ static struct grid grid_at(const struct layout_request *r, const struct view_inf
 	 */
 	while (g.columns > 1) {
 		size_t lines = lines_at(r, v, &g, g.columns / 2);
-		bool roomy = v->slot_most > v->slot_least && lines <= (size_t)height;
+		bool tight = width / g.columns < v->slot_most;
+		bool roomy = v->slot_most > v->slot_least && lines <= (size_t)height && tight;
 		if (lines != g.lines && !roomy)
 			break;
 		g.columns /= 2;

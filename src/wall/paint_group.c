@@ -180,11 +180,12 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 		group_spread(p, x + 1, y, g);
 }
 
-enum { FORMS = 6, FORM_ROOM = 96 };
+enum { FORMS_SIGNED = 2, FORMS = 6, FORM_ROOM = 128 };
 
 /* What the row of a group says in little width. */
 struct narrow {
 	const char *name;
+	int depth;        /* of its indent */
 	int average, max; /* percent; -1 when nothing is known */
 	uint32_t cpu, hot;
 };
@@ -192,19 +193,20 @@ struct narrow {
 /* The row as one text, the forms from full to terse. */
 static void narrow_text(const struct painter *p, const struct narrow *n, int form, char *out)
 {
-	int shorter = (int)strcspn(n->name, "-");
+	/* Room for the sign of open or closed, before a name. */
+	int shorter = (int)strcspn(n->name, "-"), lead = form < FORMS_SIGNED ? n->depth + 1 : 0;
 	if (n->average < 0)
-		snprintf(out, FORM_ROOM, "%.*s %s",
+		snprintf(out, FORM_ROOM, "%*s%.*s %s", lead, "",
 			 form < 2   ? 32
 			 : form < 3 ? shorter
 				    : 0,
 			 n->name, p->glyphs->dash);
 	else if (form == 0)
-		snprintf(out, FORM_ROOM, "%s %d%% max %d%% cpu%u %s90%%: %u", n->name, n->average,
-			 n->max, n->cpu, p->glyphs->at_least, n->hot);
+		snprintf(out, FORM_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", lead, "", n->name,
+			 n->average, n->max, n->cpu, p->glyphs->at_least, n->hot);
 	else if (form == 1)
-		snprintf(out, FORM_ROOM, "%s %d%% %d%%@%u %u!", n->name, n->average, n->max, n->cpu,
-			 n->hot);
+		snprintf(out, FORM_ROOM, "%*s%s %d%% %d%%@%u %u!", lead, "", n->name, n->average,
+			 n->max, n->cpu, n->hot);
 	else if (form == 2)
 		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
 			 n->cpu, n->hot);
@@ -228,7 +230,14 @@ static int narrow_form(const struct painter *p)
 			continue;
 		const struct group *g = brush_group(p, line);
 		uint32_t last = p->usage->cpu[p->usage->rows - 1];
-		const struct narrow most = { g->name, 100, 100, last, g->count };
+		const struct narrow most = {
+			.name = g->name,
+			.depth = line->depth,
+			.average = 100,
+			.max = 100,
+			.cpu = last,
+			.hot = g->count,
+		};
 		for (; form < FORMS; form++) {
 			narrow_text(p, &most, form, out);
 			if (text_width(out) <= width)
@@ -247,6 +256,7 @@ static void narrow_row(const struct painter *p, int y, const struct line *line, 
 	if (form < FORMS) {
 		const struct narrow row = {
 			.name = brush_group(p, line)->name,
+			.depth = line->depth,
 			.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
 			.max = (int)(a->max + 0.5f),
 			.cpu = a->max_cpu,
@@ -254,6 +264,10 @@ static void narrow_row(const struct painter *p, int y, const struct line *line, 
 		};
 		narrow_text(p, &row, form, out);
 		brush_text(p, p->x, y, p->plan->width - p->plan->scrollbar, out, role);
+		if (form < FORMS_SIGNED)
+			canvas_put(p->canvas, p->x + line->depth, y,
+				   line->open ? p->glyphs->open : p->glyphs->closed, ROLE_LABEL,
+				   GROUND_NONE);
 	} else if (a->known) {
 		unsigned tens = level == HEATS - 1 ? 9 : (unsigned)a->max / 10;
 		canvas_put(p->canvas, p->x, y, p->glyphs->height[p->glyphs->tens ? tens : level],
@@ -293,7 +307,16 @@ void paint_group_heading(const struct painter *p, int y)
 {
 	struct group_columns c = paint_group_columns(p);
 	if (!c.wide) {
-		brush_text(p, p->x, y, p->plan->width, "cpus avg max@cpu hot!", ROLE_LABEL);
+		static const char *const label[FORMS] = {
+			" group, average, maximum, hot cpus",
+			" cpus avg max@cpu hot!",
+			"cpus avg max@cpu hot!",
+			"avg max@cpu hot!",
+			"max@cpu",
+			"max",
+		};
+		if (c.form < FORMS)
+			brush_text(p, p->x, y, p->plan->width, label[c.form], ROLE_LABEL);
 		return;
 	}
 	int x = p->x + c.name;

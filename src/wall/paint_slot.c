@@ -111,12 +111,14 @@ void paint_bar_heading(const struct painter *p, int y)
 
 void paint_meter_slot(const struct painter *p, const struct slot *slot, uint32_t row)
 {
-	int id = brush_id_width(p), x = slot->x, width = slot->width - id - 5;
+	/* A blank before the percentage as soon as the bar can spare it, and always one after. */
+	int id = brush_id_width(p), x = slot->x, number = slot->width >= id + 10 ? 4 : 3;
+	int width = slot->width - id - 2 - number;
 	brush_number(p, x, slot->y, id, p->usage->cpu[row], ROLE_LABEL);
 	x += id + 1;
 	width = width < 0 ? 0 : width;
 	bar(p, x, slot->y, width, row);
-	brush_percent(p, x + width, slot->y, 3, row);
+	brush_percent(p, x + width, slot->y, number, row);
 }
 
 void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_t row)
