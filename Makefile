@@ -70,13 +70,13 @@ benches  := $(call programs,tests/bench/*.c)
 # Completions are made from the table of options, by a program that must run here.
 completions := $(addprefix $(BUILD)/completions/,bash zsh fish)
 dump_tables := $(BUILD)/$(if $(cross),host/)dump_tables
-tools    := $(BUILD)/simulate $(BUILD)/shot $(extras) $(benches)
+tools    := $(BUILD)/simulate $(BUILD)/shot $(BUILD)/faulty $(extras) $(benches)
 
 ifneq ($(V),1)
 say = @printf '  %-7s %s\n' $1 $(or $2,$@);
 endif
 
-.PHONY: all run tests check unit golden debug asan check-asan lint format demo \
+.PHONY: all run tests check unit golden debug asan check-asan lint format demo vm check-vm \
 	install uninstall static deb clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -137,6 +137,11 @@ runner = BUILD=$(BUILD) CC='$(CC)' LINK='$(link)' tests/run
 $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lcmocka -lvterm -lm
 
+# corewall whose calls to the system go wrong when they are told to.
+faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write
+$(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)
+	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ $^ $(LDLIBS) $(curses)
+
 $(BUILD)/simulate: $(BUILD)/tests/sim/simulate.o $(BUILD)/libsim.a $(archives)
 	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) -lm
 
@@ -157,14 +162,16 @@ bench: tests ## measure what doc/PERFORMANCE.md tells
 	@BUILD=$(BUILD) tests/bench/run
 endif
 
-# A tests/fuzz/fuzz_NAME.c holds a LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME what it found.
+# A tests/fuzz/fuzz_NAME.c holds a target, tests/fuzz/corpus/NAME what is worth replaying in every
+# check; all that a fuzzer finds stays in the build folder.
 ifneq ($(wildcard tests/fuzz/fuzz_*.c),)
 .PHONY: fuzz
 SECONDS ?= 60
 fuzzers := $(call programs,tests/fuzz/fuzz_*.c)
 fuzz: $(fuzzers) ## look for inputs that break the parsers, SECONDS=60 for each
-	@set -e; for f in $(^F); do corpus=tests/fuzz/corpus/$${f#fuzz_}; mkdir -p $$corpus; \
-		$(BUILD)/tests/fuzz/$$f -max_total_time=$(SECONDS) $$corpus; done
+	@set -e; for f in $(^F); do name=$${f#fuzz_}; found=$(BUILD)/corpus/$$name; mkdir -p $$found; \
+		$(BUILD)/tests/fuzz/$$f -max_total_time=$(SECONDS) -rss_limit_mb=1000 -timeout=20 \
+			-artifact_prefix=$(BUILD)/broken-$$name- $$found tests/fuzz/corpus/$$name; done
 $(fuzzers): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -fsanitize=fuzzer -o $@ $< $(grouped) $(LDLIBS)
 endif
@@ -177,6 +184,17 @@ format: ## have clang-format rewrite src/ and tests/
 
 demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
 	@BUILD='$(BUILD)' N='$(N)' SIM='$(SIM)' ARGS='$(ARGS)' tests/demo
+
+## A real kernel with hundreds of cpus, under QEMU
+
+vm: ## boot a guest and watch it here: make vm CPUS=255 TERM=vt100; Ctrl-a x leaves
+	@BUILD='$(BUILD)' ARCH='$(ARCH)' CPUS='$(CPUS)' ARGS='$(ARGS)' tests/vm/run
+
+check-vm: $(BUILD)/tests/vm/check_vm ## boot it and check what its console shows (PICTURE=FILE)
+	@BUILD='$(BUILD)' PICTURE='$(PICTURE)' tests/vm/check
+
+$(BUILD)/tests/vm/check_vm: $(BUILD)/tests/vm/check_vm.o $(BUILD)/libtests.a $(archives)
+	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lvterm -lm
 
 ## Installing
 

@@ -23,7 +23,7 @@ void buf_clear(struct buf *b)
 char *buf_reserve(struct buf *b, size_t n)
 {
 	if (!b->data || b->room - b->used <= n)
-		b->data = mem_grow(b->data, &b->room, b->used + n + 1, 1);
+		b->data = mem_stretch(b->data, &b->room, b->used + n + 1, 1);
 	return b->data + b->used;
 }
 

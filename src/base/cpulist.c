@@ -116,9 +116,10 @@ static bool read_item(struct cpulist *l, const char **at, const char *end, size_
 		return false;
 	if (!used || used > group)
 		return false;
-	*strides += (last - first) / group + 1;
-	if (*strides > MOST_STRIDES)
+	uint64_t pieces = (uint64_t)(last - first) / group + 1;
+	if (pieces > MOST_STRIDES - *strides)
 		return false;
+	*strides += (size_t)pieces;
 	for (uint64_t from = first; from <= last; from += group) {
 		uint64_t to = from + used - 1;
 		append(l, (uint32_t)from, to > last ? last : (uint32_t)to);

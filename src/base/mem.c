@@ -19,7 +19,7 @@ static void fail(void)
 	abort();
 }
 
-void *mem_grow(void *p, size_t *cap, size_t want, size_t size)
+void *mem_stretch(void *p, size_t *cap, size_t want, size_t size)
 {
 	if (want <= *cap && p)
 		return p;
@@ -33,10 +33,28 @@ void *mem_grow(void *p, size_t *cap, size_t want, size_t size)
 	char *grown = realloc(p, room * size);
 	if (!grown)
 		fail();
-	size_t old = p ? *cap : 0;
-	memset(grown + old * size, 0, (room - old) * size);
 	*cap = room;
 	return grown;
+}
+
+void *mem_grow(void *p, size_t *cap, size_t want, size_t size)
+{
+	size_t old = p ? *cap : 0;
+	char *grown = mem_stretch(p, cap, want, size);
+	if (*cap > old)
+		memset(grown + old * size, 0, (*cap - old) * size);
+	return grown;
+}
+
+void *mem_trim(void *p, size_t *cap, size_t n, size_t size)
+{
+	if (!n || n >= *cap)
+		return p;
+	char *trimmed = realloc(p, n * size);
+	if (!trimmed)
+		return p;
+	*cap = n;
+	return trimmed;
 }
 
 void *mem_zero(size_t n, size_t size)

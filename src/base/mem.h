@@ -17,6 +17,12 @@ void mem_on_failure(void (*handler)(void));
  */
 void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
 
+/* The same, but that new elements are not zeroed: what is not used of them costs no memory. */
+void *mem_stretch(void *p, size_t *cap, size_t want, size_t size);
+
+/* Gives back what is beyond the first n elements of a grown array, and updates *cap. */
+void *mem_trim(void *p, size_t *cap, size_t n, size_t size);
+
 /* A zeroed array of n elements; the caller frees it. */
 void *mem_zero(size_t n, size_t size);
 

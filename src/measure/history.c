@@ -46,18 +46,22 @@ static void copy_row(struct history *to, size_t t, const struct history *from, s
 	to->hot_from_ns[t] = from->hot_from_ns[f];
 }
 
-/* Brings the rows to the usage's; a cpu keeps what is known of it. */
-static void follow_rows(struct history *h, const struct usage *u)
+/* Brings the rows to the usage's; a cpu keeps what is known of it, unless all begins anew. */
+static void follow_rows(struct history *h, const struct usage *u, bool anew)
 {
-	if (h->rows == u->rows && (!u->rows || !memcmp(h->cpu, u->cpu, u->rows * sizeof *u->cpu)))
+	bool same = h->rows == u->rows &&
+		    (!u->rows || !memcmp(h->cpu, u->cpu, u->rows * sizeof *u->cpu));
+	if (same && !anew)
 		return;
-	struct history next = *h, before = *h;
+	struct history next = { 0 }, before = *h;
+	if (!anew)
+		next = *h;
 	make(&next, u->rows);
 	for (size_t i = 0, old = 0; i < u->rows; i++) {
 		next.cpu[i] = u->cpu[i];
 		while (old < h->rows && h->cpu[old] < u->cpu[i])
 			old++;
-		if (old < h->rows && h->cpu[old] == u->cpu[i])
+		if (!anew && old < h->rows && h->cpu[old] == u->cpu[i])
 			copy_row(&next, i, h, old);
 	}
 	*h = next;
@@ -105,15 +109,18 @@ static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
 	return (double)(from_ns - last_ns) > elapsed * 1e8;
 }
 
+static uint8_t rounded(float busy)
+{
+	return (uint8_t)(busy + 0.5f);
+}
+
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 {
 	int64_t last_ns = h->when_ns[last_slot(h, 0)], from_ns = boot_ns;
-	if (h->filled && boot_ns <= last_ns)
-		history_free(h);
 	if (u->elapsed > 0)
 		from_ns -= (int64_t)(u->elapsed * 1e9);
 	bool gap = is_gap(last_ns, from_ns, u->elapsed);
-	follow_rows(h, u);
+	follow_rows(h, u, h->filled && boot_ns <= last_ns);
 	uint8_t *now = h->kept + h->next * h->rows;
 	h->when_ns[h->next] = boot_ns;
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
@@ -121,7 +128,7 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	h->taken++;
 	for (size_t i = 0; i < u->rows; i++) {
 		bool ok = u->state[i] == USAGE_OK;
-		uint8_t percent = ok ? (uint8_t)(u->busy[i] + 0.5f) : HISTORY_UNKNOWN;
+		uint8_t percent = ok ? rounded(u->busy[i]) : (uint8_t)HISTORY_UNKNOWN;
 		now[i] = (uint8_t)(percent + 1);
 		take_heat(h, i, ok && u->busy[i] >= USAGE_HOT, gap, from_ns);
 		take_peak(h, i, percent);

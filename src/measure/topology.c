@@ -215,11 +215,23 @@ static int compare_spans(const void *a, const void *b)
 	return (x->cpus.first > y->cpus.first) - (x->cpus.first < y->cpus.first);
 }
 
+/* What the kernel lists is in order, most of the time. */
+static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	const char *p = base;
+	size_t sorted = 1;
+	while (sorted < n && compare(p + (sorted - 1) * size, p + sorted * size) <= 0)
+		sorted++;
+	if (sorted < n)
+		qsort(base, n, size, compare);
+}
+
 static void sort_level(struct topology_level *l)
 {
 	if (!l->count)
 		return;
-	qsort(l->set, l->count, sizeof *l->set, compare_sets);
+	l->set = mem_trim(l->set, &l->room, l->count, sizeof *l->set);
+	sort(l->set, l->count, sizeof *l->set, compare_sets);
 	size_t spans = 0;
 	for (size_t i = 0; i < l->count; i++)
 		spans += l->set[i].cpus.count;
@@ -229,7 +241,7 @@ static void sort_level(struct topology_level *l)
 		for (size_t j = 0; j < l->set[i].cpus.count; j++)
 			l->span[l->spans++] =
 				(struct topology_span){ l->set[i].cpus.range[j], (uint32_t)i };
-	qsort(l->span, l->spans, sizeof *l->span, compare_spans);
+	sort(l->span, l->spans, sizeof *l->span, compare_spans);
 }
 
 /* The first span that ends at or after the cpu, or NULL. */
@@ -274,7 +286,7 @@ static bool ids_are_names(const struct topology *t, enum level level)
 		n[i].id = strtoll(set->id, NULL, 10);
 		good = good && n[i].id >= 0;
 	}
-	qsort(n, l->count, sizeof *n, compare_namings);
+	sort(n, l->count, sizeof *n, compare_namings);
 	for (size_t i = 1; i < l->count; i++)
 		good = good && compare_namings(&n[i - 1], &n[i]) != 0;
 	free(n);

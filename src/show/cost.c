@@ -23,23 +23,28 @@ static struct cost_mark mark_now(uint64_t bytes)
 
 void cost_begin(struct cost *c, uint64_t bytes)
 {
-	c->mark[c->next] = mark_now(bytes);
-	c->next = (c->next + 1) % COST_REFRESHES;
-	c->filled += c->filled < COST_REFRESHES;
+	if (!c->refreshes[1] || c->refreshes[1] == COST_REFRESHES) {
+		struct cost_mark now = mark_now(bytes);
+		c->mark[0] = c->refreshes[1] ? c->mark[1] : now;
+		c->mark[1] = now;
+		c->refreshes[0] = c->refreshes[1];
+		c->refreshes[1] = 0;
+	}
+	c->refreshes[0]++;
+	c->refreshes[1]++;
 }
 
 void cost_tell(const struct cost *c, uint64_t bytes, struct own_cost *out)
 {
-	*out = (struct own_cost){ .refreshes = c->filled };
-	if (!c->filled)
+	unsigned n = c->refreshes[0];
+	*out = (struct own_cost){ .refreshes = n };
+	if (!n)
 		return;
-	struct cost_mark now = mark_now(bytes);
-	const struct cost_mark *first =
-		&c->mark[(c->next + COST_REFRESHES - c->filled) % COST_REFRESHES];
-	double cpu_ns = (double)(now.cpu_ns - first->cpu_ns);
-	double wall_ns = (double)(now.wall_ns - first->wall_ns);
-	out->cpu_us = cpu_ns / 1e3 / c->filled;
+	struct cost_mark now = mark_now(bytes), since = c->mark[0];
+	double cpu_ns = (double)(now.cpu_ns - since.cpu_ns);
+	double wall_ns = (double)(now.wall_ns - since.wall_ns);
+	out->cpu_us = cpu_ns / 1e3 / n;
 	out->cpu_percent = wall_ns > 0 ? 100 * cpu_ns / wall_ns : 0;
-	out->bytes = (double)(now.bytes - first->bytes) / c->filled;
+	out->bytes = (double)(now.bytes - since.bytes) / n;
 	out->resident_kib = self_resident();
 }

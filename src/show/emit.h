@@ -28,9 +28,11 @@ struct caps {
 	void (*move)(struct buf *out, int row, int column);
 };
 
-/* Changed cells of one style, in the order of rows; `last` is where the next one is chained on. */
+/* Changed cells that look alike, in the order of rows; `last` is where the next is chained on. */
 struct bunch {
+	uint32_t look; /* role, ground and flags in one */
 	struct style style;
+	bool mixed; /* others are among them */
 	uint32_t first, last, cells;
 };
 

@@ -33,6 +33,10 @@ static bool complain(struct complaint *c, const char *format, ...)
 	if (n < c->room)
 		vsnprintf(c->text + n, c->room - n, format, args);
 	va_end(args);
+	/* A value may hold anything. */
+	for (char *p = c->text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			*p = '?';
 	return false;
 }
 

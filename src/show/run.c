@@ -31,6 +31,8 @@ void run_complain(const char *what, const char *why)
 			b.data[i] = '?';
 	for (size_t at = 0; at < b.used;) {
 		ssize_t n = write(STDERR_FILENO, b.data + at, b.used - at);
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n <= 0)
 			break;
 		at += (size_t)n;

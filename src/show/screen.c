@@ -52,6 +52,7 @@ struct screen {
 	size_t written;    /* of pending */
 	bool stalled;      /* the terminal took less than it was given */
 	struct buf enter, leave; /* bytes that begin and end our use of the terminal */
+	bool entered;            /* it has been sent some of the former, and none of the latter */
 	struct sequence sequence[SEQUENCES];
 	int sequences;
 	unsigned char input[INPUT_ROOM];
@@ -145,7 +146,8 @@ static void load_caps(struct caps *c)
 	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
 	c->ansi_move = !strcmp(move, "\033[5;7H");
 	c->move = move_by_terminfo;
-	c->line_feed = true; /* set_modes() sees to it */
+	/* What lies between may add a return, as QEMU does to a serial line on its standard output. */
+	c->line_feed = false;
 	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
 }
@@ -334,7 +336,9 @@ void screen_restore(void)
 		return;
 	active = NULL;
 	int saved_errno = errno;
-	if (!s->gone) {
+	/* To leave what was never entered would move the cursor, or hide it. */
+	if (!s->gone && s->entered) {
+		s->entered = false;
 		/* A frame cut in the middle of a sequence: CAN ends it (ECMA-48). */
 		size_t cut = s->written < s->pending.used;
 		if (write_all(s->out, "\030", cut) &&
@@ -431,6 +435,7 @@ void screen_size(struct screen *s, int *width, int *height)
 bool screen_flush(struct screen *s)
 {
 	while (s->written < s->pending.used) {
+		s->entered = true;
 		ssize_t n =
 			write(s->out, s->pending.data + s->written, s->pending.used - s->written);
 		if (n < 0 && errno == EINTR)

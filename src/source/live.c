@@ -100,7 +100,8 @@ static bool is_whole(const struct live *l, size_t used)
 static int read_whole(const struct live *l, struct buf *text)
 {
 	buf_clear(text);
-	buf_reserve(text, FIRST_ROOM);
+	/* A little more than it was, since a file that fills its room might go on. */
+	buf_reserve(text, FIRST_ROOM + l->size + l->size / 64);
 	for (;;) {
 		size_t room = text->room - text->used - 1;
 		ssize_t n = pread(l->stat, text->data + text->used, room, (off_t)text->used);

@@ -245,6 +245,8 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 	char text[FRAME_NAME];
 	if (peak >= 0)
 		parts_add(&parts, hot ? 4 : 6, ROLE_TEXT, "peak %d%%", peak);
+	else
+		parts_add(&parts, 2, ROLE_UNKNOWN, "peak %s", p->glyphs->dash);
 	if (hot)
 		parts_add(&parts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s", p->glyphs->at_least,
 			  frame_duration(text, history_hot_ns(h, p->row)));

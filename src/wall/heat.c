@@ -55,30 +55,102 @@ static void follow_rows(struct steady *s, const struct usage *u)
 	steady_free(&before);
 }
 
-static uint8_t next_level(uint8_t shown, float busy)
+/*
+ * Rows are taken so many at once, in loops of a constant length and without a branch, of which the
+ * compiler makes vectors. NO_STEP is outside every band and far off every load, so that it needs no
+ * case of its own.
+ */
+enum { LANES = 64 };
+
+/* Steps beyond the first that begin at or below the load, each moved by so much. */
+static void count_steps(int32_t *restrict steps, const float *restrict busy, float moved)
 {
-	if (shown == NO_STEP || busy >= USAGE_HOT)
-		return (uint8_t)heat_of((double)busy);
-	if (busy < begins[shown] - HEAT_MARGIN || busy >= begins[shown + 1] + HEAT_MARGIN)
-		return (uint8_t)heat_of((double)busy);
-	return shown;
+	memset(steps, 0, LANES * sizeof *steps);
+	for (int k = 1; k < HEATS; k++) {
+		float from = begins[k] + moved;
+		for (int i = 0; i < LANES; i++)
+			steps[i] += busy[i] >= from;
+	}
 }
 
-static uint8_t next_number(uint8_t shown, float busy)
+/* a where the mask is all ones, b where it is 0. */
+static inline int32_t choose(int32_t mask, int32_t a, int32_t b)
 {
-	float off = busy - (float)shown;
-	if (shown != NO_STEP && off > -NUMBER_MARGIN && off < NUMBER_MARGIN)
-		return shown;
-	return (uint8_t)(busy + 0.5f);
+	return (a & mask) | (b & ~mask);
+}
+
+/* What is shown stays if its band, widened by the margin, holds the load. */
+static void next_levels(int32_t *restrict shown, const float *restrict busy)
+{
+	int32_t step[LANES], lowest[LANES], highest[LANES];
+	count_steps(step, busy, 0);
+	count_steps(lowest, busy, HEAT_MARGIN);
+	count_steps(highest, busy, -HEAT_MARGIN);
+	for (int i = 0; i < LANES; i++) {
+		int32_t within = -(shown[i] >= lowest[i]) & -(shown[i] <= highest[i]);
+		shown[i] = choose(within & -(step[i] < HEATS - 1), shown[i], step[i]);
+	}
+}
+
+static void next_numbers(int32_t *restrict shown, const float *restrict busy)
+{
+	for (int i = 0; i < LANES; i++) {
+		float off = busy[i] - (float)shown[i];
+		int32_t near = -(off > -NUMBER_MARGIN) & -(off < NUMBER_MARGIN);
+		shown[i] = choose(near, shown[i], (int32_t)(busy[i] + 0.5f));
+	}
+}
+
+static void widen(int32_t *restrict to, const uint8_t *restrict from)
+{
+	for (int i = 0; i < LANES; i++)
+		to[i] = from[i];
+}
+
+/* Back into bytes; rows that are not ok are forgotten. */
+static void narrow(uint8_t *restrict to, const int32_t *restrict from,
+		   const uint8_t *restrict state)
+{
+	for (int i = 0; i < LANES; i++)
+		to[i] = (uint8_t)from[i];
+	for (int i = 0; i < LANES; i++)
+		to[i] |= (uint8_t) - (state[i] != USAGE_OK);
+}
+
+static void update_lanes(uint8_t *level, uint8_t *number, const uint8_t *state, const float *busy)
+{
+	int32_t shown[LANES];
+	widen(shown, level);
+	next_levels(shown, busy);
+	narrow(level, shown, state);
+	widen(shown, number);
+	next_numbers(shown, busy);
+	narrow(number, shown, state);
+}
+
+/* What is left over, in a place that is as large as it has to be. */
+static void update_rest(struct steady *s, const struct usage *u, size_t first)
+{
+	uint8_t level[LANES] = { 0 }, number[LANES] = { 0 }, state[LANES] = { 0 };
+	float busy[LANES] = { 0 };
+	size_t n = u->rows - first;
+	memcpy(level, s->level + first, n);
+	memcpy(number, s->number + first, n);
+	memcpy(state, u->state + first, n);
+	memcpy(busy, u->busy + first, n * sizeof *busy);
+	update_lanes(level, number, state, busy);
+	memcpy(s->level + first, level, n);
+	memcpy(s->number + first, number, n);
 }
 
 void steady_update(struct steady *s, const struct usage *u)
 {
-	if (u->rows)
-		follow_rows(s, u);
-	for (size_t i = 0; i < u->rows; i++) {
-		bool ok = u->state[i] == USAGE_OK;
-		s->level[i] = ok ? next_level(s->level[i], u->busy[i]) : NO_STEP;
-		s->number[i] = ok ? next_number(s->number[i], u->busy[i]) : NO_STEP;
-	}
+	size_t i = 0;
+	if (!u->rows)
+		return;
+	follow_rows(s, u);
+	for (; i + LANES <= u->rows; i += LANES)
+		update_lanes(s->level + i, s->number + i, u->state + i, u->busy + i);
+	if (i < u->rows)
+		update_rest(s, u, i);
 }

@@ -137,8 +137,8 @@ static void group_spread(const struct painter *p, int x, int y, const struct gro
 	uint32_t bucket[SPREAD_BUCKETS] = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = p->shown[p->tree->order[g->first + i]];
-		unsigned b = brush_known(p, row) ? p->steady->number[row] / 10u : SPREAD_BUCKETS;
-		if (brush_known(p, row))
+		unsigned number = p->steady->number[row], b = number / 10u;
+		if (number <= 100) /* else it is not known */
 			bucket[b < SPREAD_BUCKETS ? b : SPREAD_BUCKETS - 1]++;
 	}
 	canvas_put(p->canvas, x, y, p->glyphs->left, ROLE_LABEL, GROUND_NONE);

@@ -235,12 +235,9 @@ static void take_option(struct bench *b, int option)
 
 int main(int argc, char **argv)
 {
-	struct bench b = { .table = "-",
-			   .row = "-",
-			   .interval = 1,
-			   .refreshes = 10,
-			   .settle = 3,
-			   .starts = 5 };
+	struct bench b = {
+		.table = "-", .row = "-", .interval = 1, .refreshes = 10, .settle = 3, .starts = 5
+	};
 	int option;
 	while ((option = getopt_long(argc, argv, "+", table, NULL)) != -1) {
 		if (option == '?')

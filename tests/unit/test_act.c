@@ -51,7 +51,7 @@ static void expect_text(struct kit *k, const char *text)
 /* The cursor stands on the cpu, in a slot of its own that is on the screen and marked. */
 static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 {
-	struct slot slot;
+	struct slot slot = { 0 };
 	const struct cursor *c = &k->wall.cursor;
 	size_t row = usage_row(&k->machine.usage, cpu);
 	if (!c->set || c->on_group || c->cpu != cpu || !kit_slot(k, (uint32_t)row, &slot))
@@ -263,6 +263,10 @@ static void filters_combine_and_are_cleared(void **state)
 		expect_status(&k, "254");
 		if (sizes[size].width >= 40)
 			expect_status(&k, "100%");
+		kit_type(&k, "f96-255 >=20\r");
+		assert_int_equal(k.wall.shown_count, 2);
+		kit_type(&k, "f96-255 >=50\r"); /* at once, not with patience */
+		assert_int_equal(k.wall.shown_count, 1);
 		kit_type(&k, "fx\r");
 		assert_int_equal(k.wall.shown_count, 1); /* a mistake changes nothing */
 		expect_status(&k, "x?");
@@ -625,6 +629,10 @@ static void double_clicks_open(void **state)
 	assert_true(k.wall.plan.lines != lines);
 	wall_click(&k.wall, &k.machine, 2, y, true);
 	assert_int_equal(k.wall.plan.lines, lines);
+	kit_type(&k, "++++");
+	assert_true(k.wall.plan.scrollbar);
+	k.wall.cursor.set = false;
+	assert_int_equal(wall_click(&k.wall, &k.machine, 79, y, false), VERDICT_NONE);
 	kit_press(&k, '?');
 	wall_click(&k.wall, &k.machine, 2, y, true);
 	assert_false(k.wall.help);

@@ -135,6 +135,26 @@ static void margin_and_patience(void **state)
 	bench_close(b);
 }
 
+/* A break is a break also when it is another's turn to be out of place. */
+static void patience_is_each_ones_own(void **state)
+{
+	(void)state;
+	static const float busy[][4] = {
+		{ 50, 90, 10, 9 }, { 50, 90, 10, 9 }, { 90, 50, 10, 30 },
+		{ 50, 90, 10, 9 }, { 50, 90, 10, 9 },
+	};
+	struct bench *b = bench_open(4);
+	memcpy(b->busy, (float[]){ 90, 50, 10, 9 }, 4 * sizeof(float));
+	ranking_sort(&b->ranking, &b->usage);
+	for (size_t t = 0; t < sizeof busy / sizeof busy[0]; t++) {
+		memcpy(b->busy, busy[t], sizeof busy[t]);
+		assert_false(step(b));
+	}
+	assert_true(step(b));
+	assert_int_equal(place(b, 1), 0);
+	bench_close(b);
+}
+
 /* Loads that are equal but for noise of as many points either way. */
 static unsigned most_moves_in_ten(size_t n, double noise, int intervals, uint64_t seed)
 {
@@ -222,9 +242,27 @@ static void many_that_turn_hot_are_on_top_as_soon(void **state)
 		if (block[k].last < 254)
 			check_ascending(b, block[k].last + 1, 254);
 		check_ascending(b, 0, block[k].first - 1);
+		/* Equals keep their order, also those that made room. */
+		if (block[k].last < 254)
+			assert_true(place(b, 0) < place(b, block[k].last + 1));
 		assert_in_range(b->ranking.moves, 1, block[k].last - block[k].first + 1);
 		bench_close(b);
 	}
+}
+
+/* One that becomes as hot as those on top goes after them: they were there first. */
+static void equals_stay_before_newcomers(void **state)
+{
+	(void)state;
+	static const uint32_t hot[] = { 9, 3, 20, 0 };
+	struct bench *b = bench_open(32);
+	ranking_sort(&b->ranking, &b->usage);
+	for (size_t i = 0; i < sizeof hot / sizeof hot[0]; i++) {
+		b->busy[hot[i]] = 100;
+		steps(b, WITHIN);
+		assert_memory_equal(b->ranking.cpu, hot, (i + 1) * sizeof hot[0]);
+	}
+	bench_close(b);
 }
 
 /* The one that cooled sinks; those below it do not move for it. */
@@ -323,9 +361,11 @@ int main(void)
 		cmocka_unit_test(the_hottest_is_first),
 		cmocka_unit_test(first_numbers_sort_at_once),
 		cmocka_unit_test(margin_and_patience),
+		cmocka_unit_test(patience_is_each_ones_own),
 		cmocka_unit_test(noise_moves_nobody),
 		cmocka_unit_test(one_that_turns_hot_is_on_top_soon),
 		cmocka_unit_test(many_that_turn_hot_are_on_top_as_soon),
+		cmocka_unit_test(equals_stay_before_newcomers),
 		cmocka_unit_test(one_that_cools_sinks),
 		cmocka_unit_test(nobody_is_out_of_place_for_long),
 		cmocka_unit_test(a_missing_number_moves_nobody),

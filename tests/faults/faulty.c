@@ -1,0 +1,177 @@
+/*
+ * Calls that fail on purpose: linked into corewall with --wrap, so that what it asks of the system
+ * comes here first. FAULT=CALL:KIND:N has the Nth call of that name answer as KIND says, and once
+ * it has, a file named by FAULT_TOLD is made. Without FAULT nothing fails.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+enum call { CALL_MALLOC, CALL_OPEN, CALL_READ, CALL_WRITE, CALLS };
+
+static const char *const call_name[CALLS] = { "malloc", "open", "read", "write" };
+
+/* What a call answers: an error, or fewer bytes than there are. */
+enum { SHORT = -1 };
+
+static const struct {
+	const char *name;
+	int error;
+} kind_table[] = {
+	{ "ENOMEM", ENOMEM }, { "EIO", EIO },       { "EINTR", EINTR },   { "EAGAIN", EAGAIN },
+	{ "ENOENT", ENOENT }, { "EMFILE", EMFILE }, { "ENOSPC", ENOSPC }, { "short", SHORT },
+};
+
+enum { KINDS = sizeof kind_table / sizeof kind_table[0] };
+
+static struct {
+	bool known;
+	enum call call;
+	int error;
+	long when; /* so many calls from now; 0: not any more */
+} fault;
+
+static void learn(void)
+{
+	char call[16], kind[16];
+	const char *text = getenv("FAULT");
+	fault.known = true;
+	if (!text || sscanf(text, "%15[^:]:%15[^:]:%ld", call, kind, &fault.when) != 3)
+		return;
+	while (fault.call < CALLS && strcmp(call_name[fault.call], call) != 0)
+		fault.call++;
+	for (int i = 0; i < KINDS; i++)
+		if (!strcmp(kind_table[i].name, kind))
+			fault.error = kind_table[i].error;
+}
+
+/* The linker gives these names. */
+/* NOLINTBEGIN(bugprone-reserved-identifier) */
+
+/* The calls themselves, under their real names. */
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+int __real_openat(int at, const char *path, int flags, ...);
+ssize_t __real_read(int fd, void *to, size_t n);
+ssize_t __real_pread(int fd, void *to, size_t n, off_t at);
+ssize_t __real_write(int fd, const void *from, size_t n);
+long __real_syscall(long number, long a, long b, long c, long d);
+
+static void tell(void)
+{
+	const char *path = getenv("FAULT_TOLD");
+	int fd = path ? __real_openat(AT_FDCWD, path, O_CREAT | O_WRONLY, 0600) : -1;
+	if (fd >= 0)
+		close(fd);
+}
+
+/* The error with which this call fails, SHORT, or 0. */
+static int ask(enum call call)
+{
+	int before = errno;
+	if (!fault.known)
+		learn();
+	if (!fault.when || call != fault.call || --fault.when)
+		return 0;
+	tell();
+	errno = fault.error == SHORT ? before : fault.error;
+	return fault.error;
+}
+
+/* How many bytes the call is given instead of n; -1: it fails. */
+static ssize_t ration(enum call call, size_t n)
+{
+	int error = ask(call);
+	return error == SHORT ? n > 1 : error ? -1 : (ssize_t)n;
+}
+
+/* --- In place of the C library's --- */
+
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_openat(int at, const char *path, int flags, ...);
+int __wrap___open_2(const char *path, int flags);
+int __wrap___openat_2(int at, const char *path, int flags);
+long __wrap_syscall(long number, long a, long b, long c, long d);
+ssize_t __wrap_read(int fd, void *to, size_t n);
+ssize_t __wrap_pread(int fd, void *to, size_t n, off_t at);
+ssize_t __wrap_write(int fd, const void *from, size_t n);
+
+void *__wrap_malloc(size_t n)
+{
+	return ask(CALL_MALLOC) ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return ask(CALL_MALLOC) ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	return ask(CALL_MALLOC) ? NULL : __real_realloc(p, n);
+}
+
+static int open_as_told(int at, const char *path, int flags, int mode)
+{
+	return ask(CALL_OPEN) ? -1 : __real_openat(at, path, flags, mode);
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list more;
+	va_start(more, flags);
+	int mode = flags & O_CREAT ? va_arg(more, int) : 0;
+	va_end(more);
+	return open_as_told(AT_FDCWD, path, flags, mode);
+}
+
+int __wrap_openat(int at, const char *path, int flags, ...)
+{
+	return open_as_told(at, path, flags, 0);
+}
+
+int __wrap___open_2(const char *path, int flags)
+{
+	return open_as_told(AT_FDCWD, path, flags, 0);
+}
+
+int __wrap___openat_2(int at, const char *path, int flags)
+{
+	return open_as_told(at, path, flags, 0);
+}
+
+/* Of all calls without a name there is openat2() alone. */
+long __wrap_syscall(long number, long a, long b, long c, long d)
+{
+	return ask(CALL_OPEN) ? -1 : __real_syscall(number, a, b, c, d);
+}
+
+ssize_t __wrap_read(int fd, void *to, size_t n)
+{
+	ssize_t some = ration(CALL_READ, n);
+	return some < 0 ? -1 : __real_read(fd, to, (size_t)some);
+}
+
+ssize_t __wrap_pread(int fd, void *to, size_t n, off_t at)
+{
+	ssize_t some = ration(CALL_READ, n);
+	return some < 0 ? -1 : __real_pread(fd, to, (size_t)some, at);
+}
+
+ssize_t __wrap_write(int fd, const void *from, size_t n)
+{
+	ssize_t some = ration(CALL_WRITE, n);
+	return some < 0 ? -1 : __real_write(fd, from, (size_t)some);
+}
+
+/* NOLINTEND(bugprone-reserved-identifier) */

@@ -1,0 +1,198 @@
+/*
+ * What the system refuses: each call of a short run of each way of running fails once, one after
+ * the other, and the run ends soon, by itself, in good order: it copes and says nothing, or says
+ * what failed. On a screen the terminal is given back. build/faulty is corewall with calls that
+ * can be told to fail.
+ */
+#include "screen/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TOGETHER_MOST = 44, MOST_CALLS = 2000 };
+
+/* A way of running. In its arguments @ is the machine's root, + a file to write to. */
+struct way {
+	const char *name, *arguments;
+	bool screen;
+};
+
+static const struct way way_table[] = {
+	{ "text", "--sysroot @ -d 0.05 --once", false },
+	{ "csv", "--sysroot @ -d 0.05 --once --format csv", false },
+	{ "json", "--sysroot @ -d 0.05 --once --format json", false },
+	{ "openmetrics", "--sysroot @ -d 0.05 --once --format openmetrics", false },
+	{ "snapshot", "--sysroot @ -d 0.05 --snapshot", false },
+	{ "record", "--sysroot @ -d 0.05 -b -n 2 --record +", false },
+	{ "replay", "--replay tests/fixtures/recordings/eight.txt --format csv", false },
+	{ "command", "--sysroot @ -d 0.05 --report + -- true", false },
+	{ "screen", "--sysroot @ -d 0.05 -n 2", true },
+};
+
+enum { WAYS = sizeof way_table / sizeof way_table[0] };
+
+/* What may come of a fault. */
+enum outcome {
+	UNSEEN, /* as if there had been none */
+	COPES,  /* goes on, with a message or without, or ends with one */
+	ENDS    /* ends with a message, unless what was asked for was not needed */
+};
+
+static const struct fault {
+	const char *name;
+	enum outcome outcome;
+	int together; /* runs at a time: about as many as there are calls, so that few are idle */
+} fault_table[] = {
+	{ "malloc:ENOMEM", COPES, 44 }, { "open:EIO", COPES, 34 },
+	{ "open:ENOENT", COPES, 34 },   { "open:EMFILE", COPES, 34 },
+	{ "read:EIO", COPES, 18 },      { "read:EINTR", UNSEEN, 18 },
+	{ "read:short", UNSEEN, 18 },   { "write:EAGAIN", COPES, 10 },
+	{ "write:ENOSPC", ENDS, 10 },   { "write:EIO", ENDS, 10 },
+	{ "write:short", UNSEEN, 10 },  { "write:EINTR", UNSEEN, 10 },
+};
+
+enum { FAULTS = sizeof fault_table / sizeof fault_table[0] };
+
+static struct stage *machine;
+static struct termios fresh;
+static char folder[] = "/tmp/corewall-faults.XXXXXX";
+
+struct attempt {
+	struct term *term;
+	char fault[64], told[128], file[128];
+};
+
+static char *fill_in(const struct way *way, const struct attempt *a)
+{
+	static char text[512];
+	size_t n = 0;
+	for (const char *p = way->arguments; *p; p++) {
+		char one[2] = { *p, '\0' };
+		const char *part = *p == '@' ? stage_root(machine) : *p == '+' ? a->file : one;
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s", part);
+		assert_true(n < sizeof text);
+	}
+	return text;
+}
+
+static void set_paths(struct attempt *a, int n)
+{
+	snprintf(a->told, sizeof a->told, "%s/told%d", folder, n % TOGETHER_MOST);
+	snprintf(a->file, sizeof a->file, "%s/file%d", folder, n % TOGETHER_MOST);
+}
+
+static void start(struct attempt *a, const struct way *way, const struct fault *f, int n)
+{
+	char fault[80], told[160];
+	snprintf(a->fault, sizeof a->fault, "%s:%d", f->name, n);
+	set_paths(a, n);
+	snprintf(fault, sizeof fault, "FAULT=%s", a->fault);
+	snprintf(told, sizeof told, "FAULT_TOLD=%s", a->told);
+	const char *const environment[] = { fault, told, NULL };
+	const struct term_options o = {
+		.environment = environment,
+		.in = way->screen ? TERM_TTY : TERM_NULL,
+		.out = way->screen ? TERM_TTY : TERM_PIPE,
+		.err = TERM_PIPE,
+	};
+	a->term = stage_start(&o, "faulty", fill_in(way, a));
+}
+
+static void check(const struct attempt *a, const struct way *way, const struct fault *f, int status,
+		  bool hit)
+{
+	const char *said = term_errors(a->term, NULL);
+	/* A terminal that answers a write with an error is gone: no word reaches it, nor its modes.
+	 */
+	bool gone = way->screen && f->outcome == ENDS;
+	bool well = status == TERM_EXITED(0);
+	if (!well && status != TERM_EXITED(1) && status != TERM_EXITED(125))
+		fail_msg("%s, %s: status %#x: %s", way->name, a->fault, (unsigned)status, said);
+	if (!well && !gone && !strstr(said, "corewall: "))
+		fail_msg("%s, %s: failed and did not say why: %s", way->name, a->fault, said);
+	if (f->outcome == UNSEEN && !well)
+		fail_msg("%s, %s: %s", way->name, a->fault, said);
+	if (f->outcome == ENDS && hit && well && !gone && !*said)
+		fail_msg("%s, %s: nothing was said", way->name, a->fault);
+	if (!way->screen || gone || stage_given_back(a->term, &fresh))
+		return;
+	term_print(a->term, stderr);
+	fail_msg("%s, %s: the terminal was not given back", way->name, a->fault);
+}
+
+/* Whether the fault was met: there are calls beyond it. */
+static bool finish(struct attempt *a, const struct way *way, const struct fault *f)
+{
+	int status = term_wait_exit(a->term, TERM_PATIENCE);
+	bool hit = access(a->told, F_OK) == 0;
+	check(a, way, f, status, hit);
+	term_free(a->term);
+	unlink(a->told);
+	unlink(a->file);
+	return hit;
+}
+
+static void fail_each(const struct way *way, const struct fault *f)
+{
+	struct attempt attempt[TOGETHER_MOST];
+	bool more = true;
+	int n = 1;
+	while (more) {
+		for (int i = 0; i < f->together; i++)
+			start(&attempt[i], way, f, n + i);
+		for (int i = 0; i < f->together; i++)
+			more &= finish(&attempt[i], way, f);
+		n += f->together;
+		assert_true(n < MOST_CALLS);
+	}
+}
+
+static void fails_in_order(void **state)
+{
+	const struct way *way = *state;
+	for (size_t i = 0; i < FAULTS; i++)
+		fail_each(way, &fault_table[i]);
+}
+
+static int open_machine(void **state)
+{
+	(void)state;
+	const struct term_options o = { .out = TERM_PIPE };
+	if (!mkdtemp(folder))
+		return -1;
+	machine = stage_open("--cpus 4 --load hot:1 --tick 0.02");
+	struct term *t = stage_run(&o, "--version");
+	term_expect_exit(t, TERM_EXITED(0));
+	fresh = term_termios(t);
+	term_free(t);
+	return 0;
+}
+
+static int close_machine(void **state)
+{
+	(void)state;
+	struct attempt left;
+	stage_close(machine);
+	for (int i = 0; i < TOGETHER_MOST; i++) {
+		set_paths(&left, i);
+		unlink(left.told);
+		unlink(left.file);
+	}
+	return rmdir(folder);
+}
+
+/* Of one way alone when it is named. */
+int main(int argc, char **argv)
+{
+	struct CMUnitTest tests[WAYS];
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	for (size_t i = 0; i < WAYS; i++)
+		tests[i] = (struct CMUnitTest){
+			.name = way_table[i].name,
+			.test_func = fails_in_order,
+			.initial_state = (void *)&way_table[i],
+		};
+	return cmocka_run_group_tests(tests, open_machine, close_machine);
+}
