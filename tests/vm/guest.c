@@ -27,12 +27,28 @@ bool guest_expect(struct guest *g, bool holds, const char *what)
 	return holds;
 }
 
+/* A condition awaited under the eyes of the watcher. */
+struct vigil {
+	struct guest *guest;
+	term_predicate *holds;
+	void *context;
+};
+
+static bool look(struct term *t, void *context)
+{
+	struct vigil *v = context;
+	if (v->guest->watcher)
+		v->guest->watcher(t, v->guest->watched);
+	return v->holds(t, v->context);
+}
+
 bool guest_wait(struct guest *g, term_predicate *holds, void *context, int timeout_ms)
 {
+	struct vigil v = { g, holds, context };
 	int64_t left = g->deadline - guest_clock();
 	if (left < timeout_ms)
 		timeout_ms = left > 0 ? (int)left : 0;
-	return term_wait(g->console, holds, context, timeout_ms);
+	return term_wait(g->console, look, &v, timeout_ms);
 }
 
 /* --- The second port --- */
@@ -132,8 +148,8 @@ static struct term *launch(struct guest *g, const char *accel)
 	char build[4096], arch[64], cpus[32], chosen[32], chardev[128];
 	const char *const words = "WORDS=role=check rows=24 cols=80 TERM=xterm-256color";
 	const char *environment[] = { build, arch, cpus, chosen, words, NULL };
-	char *argv[] = { "tests/vm/boot", "-serial",	     "stdio", "-chardev",
-			 chardev,	  "-serial",	     "chardev:control",	NULL };
+	char *argv[] = { "tests/vm/boot", "-serial", "stdio",           "-chardev",
+			 chardev,         "-serial", "chardev:control", NULL };
 	const struct term_options o = { .environment = environment, .log = true };
 	const char *folder = getenv("BUILD");
 	snprintf(build, sizeof build, "BUILD=%s", folder ? folder : "build");

@@ -19,6 +19,10 @@ struct guest {
 	int64_t deadline;  /* for all of it, in ms of guest_clock */
 	char folder[32];   /* the port's socket, "" when there is none */
 	const char *wrong; /* what did not hold, or NULL */
+
+	/* Sees the console whenever anything is waited for, every piece of output; or NULL. */
+	void (*watcher)(struct term *console, void *context);
+	void *watched; /* its context */
 };
 
 /* Milliseconds of a clock that only goes forward. */

@@ -4,8 +4,6 @@
  */
 #include "vm/slots.h"
 
-#include "base/cpulist.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,26 +165,36 @@ unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state)
 	return n;
 }
 
-/* --- Groups --- */
+/* --- Groups, and what is not there --- */
 
-/* The columns of a heading. */
-struct columns {
-	int row, cpus, average, hottest, hot;
-};
-
-static bool find_columns(struct term *t, struct columns *c)
+bool slots_next_group(struct term *t, int *row, struct slots_group *g)
 {
-	return term_find(t, "hottest ", &c->row, &c->hottest) &&
-	       term_find(t, "≥90%", NULL, NULL) && false;
+	static const char closed[] = "▸ ";
+	for (; *row < ROWS; ++*row) {
+		const char *line = term_line(t, *row), *max = strstr(line, "max ");
+		const char *ids = line + strlen(closed);
+		if (strncmp(line, closed, strlen(closed)) || !max)
+			continue;
+		++*row;
+		return cpulist_parse(&g->cpus, ids, strcspn(ids, " ")) &&
+		       sscanf(max, "max %u%% cpu%u %u", &g->max, &g->max_cpu, &g->hot) == 3;
+	}
+	return false;
 }
 
-int slots_groups(struct term *t, const unsigned *these, unsigned n, struct slots_group *to,
-		 int room)
+static unsigned hidden(struct term *t, const char *where)
 {
-	struct columns c;
-	(void)these;
-	(void)n;
-	(void)to;
-	(void)room;
-	return find_columns(t, &c);
+	unsigned n = 0;
+	const char *at = strstr(term_line(t, ROWS - 1), where);
+	return at && sscanf(at + strlen(where), " %u more cpus", &n) == 1 ? n : 0;
+}
+
+unsigned slots_above(struct term *t)
+{
+	return hidden(t, "▲");
+}
+
+unsigned slots_below(struct term *t)
+{
+	return hidden(t, "▼");
 }

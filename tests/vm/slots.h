@@ -5,6 +5,7 @@
 #ifndef COREWALL_VM_SLOTS_H
 #define COREWALL_VM_SLOTS_H
 
+#include "base/cpulist.h"
 #include "term/term.h"
 
 enum { SLOTS = 255 };
@@ -33,14 +34,15 @@ unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state);
 
 /* A row of groups. */
 struct slots_group {
-	unsigned cpus;   /* how many ids its list holds */
-	unsigned pinned; /* how many of `these` are among them */
-	unsigned hot;
-	unsigned max, max_cpu;
+	struct cpulist cpus;
+	unsigned max, max_cpu, hot;
 };
 
-/* Reads the groups on the screen; returns how many, at most `room`. */
-int slots_groups(struct term *t, const unsigned *these, unsigned n, struct slots_group *to,
-		 int room);
+/* Reads the next row of a closed group from *row on, which moves beyond it; false without one. */
+bool slots_next_group(struct term *t, int *row, struct slots_group *g);
+
+/* How many cpus the status line says there are above the screen (▲), and below it (▼). */
+unsigned slots_above(struct term *t);
+unsigned slots_below(struct term *t);
 
 #endif
