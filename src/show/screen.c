@@ -146,7 +146,7 @@ static void load_caps(struct caps *c)
 	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
 	c->ansi_move = !strcmp(move, "\033[5;7H");
 	c->move = move_by_terminfo;
-	/* What lies between may add a return, as QEMU does to a serial line on its standard output. */
+	/* What lies between may add a return, as QEMU does to a serial line on standard output. */
 	c->line_feed = false;
 	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
