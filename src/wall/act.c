@@ -467,7 +467,8 @@ enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines)
 	size_t by = (size_t)(lines < 0 ? -lines : lines);
 	if (w->plan.overflow == OVERFLOW_PAGE)
 		by = w->plan.rows > 0 ? (size_t)w->plan.rows : 1;
-	w->top = lines > 0 ? w->top + by : w->top > by ? w->top - by : 0;
+	size_t top = w->plan.top;
+	w->top = lines > 0 ? top + by : top > by ? top - by : 0;
 	w->stale = true;
 	wall_refresh(w, m);
 	return VERDICT_FRAME;

@@ -244,6 +244,8 @@ void cursor_show(struct wall *w, size_t line)
 		top = line;
 	else if (line >= top + rows)
 		top = line - rows + 1;
-	w->stale |= top != p->top;
+	if (top == p->top)
+		return; /* the wanted place is kept, though a small screen may not give it */
+	w->stale = true;
 	w->top = top;
 }

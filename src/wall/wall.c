@@ -326,7 +326,6 @@ static void arrange(struct wall *w, const struct machine *m)
 	layout_make(&w->plan, &r);
 	if (!r.counts && w->plan.lines > (size_t)(w->plan.rows > 0 ? w->plan.rows : 0))
 		make_uncounted(w, &r);
-	w->top = w->plan.top;
 	w->stale = false;
 	paint_forget(&w->memory);
 }

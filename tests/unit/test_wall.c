@@ -641,6 +641,28 @@ static void any_order_of_events(void **state)
 	}
 }
 
+/* A larger screen shows earlier lines too; the old size shows what it showed. */
+static void the_window_comes_back(void **state)
+{
+	struct kit k;
+	(void)state;
+	kit_open_plain(&k, 255);
+	k.wall.view = VIEW_BARS;
+	k.wall.overflow = OVERFLOW_SCROLL;
+	kit_tick(&k);
+	kit_frame(&k, 80, 24);
+	wall_wheel(&k.wall, &k.machine, 1000);
+	wall_wheel(&k.wall, &k.machine, -4);
+	kit_frame(&k, 80, 24);
+	size_t top = k.wall.plan.top;
+	assert_int_equal(top + (size_t)k.wall.plan.rows + 4, 255);
+	kit_frame(&k, 80, 60);
+	assert_true(k.wall.plan.top < top);
+	kit_frame(&k, 80, 24);
+	assert_int_equal(k.wall.plan.top, top);
+	kit_close(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -655,6 +677,7 @@ int main(void)
 		cmocka_unit_test(the_hottest_is_shed_last),
 		cmocka_unit_test(the_header_tells_identity_and_time),
 		cmocka_unit_test(trouble_is_told),
+		cmocka_unit_test(the_window_comes_back),
 		cmocka_unit_test(any_order_of_events),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
