@@ -47,7 +47,7 @@ struct wall {
 	struct cursor cursor;
 	struct fold fold;
 	bool fold_by_hand; /* the depth was chosen with + and -, not by room */
-	size_t top; /* the first line wanted; a small screen may show others, a larger one it again */
+	size_t top;        /* the first line wanted; a small screen may show another one */
 	bool help;
 	struct prompt prompt;
 	/* As it was when the prompt opened. */

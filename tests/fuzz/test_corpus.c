@@ -53,7 +53,6 @@ static void replay(const struct target *t, const char *path)
 	if (!child) {
 		alarm(MOST_SECONDS);
 		t->take(bytes, n);
-		free(bytes);
 		_exit(0);
 	}
 	free(bytes);

@@ -300,7 +300,8 @@ static bool counts_absent(struct term *t, void *context)
 /* Three seconds an interval, so that no frame can pass between two looks at the screen. */
 static bool check_hotplug(struct guest *g)
 {
-	struct absence a = { .awaited = SLOT_OFFLINE };
+	static struct absence a; /* watched until the next check says otherwise */
+	a = (struct absence){ .awaited = SLOT_OFFLINE };
 	if (!hot_in(g, "corewall -d 3", slots_numbers))
 		return false;
 	slots_numbers(g->console, a.before);
