@@ -81,26 +81,14 @@ static void recount(struct history *h, size_t row)
 	}
 }
 
-static void take_peak(struct history *h, size_t row, uint8_t percent)
-{
-	bool first = h->most[row] == HISTORY_UNKNOWN;
-	if (percent != HISTORY_UNKNOWN && (first || percent > h->most[row]))
-		h->most[row] = percent;
-	if (percent != HISTORY_UNKNOWN && percent >= h->recent[row]) {
-		h->recent[row] = percent;
-		h->age[row] = 0;
-	} else if (++h->age[row] >= HISTORY_RECENT) {
-		recount(h, row);
-	}
-}
-
 /* Since when the row's cpu is hot, after an interval that began at from_ns. */
 static void take_heat(struct history *h, size_t row, bool hot, bool gap, int64_t from_ns)
 {
-	if (!hot)
-		h->hot_from_ns[row] = 0;
-	else if (!h->hot_from_ns[row] || gap)
-		h->hot_from_ns[row] = from_ns > 0 ? from_ns : 1;
+	int64_t *from = &h->hot_from_ns[row];
+	if (hot && (!*from || gap))
+		*from = from_ns > 0 ? from_ns : 1;
+	else if (!hot && *from)
+		*from = 0;
 }
 
 /* A tenth of the interval: what the clocks of two samples may differ. */
@@ -109,9 +97,59 @@ static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
 	return (double)(from_ns - last_ns) > elapsed * 1e8;
 }
 
-static uint8_t rounded(float busy)
+/*
+ * Rows are taken so many at once, in loops of a constant length and without a branch, of which the
+ * compiler makes vectors. Loads are bytes as they are kept: plus 1, 0 is unknown.
+ */
+enum { LANES = 64 };
+
+static void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
+		       const uint8_t *restrict state)
 {
-	return (uint8_t)(busy + 0.5f);
+	for (int i = 0; i < LANES; i++)
+		kept[i] = (uint8_t)(int32_t)(busy[i] + 1.5f);
+	for (int i = 0; i < LANES; i++)
+		kept[i] &= (uint8_t) - (state[i] == USAGE_OK);
+}
+
+/* Highest values and the ages of the recent ones. Returns whether one is too old. */
+static bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t *restrict most,
+		       const uint8_t *restrict kept)
+{
+	uint8_t old = 0;
+	for (int i = 0; i < LANES; i++) {
+		uint8_t before = (uint8_t)(most[i] + 1);
+		most[i] = (uint8_t)((kept[i] > before ? kept[i] : before) - 1);
+	}
+	for (int i = 0; i < LANES; i++) {
+		uint8_t same = (uint8_t) - (kept[i] <= recent[i]);
+		age[i] = (uint8_t)((age[i] + 1) & same);
+		recent[i] = (uint8_t)((recent[i] & same) | ((kept[i] - 1) & ~same));
+		old |= age[i] >= HISTORY_RECENT;
+	}
+	return old != 0;
+}
+
+/* The n rows from `row` on, at most LANES, in places that are as large as they have to be. */
+static void take_rows(struct history *h, const struct usage *u, size_t row, size_t n, uint8_t *now)
+{
+	uint8_t state[LANES] = { 0 }, kept[LANES];
+	uint8_t recent[LANES] = { 0 }, age[LANES] = { 0 }, most[LANES] = { 0 };
+	float busy[LANES] = { 0 };
+	memcpy(busy, u->busy + row, n * sizeof *busy);
+	memcpy(state, u->state + row, n);
+	memcpy(recent, h->recent + row, n);
+	memcpy(age, h->age + row, n);
+	memcpy(most, h->most + row, n);
+	keep_lanes(kept, busy, state);
+	bool old = peak_lanes(recent, age, most, kept);
+	memcpy(now + row, kept, n);
+	memcpy(h->recent + row, recent, n);
+	memcpy(h->age + row, age, n);
+	memcpy(h->most + row, most, n);
+	for (size_t i = row; old && i < row + n; i++)
+		if (h->age[i] >= HISTORY_RECENT)
+			recount(h, i);
 }
 
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
@@ -126,13 +164,10 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
 	h->filled += h->filled < HISTORY_SAMPLES;
 	h->taken++;
-	for (size_t i = 0; i < u->rows; i++) {
-		bool ok = u->state[i] == USAGE_OK;
-		uint8_t percent = ok ? rounded(u->busy[i]) : (uint8_t)HISTORY_UNKNOWN;
-		now[i] = (uint8_t)(percent + 1);
-		take_heat(h, i, ok && u->busy[i] >= USAGE_HOT, gap, from_ns);
-		take_peak(h, i, percent);
-	}
+	for (size_t row = 0; row < u->rows; row += LANES)
+		take_rows(h, u, row, u->rows - row < LANES ? u->rows - row : LANES, now);
+	for (size_t i = 0; i < u->rows; i++)
+		take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
 }
 
 void history_reset(struct history *h)

@@ -64,7 +64,6 @@ static void group_bar(const struct painter *p, int x, int y, int width, const st
 	if (a->known) {
 		fill = (int)(aggregate_busy(a) * width / 100.0 + 0.5);
 		mark = (int)((double)a->max * width / 100.0 + 0.5) - 1;
-		mark = mark < 0 ? 0 : mark;
 		role = (enum role)(ROLE_HEAT + max_level(p, a));
 	}
 	for (int i = 0; i < width; i++) {
