@@ -324,6 +324,26 @@ static void one_pread_a_reading_of_procfs(void **state)
 	source_close(&s);
 }
 
+/* Of an ordinary file it is known when all of it was read, also when it grew or was cut in place.
+ */
+static void one_pread_a_reading_of_an_ordinary_file(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r, "cpu0 1 2 3 4\n");
+	source_open_live(&r.s, r.root);
+	expect(&r, "cpu0 1 2 3 4\n");
+	size_t calls = reading.calls;
+	expect(&r, "cpu0 1 2 3 4\n");
+	assert_int_equal(reading.calls, calls + 1);
+	put(&r, "proc/stat", "cpu0 1 2 3 4\ncpu1 1 2 3 4\n");
+	expect(&r, "cpu0 1 2 3 4\ncpu1 1 2 3 4\n");
+	put(&r, "proc/stat", "cpu0 5 6 7 8\n");
+	expect(&r, "cpu0 5 6 7 8\n");
+	assert_int_equal(reading.calls, calls + 3);
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +358,7 @@ int main(void)
 		cmocka_unit_test(nothing_makes_it_wait),
 		cmocka_unit_test(a_file_without_end_is_not_read_to_its_end),
 		cmocka_unit_test(one_pread_a_reading_of_procfs),
+		cmocka_unit_test(one_pread_a_reading_of_an_ordinary_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
