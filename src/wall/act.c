@@ -230,6 +230,50 @@ static void reveal(struct wall *w, const struct machine *m, uint32_t row)
 	keep_in_sight(w, m);
 }
 
+/* Whether row a comes before row b, from hot to cool, as the header lists the hottest. */
+static bool precedes(const struct wall *w, uint32_t a, uint32_t b)
+{
+	unsigned x = w->steady.number[a], y = w->steady.number[b];
+	return x != y ? x > y : a < b;
+}
+
+/*
+ * From the row that was hunted last the nearest one that is cooler, or hotter; the hottest of all
+ * when there is none such, or when the cursor went elsewhere meanwhile. UINT32_MAX without numbers.
+ */
+static uint32_t next_hot(const struct wall *w, const struct machine *m, bool hotter)
+{
+	bool on = w->hunting && w->cursor.set && !w->cursor.on_group && w->cursor.cpu == w->hunted;
+	size_t at = on ? usage_row(&m->usage, w->hunted) : SIZE_MAX;
+	uint32_t next = UINT32_MAX, first = UINT32_MAX;
+	for (size_t i = 0; i < w->shown_count; i++) {
+		uint32_t row = w->shown[i];
+		if (m->usage.state[row] != USAGE_OK)
+			continue;
+		if (first == UINT32_MAX || precedes(w, row, first))
+			first = row;
+		if (at == SIZE_MAX || row == at || precedes(w, row, (uint32_t)at) != hotter)
+			continue;
+		if (next == UINT32_MAX || precedes(w, row, next) != hotter)
+			next = row;
+	}
+	return next != UINT32_MAX ? next : first;
+}
+
+/* Like less's n: each press leads to the next one. */
+static enum verdict hunt(struct wall *w, const struct machine *m, bool hotter)
+{
+	uint32_t row = next_hot(w, m, hotter);
+	if (row == UINT32_MAX) {
+		wall_note(w, "no cpu has a number yet");
+		return VERDICT_FRAME;
+	}
+	w->hunting = true;
+	w->hunted = m->usage.cpu[row];
+	reveal(w, m, row);
+	return VERDICT_FRAME;
+}
+
 /* Puts the cursor on the group's row. */
 static void go_to_group(struct wall *w, const struct machine *m, const struct target *target)
 {
@@ -380,6 +424,9 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 		return open_prompt(w, PROMPT_JUMP);
 	case ACTION_FILTER:
 		return open_prompt(w, PROMPT_FILTER);
+	case ACTION_HOTTEST:
+	case ACTION_HOTTER:
+		return hunt(w, m, action == ACTION_HOTTER);
 	case ACTION_CANCEL:
 		return cancel(w, m);
 	case ACTION_PAUSE:

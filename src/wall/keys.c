@@ -20,6 +20,8 @@ const struct key_info key_table[] = {
 	{ ACTION_OVERFLOW, { 'o' }, "o", "overflow: scroll, page ..." },
 	{ ACTION_ORDER, { 's' }, "s", "order: id topology load" },
 	{ ACTION_JUMP, { '/' }, "/", "jump to a cpu or a group" },
+	{ ACTION_HOTTEST, { 'n' }, "n", "the hottest cpu, then the next" },
+	{ ACTION_HOTTER, { 'N' }, "N", "back to the hotter one" },
 	{ ACTION_FILTER, { 'f' }, "f", "filter: 0-63 >=50" },
 	{ ACTION_FINER, { '+', '=' }, "+", "finer groups" },
 	{ ACTION_COARSER, { '-', '_' }, "-", "coarser groups" },

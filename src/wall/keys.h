@@ -56,6 +56,8 @@ enum action {
 	ACTION_CANCEL,
 	ACTION_JUMP,
 	ACTION_FILTER,
+	ACTION_HOTTEST,
+	ACTION_HOTTER,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
 	/* These move through a recording, and mean nothing on a live machine. */

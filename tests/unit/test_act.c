@@ -115,6 +115,55 @@ static void jumps_reveal(void **state)
 	try_jumps(8192, many, 1, false);
 }
 
+/* n leads to the hottest, whatever hides it, then to the next; N back; from elsewhere n begins
+ * anew. */
+static void the_hottest_is_found(void **state)
+{
+	static const uint32_t hot[] = { 1000, 5, 3, 900 };
+	static const char keys[] = "nnnNNnnn";
+	static const uint32_t wanted[] = { 1000, 3, 5, 3, 1000, 3, 5, 900 };
+	struct kit k;
+	(void)state;
+	kit_open_plain(&k, 1024);
+	kit_tell(&k, &shape);
+	for (uint32_t i = 0; i < 4; i++)
+		kit_busy(&k, hot[i], i ? i < 3 ? 800 : 700 : 990);
+	kit_tick(&k);
+	for (unsigned view = 0; view < VIEWS; view++) {
+		for (unsigned overflow = 0; overflow < OVERFLOWS; overflow++) {
+			kit_new_wall(&k);
+			k.wall.view = (enum view)view;
+			k.wall.overflow = (enum overflow)overflow;
+			kit_frame(&k, 80, 24);
+			for (size_t i = 0; keys[i]; i++) {
+				kit_press(&k, (uint32_t)keys[i]);
+				expect_cursor(&k, wanted[i], view_table[view].name);
+			}
+			kit_press(&k, PRESS_HOME);
+			kit_press(&k, 'n');
+			expect_cursor(&k, 1000, "anew");
+			kit_press(&k, 'N');
+			expect_cursor(&k, 1000, "none is hotter");
+		}
+	}
+	kit_type(&k, "f0-899\rn");
+	expect_cursor(&k, 3, "of those that pass the filter");
+	kit_close(&k);
+}
+
+/* Of a machine whose numbers are not known there is no hottest. */
+static void nothing_is_hot_before_a_number(void **state)
+{
+	struct kit k;
+	(void)state;
+	kit_open_plain(&k, 8);
+	kit_frame(&k, 80, 24);
+	kit_press(&k, 'n');
+	assert_non_null(strstr(kit_text(&k), "no cpu has a number yet"));
+	assert_false(k.wall.cursor.set);
+	kit_close(&k);
+}
+
 /* Each character leads on, and Escape leads back: cursor, window, what was open. */
 static void escape_leads_back(void **state)
 {
@@ -815,6 +864,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jumps_reveal),
+		cmocka_unit_test(the_hottest_is_found),
+		cmocka_unit_test(nothing_is_hot_before_a_number),
 		cmocka_unit_test(escape_leads_back),
 		cmocka_unit_test(unknown_ids_lead_nowhere),
 		cmocka_unit_test(groups_are_jumped_to),
