@@ -117,7 +117,8 @@ static void add_group(struct panel *p, struct parts *parts)
 
 static void add_title(struct panel *p)
 {
-	struct parts parts = { .separator = p->glyphs->dot };
+	struct parts parts;
+	parts_begin(&parts, p->glyphs->dot);
 	if (p->group == TREE_NONE)
 		add_core(p, &parts);
 	else
@@ -237,12 +238,14 @@ static int highest(const struct panel *p)
 /* Peak, heat, clock, siblings: in two lines, or where only one is to be had in one. */
 static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 {
-	struct parts parts = { .separator = p->glyphs->dot };
-	struct parts more = { .separator = p->glyphs->dot };
+	struct parts parts;
+	struct parts more;
 	const struct history *h = &p->wall->history;
 	int peak = highest(p);
 	bool hot = p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) >= FRAME_LEAST_NS;
 	char text[FRAME_NAME];
+	parts_begin(&parts, p->glyphs->dot);
+	parts_begin(&more, p->glyphs->dot);
 	if (peak >= 0)
 		parts_add(&parts, hot ? 4 : 6, ROLE_TEXT, "peak %d%%", peak);
 	else

@@ -73,7 +73,8 @@ static void add_mode(const struct wall *w, struct parts *p)
 static void paint_identity(const struct wall *w, const struct machine *m,
 			   const struct surroundings *s, struct canvas *c, int y)
 {
-	struct parts p = { .separator = glyphs_of(w)->dot };
+	struct parts p;
+	parts_begin(&p, glyphs_of(w)->dot);
 	parts_add(&p, 2, ROLE_LABEL, "corewall");
 	struct part_text *host = parts_add(&p, 8, ROLE_STRONG, "%.64s", s->host);
 	if (host)
@@ -158,7 +159,8 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 					   GROUND_NONE);
 		x += bar + 2;
 	}
-	struct parts p = { .separator = "" };
+	struct parts p;
+	parts_begin(&p, "");
 	add_summary(w, &m->all, &p, true);
 	if (m->all.total)
 		add_losses(m, &p);
@@ -246,7 +248,8 @@ static void paint_spread_line(const struct wall *w, const struct machine *m, str
 static void paint_short_header(const struct wall *w, const struct machine *m,
 			       const struct surroundings *s, struct canvas *c)
 {
-	struct parts p = { .separator = "" };
+	struct parts p;
+	parts_begin(&p, "");
 	if (c->width < TERSE_BELOW && m->all.known) {
 		paint_terse_total(m, c, 0);
 		return;
@@ -383,7 +386,7 @@ static void add_hidden(const struct wall *w, const struct hidden *h, int n, stru
 {
 	int form = 0, reserve = CURSOR_NAME;
 	for (int i = 0; i < p->count; i++)
-		reserve += text_width(p->part[i].text) + 2;
+		reserve += p->part[i].width + 2;
 	if (w->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
 		width -= PAGE_NUMBER;
 	while (form < HIDDEN_FORMS - 1 && hidden_width(w, h, n, form) + reserve > width)
@@ -614,7 +617,7 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 		  struct canvas *c, int y)
 {
 	const struct glyphs *g = glyphs_of(w);
-	struct parts p = { .separator = "" };
+	struct parts p;
 	struct hidden hidden[HIDDEN_MOST] = {
 		{ .where = "filtered out:", .terse = "out" },
 		{ .where = g->up, .terse = g->up },
@@ -631,6 +634,7 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 	else if (w->note[0])
 		parts_add(&p, WEIGHT_NOTE, ROLE_NOTE, "%s", w->note);
 	else if (m->usage.frozen)
+	parts_begin(&p, "");
 		add_trouble(&p, "the counters stand still");
 	sum_filtered(w, m, &hidden[0].a);
 	sum_hidden(w, m, &hidden[1].a, &hidden[2].a);

@@ -5,16 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
+void parts_begin(struct parts *p, const char *separator)
+{
+	p->separator = separator;
+	p->count = 0;
+}
+
 struct part_text *parts_add(struct parts *p, int weight, enum role role, const char *format, ...)
 {
 	if (p->count == PARTS_MOST)
 		return NULL;
 	struct part_text *part = &p->part[p->count++];
-	*part = (struct part_text){ .role = role, .weight = weight };
 	va_list args;
 	va_start(args, format);
 	vsnprintf(part->text, sizeof part->text, format, args);
 	va_end(args);
+	part->width = text_width(part->text);
+	part->role = role;
+	part->weight = weight;
+	part->right = part->joined = part->cut = part->gone = false;
 	return part;
 }
 
@@ -34,7 +43,7 @@ static int end_width(const struct parts *p, bool right)
 		const struct part_text *part = &p->part[i];
 		if (part->gone || part->right != right)
 			continue;
-		width += (width ? gap_before(p, part) : 0) + text_width(part->text);
+		width += (width ? gap_before(p, part) : 0) + part->width;
 	}
 	return width;
 }
@@ -50,10 +59,11 @@ enum { CUT_LEAST = 12 };
 /* Takes so many columns off the text's end, and puts a tilde there. False when that is too much. */
 static bool shorten(struct part_text *part, int columns)
 {
-	int keep = text_width(part->text) - columns - 1;
+	int keep = part->width - columns - 1;
 	const char *at = part->text;
 	if (!part->cut || keep < CUT_LEAST)
 		return false;
+	part->width = keep + 1;
 	while (keep-- > 0)
 		text_next(&at);
 	memcpy(part->text + (at - part->text), "~", 2);

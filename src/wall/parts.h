@@ -12,6 +12,7 @@ enum { PARTS_MOST = 48, PART_ROOM = 160 };
 struct part_text {
 	char text[PART_ROOM];
 	enum role role;
+	int width;   /* columns of the text */
 	int weight;  /* the larger, the longer it stays */
 	bool right;  /* belongs to the right end */
 	bool joined; /* follows its neighbour without a separator */
@@ -24,6 +25,9 @@ struct parts {
 	struct part_text part[PARTS_MOST];
 	int count;
 };
+
+/* No parts yet. Their room is left as it is: a frame has several of these lines. */
+void parts_begin(struct parts *p, const char *separator);
 
 /* Appends a part; the returned one may be changed until parts_paint(). NULL when there are too
  * many. */

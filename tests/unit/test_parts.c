@@ -28,7 +28,8 @@ static const char *line(struct parts *p, int width)
 
 static struct parts example(const char *separator)
 {
-	struct parts p = { .separator = separator };
+	struct parts p;
+	parts_begin(&p, separator);
 	parts_add(&p, 9, ROLE_TEXT, "first");
 	parts_add(&p, 2, ROLE_TEXT, "light");
 	parts_add(&p, 5, ROLE_TEXT, "three")->joined = true;
@@ -70,17 +71,20 @@ static void separators_stand_between(void **state)
 static void a_lone_part_is_cut(void **state)
 {
 	(void)state;
-	struct parts p = { .separator = "" };
+	struct parts p;
+	parts_begin(&p, "");
 	parts_add(&p, 1, ROLE_TEXT, "abcdefgh")->right = true;
 	assert_string_equal(line(&p, 4), "~~abcd~~\n");
-	struct parts none = { .separator = "" };
+	struct parts none;
+	parts_begin(&none, "");
 	assert_string_equal(line(&none, 3), "~~   ~~\n");
 }
 
 static void there_can_be_too_many(void **state)
 {
 	(void)state;
-	struct parts p = { .separator = "" };
+	struct parts p;
+	parts_begin(&p, "");
 	for (int i = 0; i < PARTS_MOST; i++)
 		assert_non_null(parts_add(&p, 1, ROLE_TEXT, "x"));
 	assert_null(parts_add(&p, 1, ROLE_TEXT, "x"));
@@ -97,7 +101,8 @@ static void any_parts_in_any_width(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= 20000; seed++) {
 		struct chance r = { seed };
-		struct parts p = { .separator = chance_below(&r, 2) ? "" : "|" };
+		struct parts p;
+		parts_begin(&p, chance_below(&r, 2) ? "" : "|");
 		int n = 1 + (int)chance_below(&r, 8), lightest_kept = 100, heaviest_gone = -1;
 		for (int i = 0; i < n; i++) {
 			struct part_text *part =
