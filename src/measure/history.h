@@ -9,7 +9,7 @@
 #include "measure/usage.h"
 
 enum {
-	HISTORY_SAMPLES = 128,
+	HISTORY_SAMPLES = 96,
 	HISTORY_RECENT = 60,   /* samples for which a peak is marked */
 	HISTORY_UNKNOWN = 255, /* instead of a percentage */
 };
