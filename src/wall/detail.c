@@ -167,8 +167,8 @@ static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
 enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
 
 /*
- * The last samples, the newest at the right, after how long ago the first of them was. Where they
- * are more than columns, a column is the hottest of two or four; which ones belong together does
+ * The last samples, the newest at the right, after how long ago the first of them was. Where there
+ * are two or four for each column, a column is the hottest of them; which ones belong together does
  * not change as they move on.
  */
 static void add_sparkline(struct panel *p, int rows)
@@ -177,7 +177,7 @@ static void add_sparkline(struct panel *p, int rows)
 	int label = p->width >= SPAN_FROM ? SPAN_WIDTH : 0, columns = p->width - label;
 	uint64_t each = 1, first = h->taken - h->filled;
 	char text[FRAME_NAME];
-	while (each * (unsigned)columns < HISTORY_SAMPLES && each < 4)
+	while (2 * each * (unsigned)columns <= HISTORY_SAMPLES && each < 4)
 		each *= 2;
 	for (int i = 0; i < columns && h->taken; i++) {
 		uint64_t last = (h->taken - 1) / each;

@@ -586,17 +586,17 @@ static void the_sparkline_moves_left(void **state)
 		assert_true(kit_find(&k, "peak", NULL, &y));
 		y--;
 		const struct cell *line = k.canvas.cell + (size_t)(80 * y);
-		/* Two samples a column, since the first, which had no number. */
-		int columns = (t + 2 + 1) / 2, hot = 79 - ((t + 1) / 2 - 2);
+		/* A sample a column; the first had no number. */
+		int columns = t + 2, hot = 79 - (t - 3);
 		for (x = 79; x > 79 - columns && x >= 8 && t < HISTORY_SAMPLES - 2; x--) {
 			bool first = x == 79 - columns + 1;
-			uint32_t glyph = x == hot && t >= 3 ? 0x2588 : 0x2581;
-			if (line[x].glyph != glyph && !(first && t < 1))
+			uint32_t glyph = first ? 0x2013 : x == hot && t >= 3 ? 0x2588 : 0x2581;
+			if (line[x].glyph != glyph)
 				fail_msg("sample %d, column %d: %x, not %x\n%s", t, x,
 					 line[x].glyph, glyph, kit_text(&k));
 		}
 	}
-	expect_text(&k, "-21m");
+	expect_text(&k, "-12m");
 	expect_text(&k, "peak 100%");
 	kit_close(&k);
 }
