@@ -1,6 +1,7 @@
 /*
  * Hysteresis of what is shown. Invariant: a shown step is at most HEAT_MARGIN outside its band, a
- * shown number at most NUMBER_MARGIN off; level HEATS - 1 is entered exactly at USAGE_HOT.
+ * shown number at most NUMBER_MARGIN off, and that of an idle or all busy cpu is right; level
+ * HEATS - 1 is entered exactly at USAGE_HOT.
  */
 #include "wall/heat.h"
 
@@ -9,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAT_MARGIN   2.0f
-#define NUMBER_MARGIN 0.8f
+#define HEAT_MARGIN 2.0f
+/* More than one tick in a second, which is what an idle cpu's number comes and goes by. */
+#define NUMBER_MARGIN 1.2f
 
 /* Where each step begins. */
 static const float begins[HEATS + 1] = { 0.0f,  12.5f, 25.0f,     37.5f,  50.0f,
@@ -92,12 +94,14 @@ static void next_levels(int32_t *restrict shown, const float *restrict busy)
 	}
 }
 
+/* What is shown stays while it is near; but a cpu that is idle, or all busy, is told so. */
 static void next_numbers(int32_t *restrict shown, const float *restrict busy)
 {
 	for (int i = 0; i < LANES; i++) {
 		float off = busy[i] - (float)shown[i];
 		int32_t near = -(off > -NUMBER_MARGIN) & -(off < NUMBER_MARGIN);
-		shown[i] = choose(near, shown[i], (int32_t)(busy[i] + 0.5f));
+		int32_t between = -(busy[i] > 0.2f) & -(busy[i] < 99.8f);
+		shown[i] = choose(near & between, shown[i], (int32_t)(busy[i] + 0.5f));
 	}
 }
 

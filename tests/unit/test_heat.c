@@ -94,6 +94,24 @@ static void noise_changes_nothing(void **state)
 	}
 }
 
+/* In an interval of a second a number is a count of ticks: one more or less is not worth a change.
+ */
+static void a_tick_changes_nothing(void **state)
+{
+	(void)state;
+	for (int ticks = 2; ticks < 98; ticks++) {
+		struct steady s = { 0 };
+		show(&s, (float)ticks);
+		for (int more = -1; more <= 1; more++) {
+			show(&s, (float)(ticks + more) * 1.001f);
+			assert_int_equal(s.number[0], ticks);
+		}
+		show(&s, (float)(ticks + 2));
+		assert_int_equal(s.number[0], ticks + 2);
+		steady_free(&s);
+	}
+}
+
 /* At the edge of a step a wobble of a whole point neither enters nor leaves it. */
 static void steps_have_a_margin(void **state)
 {
@@ -132,7 +150,9 @@ static void what_is_shown_is_true(void **state)
 		busy = busy < 0 ? 0 : busy > 100 ? 100 : busy;
 		show(&s, busy);
 		assert_true(s.number[0] <= 100);
-		assert_true(fabsf((float)s.number[0] - busy) <= 1);
+		assert_true(fabsf((float)s.number[0] - busy) <= 1.2f);
+		if (busy <= 0.2f || busy >= 99.8f)
+			assert_int_equal(s.number[0], lroundf(busy));
 		assert_true(s.level[0] < HEATS);
 		unsigned low = heat_of((double)(busy - 2.01f < 0 ? 0 : busy - 2.01f));
 		unsigned high = heat_of((double)(busy + 2.01f));
@@ -190,6 +210,7 @@ int main(void)
 		cmocka_unit_test(heat_rises_with_load),
 		cmocka_unit_test(ninety_is_hot_at_once),
 		cmocka_unit_test(noise_changes_nothing),
+		cmocka_unit_test(a_tick_changes_nothing),
 		cmocka_unit_test(steps_have_a_margin),
 		cmocka_unit_test(what_is_shown_is_true),
 		cmocka_unit_test(rows_follow_their_cpus),
