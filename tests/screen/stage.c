@@ -272,6 +272,35 @@ struct term *stage_numbers(const struct stage *s, const struct term_options *o,
 	return t;
 }
 
+long long stage_io(struct term *t, const char *name)
+{
+	char path[64], line[128];
+	long long n = -1;
+	snprintf(path, sizeof path, "/proc/%d/io", (int)term_pid(t));
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f))
+		if (!strncmp(line, name, strlen(name)))
+			n = atoll(line + strlen(name));
+	fclose(f);
+	return n;
+}
+
+static bool has_read(struct term *t, void *bytes)
+{
+	return stage_io(t, "rchar:") >= *(long long *)bytes;
+}
+
+void stage_expect_samples(const struct stage *s, struct term *t, int samples)
+{
+	char path[128];
+	struct stat counters;
+	snprintf(path, sizeof path, "%s/proc/stat", stage_root(s));
+	assert_int_equal(stat(path, &counters), 0);
+	long long wanted = stage_io(t, "rchar:") + samples * (long long)counters.st_size;
+	term_expect(t, term_wait(t, has_read, &wanted, TERM_PATIENCE));
+}
+
 void stage_key(struct term *t, const char *name)
 {
 	term_expect(t, term_key(t, name));

@@ -52,6 +52,12 @@ struct term *stage_numbers(const struct stage *s, const struct term_options *o,
 /* Waits until a screen that was started with STILL has its first numbers, and stands still. */
 void stage_expect_numbers(struct term *t);
 
+/* A line of the program's /proc/PID/io, named with its colon: "rchar:". */
+long long stage_io(struct term *t, const char *name);
+
+/* Waits until the program has read the machine's counters so many times more. */
+void stage_expect_samples(const struct stage *s, struct term *t, int samples);
+
 /* Types a key by name and waits until it has had its effect. */
 void stage_key(struct term *t, const char *name);
 

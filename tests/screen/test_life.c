@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static struct stage *machine;
@@ -324,6 +324,23 @@ static void test_ends(void **state)
 	}
 }
 
+#ifndef __SANITIZE_ADDRESS__
+/* It may have what memory it has, and then the terminal becomes one that wants more. */
+static void test_out_of_memory(void **state)
+{
+	(void)state;
+	const struct rlimit none = { 0, 0 };
+	const struct term_options o = { .err = TERM_PIPE };
+	struct term *t = start_after_shell(&o);
+	assert_int_equal(prlimit(term_pid(t), RLIMIT_AS, &none, NULL), 0);
+	term_resize(t, 300, 500);
+	term_expect_exit(t, TERM_EXITED(1));
+	term_expect(t, stage_given_back(t, &fresh));
+	assert_string_equal(term_errors(t, NULL), "corewall: out of memory\n");
+	term_free(t);
+}
+#endif
+
 /* The keys that the terminal itself turns into signals. */
 static void test_end_keys(void **state)
 {
@@ -424,37 +441,6 @@ static void test_keys_beside_input(void **state)
 
 /* --- Lines that stall --- */
 
-/* What /proc/PID/io tells. */
-static long long io_count(struct term *t, const char *name)
-{
-	char path[64], line[128];
-	long long n = -1;
-	snprintf(path, sizeof path, "/proc/%d/io", (int)term_pid(t));
-	FILE *f = fopen(path, "r");
-	assert_non_null(f);
-	while (fgets(line, sizeof line, f))
-		if (!strncmp(line, name, strlen(name)))
-			n = atoll(line + strlen(name));
-	fclose(f);
-	return n;
-}
-
-static bool has_read(struct term *t, void *bytes)
-{
-	return io_count(t, "rchar: ") >= *(long long *)bytes;
-}
-
-/* Until the program has read the machine's counters so many times more. */
-static void expect_samples(struct term *t, const struct stage *m, int samples)
-{
-	char path[128];
-	struct stat counters;
-	snprintf(path, sizeof path, "%s/proc/stat", stage_root(m));
-	assert_int_equal(stat(path, &counters), 0);
-	long long wanted = io_count(t, "rchar: ") + samples * (long long)counters.st_size;
-	term_expect(t, term_wait(t, has_read, &wanted, TERM_PATIENCE));
-}
-
 /* Fills the line to a terminal that reads no more: whole frames, as many as it takes. */
 static void fill_line(struct term *t)
 {
@@ -463,7 +449,7 @@ static void fill_line(struct term *t)
 	do {
 		before = after;
 		stage_key(t, "C-l");
-		after = io_count(t, "wchar: ");
+		after = stage_io(t, "wchar:");
 	} while (after != before);
 }
 
@@ -480,13 +466,13 @@ static void expect_stall(const struct term_options *o, struct term *t, struct st
 	term_expect_text(t, "max 0%");
 	fill_line(t);
 	long rss = term_rss(t);
-	long long written = io_count(t, "syscw: ");
+	long long written = stage_io(t, "syscw:");
 	stage_tell(s, "hot 9");
-	expect_samples(t, s, 5);
+	stage_expect_samples(s, t, 5);
 	stage_tell(s, "hot 9,11");
-	expect_samples(t, s, 5);
+	stage_expect_samples(s, t, 5);
 	term_expect_idle(t);
-	term_expect(t, io_count(t, "syscw: ") - written < 5);
+	term_expect(t, stage_io(t, "syscw:") - written < 5);
 	term_expect(t, term_rss(t) - rss < GROWTH_MOST);
 	term_unstall(t);
 	term_expect_text(t, "max 100% cpu9");
@@ -565,6 +551,9 @@ int main(void)
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_hard_stop),
 		cmocka_unit_test(test_ends),
+#ifndef __SANITIZE_ADDRESS__
+		cmocka_unit_test(test_out_of_memory),
+#endif
 		cmocka_unit_test(test_end_keys),
 		cmocka_unit_test(test_end_below),
 		cmocka_unit_test(test_iterations),
