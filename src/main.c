@@ -64,6 +64,9 @@ static int open_source(struct run *r)
 	return STATUS_FAILED;
 }
 
+/* How long the reader of a recording is waited for at a time. */
+enum { PATIENCE_MS = 100 };
+
 static int open_record(struct run *r)
 {
 	const struct options *o = r->options;
@@ -74,9 +77,27 @@ static int open_record(struct run *r)
 		return STATUS_FAILED;
 	}
 	int error = record_open(&r->record, o->record);
+	/* Reports may wait for a reader: a screen may not, nor the signals of a command. */
+	if (!o->batch && !o->snapshot)
+		r->record.patience_ms = PATIENCE_MS;
 	if (!error)
 		return STATUS_DONE;
 	run_complain(o->record, strerror(-error));
+	return STATUS_FAILED;
+}
+
+/* A recording that is not whole is no success: told here where the screen was in the way. */
+static int close_record(struct run *r, int status)
+{
+	const struct options *o = r->options;
+	unsigned long long missing = record_close(&r->record);
+	char text[64];
+	if (!missing || status || o->command)
+		return status;
+	snprintf(text, sizeof text, "%llu sample%s missing in it", missing,
+		 missing == 1 ? " is" : "s are");
+	if (!o->batch && !o->snapshot)
+		run_complain(o->record, text);
 	return STATUS_FAILED;
 }
 
@@ -106,7 +127,7 @@ static int run(const struct options *o)
 		status = run_as_wanted(&r);
 	else if (o->command)
 		status = STATUS_NO_COMMAND;
-	record_close(&r.record);
+	status = close_record(&r, status);
 	source_close(&r.source);
 	machine_free(&r.machine);
 	return status;
@@ -120,7 +141,7 @@ int main(int argc, char **argv)
 	mem_on_failure(out_of_memory);
 	locale_choose();
 	if (options_parse(&o, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK) {
-		run_complain("usage", why);
+		run_complain(why, NULL);
 		status = STATUS_USAGE;
 	} else if (o.help) {
 		status = print_help();

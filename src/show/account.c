@@ -2,7 +2,9 @@
 #include "show/account.h"
 
 #include "base/mem.h"
+#include "base/plain.h"
 #include "show/format.h"
+#include "show/locale.h"
 #include "wall/heat.h"
 
 #include <stdlib.h>
@@ -54,16 +56,14 @@ static void add_line(struct buf *out, const char *name)
 	buf_printf(out, "  %-14s", name);
 }
 
-/* Which command, and how it ended. Control bytes are shown as '?'. */
+/* Which command, and how it ended. */
 static void add_title(struct buf *out, const struct account *a)
 {
-	size_t from = out->used;
 	buf_puts(out, "corewall:");
-	for (char *const *word = a->command; *word; word++)
-		buf_printf(out, " %s", *word);
-	for (size_t i = from; i < out->used; i++)
-		if ((unsigned char)out->data[i] < ' ' || out->data[i] == 0x7f)
-			out->data[i] = '?';
+	for (char *const *word = a->command; *word; word++) {
+		buf_putc(out, ' ');
+		plain_add(out, *word, strlen(*word), !locale_is_utf8());
+	}
 	if (a->signal)
 		buf_printf(out, ": ended by signal %d (%s)", a->signal, strsignal(a->signal));
 	else

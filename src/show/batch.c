@@ -81,6 +81,26 @@ static void choose_rows(struct batch *b)
 	}
 }
 
+/* Says once that none of the cpus asked for is here, and which are; the report is empty then. */
+static void tell_missing(const struct batch *b)
+{
+	const struct usage *u = &b->run->machine.usage;
+	const struct cpulist *asked = &b->run->options->only;
+	struct cpulist here = { 0 };
+	struct buf why = { 0 };
+	bool missing = asked->count > 0;
+	for (uint32_t i = 0; i < u->rows; i++) {
+		missing = missing && !cpulist_has(asked, u->cpu[i]);
+		cpulist_add(&here, u->cpu[i], u->cpu[i]);
+	}
+	buf_puts(&why, "none of them is here; there are ");
+	cpulist_format(&here, &why);
+	if (missing)
+		run_complain("--cpus", why.data);
+	buf_free(&why);
+	cpulist_free(&here);
+}
+
 /* Groups of the told cpus: blocks where they were asked for, else what the topology has. */
 static void choose_groups(struct batch *b)
 {
@@ -107,6 +127,8 @@ static bool report(struct batch *b, int *status)
 {
 	bool gone;
 	choose_rows(b);
+	if (b->first)
+		tell_missing(b);
 	choose_groups(b);
 	struct report report = {
 		.machine = &b->run->machine,

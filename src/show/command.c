@@ -3,12 +3,12 @@
  * streams, the signals and the process group that it would have without us; its end is ours.
  */
 #include "show/account.h"
+#include "show/locale.h"
 #include "show/output.h"
 #include "show/run.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -177,7 +177,7 @@ static double seconds_of(struct timeval t)
 static int report(const struct watched *w, int fd)
 {
 	const struct options *o = w->run->options;
-	bool ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8");
+	bool ascii = o->ascii || !locale_is_utf8();
 	struct account a = {
 		.tally = &w->tally,
 		.command = o->command,
@@ -192,12 +192,12 @@ static int report(const struct watched *w, int fd)
 		.glyphs = &glyph_table[ascii ? GLYPHS_ASCII : GLYPHS_BLOCKS],
 	};
 	struct buf out = { 0 };
-	size_t written;
+	size_t written = 0;
 	if (o->format && !strcmp(o->format, "json"))
 		account_json(&out, &a);
 	else
 		account_text(&out, &a);
-	int error = output_write(fd, &out, &written);
+	int error = output_write(fd, &out, &written, OUTPUT_PATIENT);
 	buf_free(&out);
 	if (error && error != -EPIPE && fd != STDERR_FILENO)
 		run_complain(o->report, strerror(-error));
@@ -241,7 +241,7 @@ static int run_watched(struct watched *w, int fd)
 int command_run(struct run *r)
 {
 	const struct options *o = r->options;
-	struct watched w = { .run = r };
+	struct watched w = { .run = r, .pid = -1 };
 	int fd = o->report ? record_create(o->report) : STDERR_FILENO;
 	if (fd < 0) {
 		run_complain(o->report, strerror(-fd));

@@ -1,6 +1,8 @@
 /* The table of formats, and how numbers, times and groups are told in them. */
 #include "show/format.h"
 
+#include "base/plain.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -92,31 +94,17 @@ void format_utc(struct buf *out, int64_t ns)
 	buf_printf(out, "%s.%03dZ", text, (int)(ms - seconds * 1000));
 }
 
-/* Bytes of the UTF-8 sequence at p, 0 when it is none (overlong, surrogate, beyond Unicode). */
-static size_t sequence(const unsigned char *p)
-{
-	size_t n = *p < 0x80                  ? 1
-		   : *p >= 0xc2 && *p <= 0xdf ? 2
-		   : (*p & 0xf0) == 0xe0      ? 3
-		   : *p >= 0xf0 && *p <= 0xf4 ? 4
-					      : 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	bool wrong = (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
-		     (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f);
-	return n > 2 && wrong ? 0 : n;
-}
-
 void format_json_string(struct buf *out, const char *text)
 {
+	const char *end = text + strlen(text);
 	buf_putc(out, '"');
-	for (const unsigned char *p = (const unsigned char *)text; *p;) {
-		size_t n = sequence(p);
+	for (const char *p = text; p < end;) {
+		uint32_t code = 0;
+		size_t n = plain_sequence(p, end, &code);
 		if (!n)
 			buf_utf8(out, 0xfffd);
-		else if (*p < ' ' || *p == 0x7f)
-			buf_printf(out, "\\u%04x", *p);
+		else if (plain_steers(code))
+			buf_printf(out, "\\u%04x", (unsigned)code);
 		else if (*p == '"' || *p == '\\')
 			buf_printf(out, "\\%c", *p);
 		else

@@ -40,12 +40,16 @@ static bool complain(struct complaint *c, const char *format, ...)
 	return false;
 }
 
+/* The names that an option takes, one after the other, then NULL. */
+typedef const char *name_list(unsigned i);
+
 struct option_info {
 	char letter; /* 0: only the long form */
 	const char *name;
 	const char *argument; /* NULL: takes none; "[…]" is optional */
-	const char *effect;
+	const char *effect;   /* "@" stands for the names */
 	bool (*apply)(struct options *o, const char *value, struct complaint *c);
+	name_list *names; /* NULL: it takes no names */
 };
 
 static bool read_number(const char *text, double least, double most, double *out)
@@ -76,49 +80,70 @@ static bool set_iterations(struct options *o, const char *value, struct complain
 	return true;
 }
 
-/* Appends ", name" or "name". */
-static void list_name(struct buf *b, const char *name)
+static const char *view_names(unsigned i)
 {
-	if (b->used)
-		buf_puts(b, " ");
-	buf_puts(b, name);
+	return i < VIEWS ? view_table[i].name : NULL;
 }
 
-static bool complain_of_name(struct complaint *c, const char *what, const char *value,
-			     struct buf *names)
+static const char *overflow_names(unsigned i)
 {
-	complain(c, "%s '%.40s': there are %s", what, value, names->data);
-	buf_free(names);
-	return false;
+	return i < OVERFLOWS ? overflow_name[i] : NULL;
 }
 
-static bool set_name(const char *const *names, unsigned n, const char *what, const char *value,
-		     unsigned *out, struct complaint *c)
+static const char *order_names(unsigned i)
+{
+	return i < ORDERS ? order_name[i] : NULL;
+}
+
+static const char *theme_names(unsigned i)
+{
+	return i < THEMES ? theme_name[i] : NULL;
+}
+
+static const char *when_names(unsigned i)
+{
+	static const char *const names[WHENS] = { "auto", "always", "never" };
+	return i < WHENS ? names[i] : NULL;
+}
+
+static const char *format_names(unsigned i)
+{
+	return i < format_count ? format_table[i].name : NULL;
+}
+
+static void add_list(struct buf *out, name_list *names)
+{
+	for (unsigned i = 0; names(i); i++)
+		buf_printf(out, "%s%s", i ? " " : "", names(i));
+}
+
+/* Which of the names the value is; complains, with all of them, when it is none. */
+static bool find_name(name_list *names, const char *what, const char *value, unsigned *out,
+		      struct complaint *c)
 {
 	struct buf all = { 0 };
-	*out = name_find(names, n, value);
-	if (*out < n)
-		return true;
-	for (unsigned i = 0; i < n; i++)
-		list_name(&all, names[i]);
-	return complain_of_name(c, what, value, &all);
+	for (*out = 0; names(*out); ++*out)
+		if (!strcmp(names(*out), value))
+			return true;
+	add_list(&all, names);
+	complain(c, "%s '%.40s': there are %s", what, value, all.data);
+	buf_free(&all);
+	return false;
 }
 
 static bool set_view(struct options *o, const char *value, struct complaint *c)
 {
-	struct buf names = { 0 };
-	o->view = view_find(value);
-	if (o->view < VIEWS)
-		return true;
-	for (unsigned v = 0; v < VIEWS; v++)
-		list_name(&names, view_table[v].name);
-	return complain_of_name(c, "view", value, &names);
+	unsigned n;
+	if (!find_name(view_names, "view", value, &n, c))
+		return false;
+	o->view = (enum view)n;
+	return true;
 }
 
 static bool set_overflow(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
-	if (!set_name(overflow_name, OVERFLOWS, "overflow", value, &n, c))
+	if (!find_name(overflow_names, "overflow", value, &n, c))
 		return false;
 	o->overflow = (enum overflow)n;
 	return true;
@@ -127,7 +152,7 @@ static bool set_overflow(struct options *o, const char *value, struct complaint 
 static bool set_sort(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
-	if (!set_name(order_name, ORDERS, "sort", value, &n, c))
+	if (!find_name(order_names, "sort", value, &n, c))
 		return false;
 	o->order = (enum order)n;
 	return true;
@@ -181,18 +206,15 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
 	o->iterations = 1;
+	o->once = !o->batch;
 	return o->batch = true;
 }
 
 static bool set_format(struct options *o, const char *value, struct complaint *c)
 {
-	struct buf names = { 0 };
+	unsigned n;
 	o->format = value;
-	if (format_find(value))
-		return true;
-	for (size_t i = 0; i < format_count; i++)
-		list_name(&names, format_table[i].name);
-	return complain_of_name(c, "format", value, &names);
+	return find_name(format_names, "format", value, &n, c);
 }
 
 /* Wider and higher than any screen there is. */
@@ -266,9 +288,8 @@ static bool set_ascii(struct options *o, const char *value, struct complaint *c)
 
 static bool set_colour(struct options *o, const char *value, struct complaint *c)
 {
-	static const char *const names[WHENS] = { "auto", "always", "never" };
 	unsigned n;
-	if (!set_name(names, WHENS, "color", value, &n, c))
+	if (!find_name(when_names, "color", value, &n, c))
 		return false;
 	o->colour = (enum when)n;
 	return true;
@@ -277,7 +298,7 @@ static bool set_colour(struct options *o, const char *value, struct complaint *c
 static bool set_theme(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
-	if (!set_name(theme_name, THEMES, "theme", value, &n, c))
+	if (!find_name(theme_names, "theme", value, &n, c))
 		return false;
 	o->theme = (enum theme)n;
 	return true;
@@ -296,34 +317,48 @@ static bool set_version(struct options *o, const char *value, struct complaint *
 }
 
 static const struct option_info option_table[] = {
-	{ 'd', "interval", "SECS", "time between samples, 0.05 to 3600; default 1", set_interval },
-	{ 'n', "iterations", "N", "stop after N intervals", set_iterations },
-	{ 'v', "view", "NAME", "auto bars meters numbers blocks halves groups", set_view },
-	{ 'o', "overflow", "NAME", "auto scroll page collapse", set_overflow },
-	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group },
-	{ 's', "sort", "KEY", "id topology load", set_sort },
-	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus },
-	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min },
-	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch },
-	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once },
-	{ 0, "format", "NAME", "of the reports: text csv json openmetrics; implies -b",
-	  set_format },
-	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot },
-	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output",
-	  set_record },
-	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay },
-	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report },
-	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot },
-	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii },
-	{ 0, "color", "WHEN", "auto always never; NO_COLOR is obeyed", set_colour },
-	{ 0, "theme", "NAME", "default safe mono", set_theme },
-	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse },
-	{ 'h', "help", NULL, "this text", set_help },
-	{ 'V', "version", NULL, "which corewall this is", set_version },
+	{ 'd', "interval", "SECS", "time between samples, 0.05 to 3600; default 1", set_interval,
+	  NULL },
+	{ 'n', "iterations", "N", "stop after N intervals", set_iterations, NULL },
+	{ 'v', "view", "NAME", "@", set_view, view_names },
+	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
+	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group,
+	  NULL },
+	{ 's', "sort", "KEY", "@", set_sort, order_names },
+	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
+	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min, NULL },
+	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch,
+	  NULL },
+	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
+	{ 0, "format", "NAME", "reports as @; implies -b", set_format, format_names },
+	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot, NULL },
+	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output", set_record,
+	  NULL },
+	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay, NULL },
+	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report, NULL },
+	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot,
+	  NULL },
+	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii, NULL },
+	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
+	{ 0, "theme", "NAME", "@", set_theme, theme_names },
+	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse,
+	  NULL },
+	{ 'h', "help", NULL, "this text", set_help, NULL },
+	{ 'V', "version", NULL, "which corewall this is", set_version, NULL },
 };
 
 enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
 enum { HELP_WIDTH = 80, HELP_INDENT = 27 };
+
+static void add_effect(struct buf *out, const struct option_info *info)
+{
+	size_t before = strcspn(info->effect, "@");
+	buf_add(out, info->effect, info->names ? before : strlen(info->effect));
+	if (!info->names)
+		return;
+	add_list(out, info->names);
+	buf_puts(out, info->effect + before + 1);
+}
 
 static void add_names(struct buf *out, const struct option_info *info)
 {
@@ -336,10 +371,11 @@ static void add_names(struct buf *out, const struct option_info *info)
 /* How long the option is when it stands behind another one. */
 static size_t length_behind(const struct option_info *info)
 {
-	struct buf names = { 0 };
-	add_names(&names, info);
-	size_t n = 3 + names.used + 2 + strlen(info->effect);
-	buf_free(&names);
+	struct buf text = { 0 };
+	add_names(&text, info);
+	add_effect(&text, info);
+	size_t n = 3 + text.used + 2;
+	buf_free(&text);
 	return n;
 }
 
@@ -353,13 +389,15 @@ void options_help(struct buf *out)
 		size_t line = out->used;
 		buf_puts(out, info->letter ? "  " : "      ");
 		add_names(out, info);
-		buf_printf(out, "%*s%s", (int)(line + HELP_INDENT - out->used), "", info->effect);
+		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
+		add_effect(out, info);
 		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
 		       out->used - line + length_behind(info + 1) <= HELP_WIDTH) {
 			info = &option_table[++i];
 			buf_puts(out, "   ");
 			add_names(out, info);
-			buf_printf(out, "  %s", info->effect);
+			buf_puts(out, "  ");
+			add_effect(out, info);
 		}
 		buf_puts(out, "\n");
 	}
@@ -370,12 +408,15 @@ bool options_tell(size_t i, struct option_text *out)
 	if (i >= OPTIONS)
 		return false;
 	const struct option_info *info = &option_table[i];
+	struct buf effect = { 0 };
 	*out = (struct option_text){
 		.letter = info->letter,
 		.name = info->name,
 		.argument = info->argument,
-		.effect = info->effect,
 	};
+	add_effect(&effect, info);
+	snprintf(out->effect, sizeof out->effect, "%s", effect.data);
+	buf_free(&effect);
 	return true;
 }
 
@@ -418,9 +459,9 @@ static const struct option_info *find_letter(int letter)
 static bool take_command(struct options *o, char **words, struct complaint *c)
 {
 	if (*c->whence)
-		return complain(c, "--: a command is not taken from there");
+		return complain(c, "--: give the command on the command line");
 	if (!words[0])
-		return complain(c, "--: give a command after it");
+		return complain(c, "--: give a command after it, such as make -j");
 	o->command = words;
 	return true;
 }
@@ -432,8 +473,9 @@ static bool settle(struct options *o, struct complaint *c)
 	if (o->report && !o->command)
 		return complain(c, "--report: it is about a command; give one after --");
 	if (o->command && (o->batch || o->snapshot || o->replay))
-		return complain(c, "%s: not with a command",
-				o->batch      ? "--batch"
+		return complain(c, "%s: not with a command, which ends in a report of its own",
+				o->once       ? "--once"
+				: o->batch    ? "--batch"
 				: o->snapshot ? "--snapshot"
 					      : "--replay");
 	if (o->command && o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
@@ -454,6 +496,17 @@ static void list_meanings(const char *word, struct buf *out)
 			buf_printf(out, " --%s", option_table[i].name);
 }
 
+/* Of an option without its value: tells what it takes. */
+static void complain_of_nothing(struct complaint *c, const char *word)
+{
+	const struct option_info *info =
+		optopt >= LONG_ONLY ? &option_table[optopt - LONG_ONLY] : find_letter(optopt);
+	struct buf effect = { 0 };
+	add_effect(&effect, info);
+	complain(c, "%.60s: needs a value, %s: %s", word, info->argument, effect.data);
+	buf_free(&effect);
+}
+
 /* Of the word that getopt stumbled over; it says what was missing, and what it saw in optopt. */
 static void complain_of_word(struct complaint *c, const char *word, int found)
 {
@@ -462,7 +515,7 @@ static void complain_of_word(struct complaint *c, const char *word, int found)
 	if (is_long)
 		list_meanings(word + 2, &meanings);
 	if (found == ':')
-		complain(c, "%.60s: this option needs a value; see --help", word);
+		complain_of_nothing(c, word);
 	else if (is_long && optopt >= LONG_ONLY)
 		complain(c, "%.60s: this option takes no value; see --help", word);
 	else if (meanings.used)
@@ -502,7 +555,8 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, struct 
 	if (command)
 		return take_command(o, argv + optind, c) ? PARSED_OK : PARSED_WRONG;
 	if (optind < argc) {
-		complain(c, "%.60s: takes no such argument; --help lists the options",
+		complain(c,
+			 "%.60s: not an option; a command goes after --, and --help lists options",
 			 argv[optind]);
 		return PARSED_WRONG;
 	}

@@ -27,6 +27,7 @@ struct options {
 	double min; /* percent; 0: all */
 	bool mouse;
 	bool batch;
+	bool once; /* in that word: --once, and no -b */
 	bool snapshot;
 	int snapshot_width, snapshot_height;
 	const char *format;  /* NULL: not given */
@@ -63,7 +64,7 @@ struct option_text {
 	char letter;          /* 0: only the long form */
 	const char *name;     /* of the long form */
 	const char *argument; /* NULL: takes none; "[=...]" is optional */
-	const char *effect;
+	char effect[80];
 };
 
 /* Tells of the option at that place of the table; false when there are fewer. */

@@ -4,6 +4,7 @@
  */
 #include "show/record.h"
 
+#include "base/plain.h"
 #include "show/output.h"
 #include "source/block.h"
 
@@ -15,31 +16,23 @@
 #include <unistd.h>
 
 /*
- * Does not wait for a pipe's reader to come, and appends, so that whatever else may write to the
- * file never leaves a hole in it.
+ * Of a pipe's reader it is not waited for that it comes, nor that it reads. Appends, so that
+ * whatever else may write to the file never leaves a hole in it.
  */
-static int create(const char *path)
+int record_create(const char *path)
 {
 	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 	int fd = open(path, flags, 0666);
-	if (fd < 0)
-		return -errno;
-	fcntl(fd, F_SETFL, O_APPEND);
-	return fd;
-}
-
-int record_create(const char *path)
-{
-	return create(path);
+	return fd < 0 ? -errno : fd;
 }
 
 int record_open(struct record *r, const char *path)
 {
 	struct stat about;
 	bool standard = !strcmp(path, "-");
-	*r = (struct record){ .facts_due = true };
+	*r = (struct record){ .facts_due = true, .patience_ms = OUTPUT_PATIENT };
 	snprintf(r->name, sizeof r->name, "%s", standard ? "standard output" : path);
-	r->fd = standard ? STDOUT_FILENO : create(path);
+	r->fd = standard ? STDOUT_FILENO : record_create(path);
 	if (r->fd < 0) {
 		int error = r->fd;
 		r->fd = -1;
@@ -49,12 +42,19 @@ int record_open(struct record *r, const char *path)
 	return 0;
 }
 
-void record_close(struct record *r)
+/* How long a reader that stands still keeps us from leaving. */
+enum { LEAVE_MS = 1000 };
+
+uint64_t record_close(struct record *r)
 {
+	if (r->behind && output_write(r->fd, &r->text, &r->written, LEAVE_MS) == -EAGAIN)
+		r->missing++;
+	uint64_t missing = r->missing;
 	if (r->fd > STDERR_FILENO)
 		close(r->fd);
 	buf_free(&r->text);
 	*r = (struct record){ .fd = -1 };
+	return missing;
 }
 
 bool record_same_file(const char *a, const char *b)
@@ -120,29 +120,29 @@ static void add_sample(struct buf *out, const struct source *s)
 }
 
 /* Part of it was written: takes that back where it can be, and else sees to it that it shows. */
-static void take_back(struct record *r, size_t written)
+static void take_back(struct record *r)
 {
 	if (r->regular && ftruncate(r->fd, r->good) == 0)
 		return;
 	r->regular = false;
-	if (written)
-		r->torn = r->text.data[written - 1] != '\n';
+	if (r->written)
+		r->torn = r->text.data[r->written - 1] != '\n';
 }
 
 static void tell_lost(struct record *r, int error)
 {
 	r->lost++;
 	r->over = error == -EPIPE || error == -EINTR;
+	r->missing += !r->over;
 	snprintf(r->trouble, sizeof r->trouble, "%.120s: %s; %llu sample%s not recorded", r->name,
-		 strerror(-error), (unsigned long long)r->lost, r->lost == 1 ? "" : "s");
+		 error == -EAGAIN ? "its reader stands still" : strerror(-error),
+		 (unsigned long long)r->lost, r->lost == 1 ? "" : "s");
 }
 
-int record_take(struct record *r, const struct source *s)
+static void compose(struct record *r, const struct source *s)
 {
-	size_t written;
-	if (r->over)
-		return -EPIPE;
 	buf_clear(&r->text);
+	r->written = 0;
 	if (r->torn)
 		buf_putc(&r->text, '\n');
 	if (!r->begun)
@@ -150,13 +150,51 @@ int record_take(struct record *r, const struct source *s)
 	if (r->facts_due)
 		add_facts(&r->text, s);
 	add_sample(&r->text, s);
-	int error = output_write(r->fd, &r->text, &written);
-	if (error) {
-		take_back(r, written);
-		tell_lost(r, error);
+	plain_lines(&r->text, 0);
+}
+
+/* A reader that stood still is not waited for again before it has taken something. */
+static int push(struct record *r)
+{
+	size_t before = r->written;
+	int error = output_write(r->fd, &r->text, &r->written, r->lost ? 0 : r->patience_ms);
+	if (error == -EAGAIN && r->lost && r->written > before)
+		error = output_write(r->fd, &r->text, &r->written, r->patience_ms);
+	return error;
+}
+
+static int fail(struct record *r, int error)
+{
+	r->behind = false;
+	take_back(r);
+	tell_lost(r, error);
+	return error;
+}
+
+/* What was left of the text before, then all of this one or as much as there is room for. */
+static int push_both(struct record *r, const struct source *s)
+{
+	int error = r->behind ? push(r) : 0;
+	if (error)
+		return error;
+	compose(r, s);
+	error = push(r);
+	r->behind = error == -EAGAIN && r->written;
+	return r->behind ? 0 : error;
+}
+
+int record_take(struct record *r, const struct source *s)
+{
+	if (r->over)
+		return -EPIPE;
+	int error = push_both(r, s);
+	if (error == -EAGAIN) {
+		tell_lost(r, error); /* nothing of it was written */
 		return error;
 	}
-	r->good += (off_t)written;
+	if (error)
+		return fail(r, error);
+	r->good += (off_t)r->text.used;
 	r->begun = true;
 	r->facts_due = r->torn = false;
 	r->lost = 0;

@@ -1,6 +1,7 @@
 /* What all ways of running share. */
 #include "show/run.h"
 
+#include "base/plain.h"
 #include "show/locale.h"
 #include "show/screen.h"
 
@@ -25,10 +26,12 @@ int64_t run_clock(void)
 void run_complain(const char *what, const char *why)
 {
 	struct buf b = { 0 };
-	buf_printf(&b, "corewall: %s: %s\n", what, why);
-	for (size_t i = 0; i + 1 < b.used; i++)
-		if ((unsigned char)b.data[i] < ' ' || b.data[i] == 0x7f)
-			b.data[i] = '?';
+	bool ascii = !locale_is_utf8();
+	buf_puts(&b, "corewall: ");
+	plain_add(&b, what, strlen(what), ascii);
+	buf_puts(&b, why ? ": " : "");
+	plain_add(&b, why ? why : "", why ? strlen(why) : 0, ascii);
+	buf_putc(&b, '\n');
 	for (size_t at = 0; at < b.used;) {
 		ssize_t n = write(STDERR_FILENO, b.data + at, b.used - at);
 		if (n < 0 && errno == EINTR)

@@ -47,7 +47,10 @@ void run_wall(const struct run *r, struct wall *w);
 
 struct surroundings run_surroundings(const struct run *r);
 
-/* A message on standard error: "corewall: what: why". Control bytes are shown as '?'. */
+/*
+ * A message on standard error, "corewall: what: why", in which nothing steers a terminal. why is
+ * NULL when `what` tells both.
+ */
 void run_complain(const char *what, const char *why);
 
 /* CLOCK_MONOTONIC in nanoseconds. */

@@ -204,6 +204,13 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
+/* A signal that comes meanwhile must not leave the terminal as it is. */
+static void put_modes(int fd, const struct termios *modes)
+{
+	while (tcsetattr(fd, TCSANOW, modes) != 0 && errno == EINTR)
+		;
+}
+
 /*
  * Keys at once, without echo; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. Takes effect now: a
  * stalled serial line never drains.
@@ -216,7 +223,7 @@ static void set_modes(const struct screen *s)
 	t.c_oflag &= ~(tcflag_t)OPOST;
 	t.c_cc[VMIN] = 0;
 	t.c_cc[VTIME] = 0;
-	tcsetattr(s->in, TCSANOW, &t);
+	put_modes(s->in, &t);
 }
 
 /* The controlling terminal, when that is what standard output is: tcgetsid() takes no other. */
@@ -345,7 +352,7 @@ void screen_restore(void)
 		    write_all(s->out, s->bottom, strlen(s->bottom)))
 			write_all(s->out, s->leave.data, s->leave.used);
 	}
-	tcsetattr(s->in, TCSANOW, &s->saved);
+	put_modes(s->in, &s->saved);
 	errno = saved_errno;
 }
 

@@ -1,7 +1,9 @@
 /* The text format: mpstat's columns, a row a cpu, the total and the groups last. */
 #include "show/format.h"
 
+#include "base/plain.h"
 #include "measure/aggregate.h"
+#include "show/locale.h"
 
 #include <string.h>
 #include <time.h>
@@ -31,8 +33,7 @@ static void add_machine(const struct table *t)
 	size_t online = t->report->machine->usage.online;
 	char day[40];
 	local_time(day, sizeof day, "%Y-%m-%d %z", t->report);
-	for (const char *p = t->report->host; *p; p++)
-		buf_putc(t->out, (unsigned char)*p < ' ' || *p == 0x7f ? '?' : *p);
+	plain_add(t->out, t->report->host, strlen(t->report->host), !locale_is_utf8());
 	buf_printf(t->out, "  %s  ", day);
 	if (online != present)
 		buf_printf(t->out, "%zu of ", online);

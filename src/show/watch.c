@@ -30,6 +30,7 @@ struct watch {
 	struct replay replay;
 	bool starved; /* the pipe has no whole sample yet */
 	bool quit;
+	int trouble; /* the errno for which it cannot wait any more */
 	struct cost cost;
 	struct own_cost own;
 	struct cpufreq clock; /* of the core whose detail is shown */
@@ -270,8 +271,10 @@ static bool wait(struct watch *w)
 	int64_t ns = at_once ? 0 : wait_ns(w);
 	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
 	int n = ppoll(fds, 3, ns < 0 ? NULL : &timeout, &run_wait_mask);
-	if (n < 0)
-		return errno == EINTR;
+	if (n < 0) {
+		w->trouble = errno == EINTR ? 0 : errno;
+		return !w->trouble;
+	}
 	if (n == 0) {
 		take_keys(w, true);
 		return true;
@@ -365,6 +368,8 @@ int watch_run(struct run *r)
 		choose_palette(&w);
 		well = screen_flush(w.screen) && loop(&w);
 		screen_close(w.screen);
+		if (w.trouble)
+			run_complain("cannot wait", strerror(w.trouble));
 	}
 	wall_free(&w.wall);
 	canvas_free(&w.canvas);

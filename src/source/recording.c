@@ -342,7 +342,7 @@ static const char *foreign(const char *line, size_t n)
 		if (n >= strlen(known[i].magic) &&
 		    !memcmp(line, known[i].magic, strlen(known[i].magic)))
 			return known[i].says;
-	return "not a corewall recording";
+	return "not a corewall recording; --record FILE makes one";
 }
 
 /* A line of the head: waits for it. */

@@ -90,8 +90,10 @@ int text_width(const char *text)
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role)
 {
 	int n = 0;
-	for (; *text && n < room; n++)
-		canvas_put(c, x + n, y, text_next(&text), role, GROUND_NONE);
+	for (; *text && n < room; n++) {
+		uint32_t glyph = text_next(&text);
+		canvas_put(c, x + n, y, c->ascii && glyph >= 0x80 ? '?' : glyph, role, GROUND_NONE);
+	}
 	return n;
 }
 

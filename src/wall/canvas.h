@@ -56,6 +56,7 @@ struct cell {
 
 struct canvas {
 	int width, height;
+	bool ascii;        /* text beyond ASCII shows as '?': the terminal takes bytes, not UTF-8 */
 	struct cell *cell; /* [height][width] */
 	size_t room;
 };
@@ -69,8 +70,9 @@ void canvas_reset(struct canvas *c, int width, int height);
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
 
 /*
- * Text in UTF-8, at most `room` columns of it. Bytes that are no text (control characters, broken
- * UTF-8) show as '?'. Returns the columns written.
+ * Text in UTF-8, at most `room` columns of it. What is no text (control characters, broken UTF-8)
+ * shows as '?', and so does what is beyond ASCII on a canvas of it alone. Returns the columns
+ * written.
  */
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role);
 

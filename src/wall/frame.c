@@ -601,6 +601,16 @@ static void add_trouble(struct parts *p, const char *what)
 		part->cut = true;
 }
 
+/* Of no cpu a number, since the counters of one at least are not where they could be. */
+static bool jumped(const struct machine *m)
+{
+	const struct usage *u = &m->usage;
+	size_t row = 0;
+	while (!m->all.known && row < u->rows && u->state[row] != USAGE_RESET)
+		row++;
+	return !m->all.known && row < u->rows;
+}
+
 /* What the cursor is on. */
 static void add_subject(const struct wall *w, const struct machine *m, struct parts *p)
 {
@@ -624,6 +634,7 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 		{ .where = g->down, .terse = g->down },
 	};
 	bool typing = w->prompt.kind != PROMPT_NONE;
+	parts_begin(&p, "");
 	/* Before the name of what the cursor is on, which is to go first: this was asked for. */
 	if (w->cost && !typing)
 		add_cost(&s->own, &p, c->width);
@@ -634,8 +645,9 @@ void frame_status(const struct wall *w, const struct machine *m, const struct su
 	else if (w->note[0])
 		parts_add(&p, WEIGHT_NOTE, ROLE_NOTE, "%s", w->note);
 	else if (m->usage.frozen)
-	parts_begin(&p, "");
 		add_trouble(&p, "the counters stand still");
+	else if (jumped(m))
+		add_trouble(&p, "the counters jumped: no numbers for this interval");
 	sum_filtered(w, m, &hidden[0].a);
 	sum_hidden(w, m, &hidden[1].a, &hidden[2].a);
 	add_hidden(w, hidden, HIDDEN_MOST, &p, c->width);

@@ -3,8 +3,6 @@
 
 #include "wall/paint.h"
 
-#include <string.h>
-
 const char *const overflow_name[OVERFLOWS] = { "auto", "scroll", "page", "collapse" };
 const char *const order_name[ORDERS] = { "id", "topology", "load" };
 
@@ -80,19 +78,3 @@ const struct view_info view_table[VIEWS] = {
 		.paint_heading = paint_group_heading,
 	},
 };
-
-unsigned name_find(const char *const *names, unsigned n, const char *name)
-{
-	unsigned i = 0;
-	while (i < n && strcmp(names[i], name))
-		i++;
-	return i;
-}
-
-enum view view_find(const char *name)
-{
-	unsigned v = 0;
-	while (v < VIEWS && strcmp(view_table[v].name, name))
-		v++;
-	return (enum view)v;
-}

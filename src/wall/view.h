@@ -53,8 +53,4 @@ struct view_info {
 
 extern const struct view_info view_table[VIEWS];
 
-/* The index of the name in a list of n, or n. */
-unsigned name_find(const char *const *names, unsigned n, const char *name);
-enum view view_find(const char *name);
-
 #endif

@@ -387,6 +387,7 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 		struct canvas *c, int width, int height)
 {
 	canvas_reset(c, width, height);
+	c->ascii = w->glyphs == GLYPHS_ASCII;
 	if (w->width != width || w->height != height) {
 		w->width = width;
 		w->height = height;

@@ -162,6 +162,14 @@ static const struct {
 	{ "--nonsense", "--help" },
 	{ "-x", "--help" },
 	{ "-b stray", "--help" },
+	{ "make -j", "a command goes after --" },
+	{ "--", "make -j" },
+	{ "-d", "SECS" },
+	{ "--color", "always" },
+	{ "--once -- true", ": --once: not with a command" },
+	{ "-b -- true", ": --batch: not with a command" },
+	{ "--report out", "give one after --" },
+	{ "--record -", "give --batch too" },
 };
 
 static void test_wrong(void **state)
@@ -179,6 +187,44 @@ static void test_wrong(void **state)
 		assert_string_equal(term_output(t, NULL), "");
 		term_free(t);
 	}
+}
+
+/* What can go on says what is odd about it, and where to go. */
+static void test_none_of_them(void **state)
+{
+	(void)state;
+	struct term *t = replay(NULL, "-b -n 2 -c 77");
+	assert_string_equal(term_errors(t, NULL),
+			    "corewall: --cpus: none of them is here; there are 0-15\n");
+	term_free(t);
+	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
+	assert_string_equal(term_errors(t, NULL), "");
+	term_free(t);
+}
+
+/* Without what makes a screen, or a recording, it says what would. */
+static void test_no_screen(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *type, *says;
+	} terms[] = {
+		{ "", "TERM is not set: try TERM=vt100" },
+		{ "nosuch", "'nosuch' is not known here: try TERM=xterm" },
+		{ "dumb", "cannot move its cursor: use --once" },
+	};
+	for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+		const struct term_options o = { .type = terms[i].type, .err = TERM_PIPE };
+		struct term *t = stage_watch(machine, &o, "");
+		assert_int_equal(term_wait_exit(t, TERM_PATIENCE), TERM_EXITED(1));
+		assert_non_null(strstr(term_errors(t, NULL), terms[i].says));
+		term_free(t);
+	}
+	struct term *t = run(NULL, "--once --replay /etc/passwd", 1);
+	assert_string_equal(term_errors(t, NULL),
+			    "corewall: /etc/passwd: not a corewall recording; "
+			    "--record FILE makes one\n");
+	term_free(t);
 }
 
 /* Nothing that was typed reaches the terminal as control bytes. */
@@ -422,7 +468,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_help),        cmocka_unit_test(test_version),
-		cmocka_unit_test(test_wrong),       cmocka_unit_test(test_wrong_bytes),
+		cmocka_unit_test(test_wrong),       cmocka_unit_test(test_none_of_them),
+		cmocka_unit_test(test_no_screen),   cmocka_unit_test(test_wrong_bytes),
 		cmocka_unit_test(test_no_terminal), cmocka_unit_test(test_full),
 		cmocka_unit_test(test_reader_gone), cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_iterations),  cmocka_unit_test(test_columns),

@@ -353,8 +353,8 @@ static void test_foreign(void **state)
 		const char *bytes, *says;
 	} cases[] = {
 		{ "", "it is empty" },
-		{ "hello\n", "not a corewall recording" },
-		{ "corewall recor", "not a corewall recording" },
+		{ "hello\n", "not a corewall recording; --record FILE makes one" },
+		{ "corewall recor", "not a corewall recording; --record FILE makes one" },
 		{ "corewall recording 2\nx\n",
 		  "a recording of version 2; this corewall reads version 1" },
 		{ "\x28\xb5\x2f\xfdxx", "it is compressed: zstdcat FILE | corewall --replay -" },

@@ -215,7 +215,7 @@ static void test_record(void **state)
 	unlink(recorded);
 }
 
-/* A recording that fails is told for as long as it does, and the wall goes on. */
+/* A recording that fails is told for as long as it does, and at the end; the wall goes on. */
 static void test_record_fails(void **state)
 {
 	(void)state;
@@ -225,7 +225,10 @@ static void test_record_fails(void **state)
 	struct term *t = term_start(&o, argv);
 	term_expect_text(t, "/dev/full: No space left on device; 6 samples not recorded");
 	term_expect_text(t, "replay 6/6 20");
-	quit(t);
+	term_type(t, "q");
+	term_expect_exit(t, TERM_EXITED(1));
+	term_expect_text(t, "corewall: /dev/full: 6 samples are missing in it");
+	term_free(t);
 }
 
 int main(void)

@@ -166,13 +166,15 @@ static void a_file_of_another_kind_is_refused(void **state)
 {
 	(void)state;
 	expect("", "Protocol error [it is empty]");
-	expect("\n", "Protocol error [not a corewall recording]");
-	expect("cpu0 1 2 3 4\n", "Protocol error [not a corewall recording]");
-	expect(FIRST SECOND, "Protocol error [not a corewall recording]");
-	expect("corewall recording", "Protocol error [not a corewall recording]");
-	expect(" " HEAD, "Protocol error [not a corewall recording]");
+	expect("\n", "Protocol error [not a corewall recording; --record FILE makes one]");
+	expect("cpu0 1 2 3 4\n",
+	       "Protocol error [not a corewall recording; --record FILE makes one]");
+	expect(FIRST SECOND, "Protocol error [not a corewall recording; --record FILE makes one]");
+	expect("corewall recording",
+	       "Protocol error [not a corewall recording; --record FILE makes one]");
+	expect(" " HEAD, "Protocol error [not a corewall recording; --record FILE makes one]");
 	expect_bytes("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 26,
-		     "Protocol error [not a corewall recording]");
+		     "Protocol error [not a corewall recording; --record FILE makes one]");
 	expect("\x1f\x8b\x08 and so on and so on",
 	       "Protocol error [it is compressed: zcat FILE | corewall --replay -]");
 }

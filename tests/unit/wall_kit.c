@@ -274,13 +274,18 @@ bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
 	return true;
 }
 
-/* What the glyph sets draw with: none is wide, none combines. */
+/* What the glyph sets draw with, and letters of names: none is wide, none combines. */
 static const struct {
 	uint32_t first, last;
 } printable[] = {
-	{ 0x20, 0x7e },                         /* ASCII */
-	{ 0xa1, 0xac },                         /* Latin-1 but for the soft hyphen */
-	{ 0xae, 0xff },     { 0x2013, 0x2026 }, /* dashes, quotes, ellipsis */
+	{ 0x20, 0x7e },                       /* ASCII */
+	{ 0xa0, 0xac },                       /* Latin but for the soft hyphen */
+	{ 0xae, 0x2ff },                      /* Latin, phonetic */
+	{ 0x370, 0x377 },   { 0x37a, 0x37f }, /* Greek */
+	{ 0x384, 0x38a },   { 0x390, 0x3a1 },
+	{ 0x3a3, 0x482 },   { 0x48a, 0x52f },   /* and Cyrillic */
+	{ 0x2010, 0x2027 }, { 0x2030, 0x205e }, /* dashes, quotes, ellipsis */
+	{ 0x20a0, 0x20bf },                     /* currencies */
 	{ 0x2190, 0x2319 },                     /* arrows, mathematical operators */
 	{ 0x23ce, 0x23ce },                     /* the return key */
 	{ 0x2500, 0x25fc },                     /* box drawing, blocks, geometric shapes */
