@@ -118,14 +118,52 @@ if command -v bash >/dev/null; then
 else
 	skip 'no bash'
 fi
-for shell in zsh fish; do
-	command -v $shell >/dev/null || {
-		skip "no $shell"
-		continue
-	}
-	$shell -n "$build/completions/$shell" >"$scratch/said" 2>&1
-	verdict $? "$shell takes its completions"
-done
+
+# completes LINE EXPECTED: what fish offers behind the line, in its order; what zsh shows on the
+# screen once the key for completion was pressed.
+fish_completes() {
+	# shellcheck disable=SC2016 # fish expands it
+	fish -N -c 'source $argv[1]; complete -C $argv[2]' "$build/completions/fish" "$1" \
+		2>&1 | cut -f 1 | paste -sd ' ' >"$scratch/said"
+	[ "$(cat "$scratch/said")" = "$2" ]
+	verdict $? "fish: $1 is completed to: $2"
+}
+zsh_completes() {
+	"$build/shot" -e ZDOTDIR="$scratch/zsh" -e HOME="$scratch" -w 'ready>' -k "$1\\t" \
+		-W "${2##* }" --settle 1 -t 60 -- zsh -i 2>&1 | tr -s ' ' >"$scratch/said"
+	grep -qF -- "$2" "$scratch/said"
+	verdict $? "zsh: $1 is completed to: $2"
+}
+
+sorted=$("$build/dump_tables" | awk -F '\t' '$1 == "view" { print $2 }' | sort | paste -sd ' ')
+if command -v fish >/dev/null; then
+	fish_completes 'corewall --vi' '--view'
+	fish_completes 'corewall --view ' "$sorted"
+	fish_completes 'corewall -b -v ' "$sorted"
+	fish_completes 'corewall --color n' 'never'
+	fish_completes 'corewall --interval ' ''
+	fish_completes 'corewall --sysroot tes' 'tests/'
+	fish_completes 'corewall -d 1 -- sha256s' 'sha256sum'
+	fish_completes 'corewall blo' ''
+else
+	skip 'no fish'
+fi
+if command -v zsh >/dev/null; then
+	mkdir -p "$scratch/zsh/functions"
+	cp "$build/completions/zsh" "$scratch/zsh/functions/_corewall"
+	cat >"$scratch/zsh/.zshrc" <<-'END'
+		PS1='ready> ' fpath=($ZDOTDIR/functions $fpath)
+		autoload -Uz compinit && compinit -u -D
+	END
+	zsh_completes 'corewall --vi' '--view='
+	zsh_completes 'corewall --view ' "$sorted"
+	zsh_completes 'corewall -b --color=n' '--color=never'
+	zsh_completes 'corewall --sysroot tes' 'tests/'
+	zsh_completes 'corewall -d 1 -- sha256s' 'sha256sum'
+	zsh_completes 'corewall --i' 'stop after N intervals'
+else
+	skip 'no zsh'
+fi
 
 # --- deb ---
 

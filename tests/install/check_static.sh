@@ -96,6 +96,21 @@ drawn() {
 		/dev/null </dev/null
 }
 
+# Drawn with the entry in $scratch/terminfo, and without, byte for byte. On a busy machine a frame may
+# already tell how long the recording is, or not yet: then again.
+draws_the_same() {
+	for attempt in 1 2 3 4 5; do
+		mkdir -p "$root/usr/share"
+		cp -r "$scratch/terminfo" "$root/usr/share"
+		drawn "$1" C.UTF-8 >"$scratch/with" 2>"$scratch/said"
+		rm -rf "${root:?}/usr"
+		cmp "$scratch/with" "$scratch/without" >"$scratch/said" 2>&1 && return
+		drawn "$1" C.UTF-8 >"$scratch/without" 2>>"$scratch/said"
+	done
+	echo "$attempt attempts" >>"$scratch/said"
+	return 1
+}
+
 for term in xterm-256color xterm screen screen-256color tmux tmux-256color linux vt100 vt220 \
 	ansi rxvt-unicode-256color; do
 	drawn $term C.UTF-8 >"$scratch/without" 2>"$scratch/said" && grep -q cpu "$scratch/without"
@@ -104,11 +119,9 @@ for term in xterm-256color xterm screen screen-256color tmux tmux-256color linux
 		skip "$term: this system has no entry to compare with"
 		continue
 	}
-	mkdir -p "$root/usr/share/terminfo"
-	printf '%s\n' "$entry" | tic -x -o "$root/usr/share/terminfo" - 2>"$scratch/said"
-	drawn $term C.UTF-8 >"$scratch/with" 2>"$scratch/said"
-	rm -rf "${root:?}/usr"
-	cmp "$scratch/with" "$scratch/without" >"$scratch/said" 2>&1
+	mkdir -p "$scratch/terminfo"
+	printf '%s\n' "$entry" | tic -x -o "$scratch/terminfo" - 2>"$scratch/said"
+	draws_the_same $term
 	verdict $? "$term: it draws the same as with one"
 done
 

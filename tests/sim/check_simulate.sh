@@ -155,7 +155,7 @@ same "hot is hot" "5 100.00 100.00" \
 	"$("$simulate" --print-loads --load hot:5 | grep '^5 ' | cut -d' ' -f1-3)"
 
 # Every kind: no counter falls, and eight fields make up the time (each is cut to whole ticks).
-for load in mixed noise all equal:40; do
+for load in mixed server noise all equal:40; do
 	start --manual --cpus 600 --load $load
 	cp "$room/m/proc/stat" "$room/before"
 	must "step 12.345"

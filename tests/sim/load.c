@@ -10,7 +10,7 @@
 enum { MILLISECOND = 1000000, UPPER = 0x10000 };
 
 /* Salts: one for each question that is asked of the dice. */
-enum { WHO, LEVEL, PERSONA, JITTER, WAIT, PHASE, STRIDE };
+enum { WHO, LEVEL, PERSONA, JITTER, WAIT, PHASE, STRIDE, STUCK };
 
 struct load_kind {
 	const char *name;
@@ -118,14 +118,13 @@ static bool in_burst(const struct load *l, uint32_t cpu, uint64_t slot)
 	return (at >= up && at - up < WIDTH) || (at <= down && down - at < WIDTH);
 }
 
-static void mixed_shares(const struct load *l, uint32_t cpu, uint64_t slot, struct shares *out)
+/* Bursts that wander, most cpus idle, some at a level of their own, some waiting for disks. */
+static void usual_shares(const struct load *l, uint32_t cpu, uint64_t slot, struct shares *out)
 {
 	uint32_t who = dice(l, WHO, cpu, 0, 100);
 	uint32_t level = dice(l, LEVEL, cpu, 0, 80) * PERCENT;
 	const struct persona *persona = persona_of(l, cpu);
-	if (cpu % 16 == 5)
-		compose(out, cpu % 32 == 5 ? &worker : persona, PARTS, 0, 1);
-	else if (in_burst(l, cpu, slot))
+	if (in_burst(l, cpu, slot))
 		compose(out, persona, jittered(l, cpu, slot, 85 * PERCENT, 14 * PERCENT), 0, 1);
 	else if (who < 60)
 		compose(out, persona, dice(l, JITTER, cpu, slot, 2 * PERCENT), 0, 1);
@@ -135,6 +134,23 @@ static void mixed_shares(const struct load *l, uint32_t cpu, uint64_t slot, stru
 	else
 		compose(out, persona, jittered(l, cpu, slot, 10 * PERCENT, 3 * PERCENT),
 			jittered(l, cpu, slot + UPPER, 10 * PERCENT + level / 2, 5 * PERCENT), 1);
+}
+
+static void mixed_shares(const struct load *l, uint32_t cpu, uint64_t slot, struct shares *out)
+{
+	if (cpu % 16 == 5)
+		compose(out, cpu % 32 == 5 ? &worker : persona_of(l, cpu), PARTS, 0, 1);
+	else
+		usual_shares(l, cpu, slot, out);
+}
+
+/* As mixed, but those that never rest are few, and anywhere. */
+static void server_shares(const struct load *l, uint32_t cpu, uint64_t slot, struct shares *out)
+{
+	if (dice(l, STUCK, cpu, 0, 100) < 3)
+		compose(out, &worker, PARTS, 0, 1);
+	else
+		usual_shares(l, cpu, slot, out);
 }
 
 static void idle_shares(const struct load *l, uint32_t cpu, uint64_t slot, struct shares *out)
@@ -215,6 +231,7 @@ static bool hot_arguments(struct load *l, const char *args, struct buf *why)
 
 static const struct load_kind kinds[] = {
 	{ .name = "mixed", .shares = mixed_shares, .slot = 500 * MILLISECOND },
+	{ .name = "server", .shares = server_shares, .slot = 500 * MILLISECOND },
 	{ .name = "idle", .shares = idle_shares },
 	{ .name = "noise", .shares = noise_shares, .slot = 500 * MILLISECOND },
 	{ .name = "hot", .shares = hot_shares, .arguments = hot_arguments },

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_WIDTH = 8, CELL_HEIGHT = 16, BASELINE = 12, MARGIN = 8 };
+enum { CELL_WIDTH = 8, CELL_HEIGHT = 16, BASELINE = 12, MARGIN = 12 };
 
 struct rect {
 	int x, y, width, height;
@@ -340,12 +340,25 @@ static void write_cursor(const struct term *t, const struct look *ground, struct
 			   (unsigned)ground->fg);
 }
 
-/* The font size at which DejaVu Sans Mono and its like, 0.602 em wide, are a cell wide. */
+/*
+ * The font size at which DejaVu Sans Mono and its like, 0.602 em wide, are a cell wide. Without
+ * antialiasing no seams show between shapes that touch, at whatever size it is looked at. The
+ * window has a thin edge, to be seen on a page of its own colour.
+ */
 static const char head[] =
 	"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%d %d %d %d\" width=\"%d\" "
 	"height=\"%d\" font-family=\"DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,monospace\" "
 	"font-size=\"13.29\">\n"
-	"<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#%06x\"/>\n";
+	"<rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"8\" fill=\"#%06x\" "
+	"stroke=\"#%06x\"/>\n";
+
+static void write_head(const struct look *ground, int rows, int cols, struct buf *out)
+{
+	int width = cols * CELL_WIDTH + 2 * MARGIN, height = rows * CELL_HEIGHT + 2 * MARGIN;
+	buf_printf(out, head, -MARGIN, -MARGIN, width, height, width, height, 0.5 - MARGIN,
+		   0.5 - MARGIN, width - 1, height - 1, (unsigned)ground->bg,
+		   (unsigned)mix(ground->fg, ground->bg, 20));
+}
 
 void draw_svg(struct term *t, bool light, struct buf *out)
 {
@@ -357,11 +370,11 @@ void draw_svg(struct term *t, bool light, struct buf *out)
 	term_size(t, &rows, &cols);
 	for (int row = 0; row < rows; row++)
 		draw_row(&p, t, row, cols);
-	int width = cols * CELL_WIDTH + 2 * MARGIN, height = rows * CELL_HEIGHT + 2 * MARGIN;
-	buf_printf(out, head, -MARGIN, -MARGIN, width, height, width, height, -MARGIN, -MARGIN,
-		   width, height, (unsigned)p.ground.bg);
+	write_head(&p.ground, rows, cols, out);
+	buf_puts(out, "<g shape-rendering=\"crispEdges\">\n");
 	write_paths(&p.backgrounds, out);
 	write_paths(&p.shapes, out);
+	buf_puts(out, "</g>\n");
 	write_text(&p.text, out);
 	write_cursor(t, &p.ground, out);
 	buf_puts(out, "</svg>\n");

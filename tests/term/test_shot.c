@@ -66,16 +66,19 @@ static void test_svg(void **state)
 	draw_svg(t, true, &light);
 	assert_string_equal(
 		out.data,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-8 -8 176 96\" width=\"176\" "
-		"height=\"96\" font-family=\"DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,"
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-12 -12 184 104\" width=\"184\" "
+		"height=\"104\" font-family=\"DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,"
 		"monospace\" font-size=\"13.29\">\n"
-		"<rect x=\"-8\" y=\"-8\" width=\"176\" height=\"96\" rx=\"6\" fill=\"#14161a\"/>\n"
+		"<rect x=\"-11.5\" y=\"-11.5\" width=\"183\" height=\"103\" rx=\"8\" fill=\"#14161a\" "
+		"stroke=\"#393b3e\"/>\n"
+		"<g shape-rendering=\"crispEdges\">\n"
 		"<path fill=\"#005f00\" d=\"M64 0h24v16h-24z\"/>\n"
 		"<path fill=\"#d0d0d0\" d=\"M96 0h32v16h-32z\"/>\n"
 		"<path fill=\"#00cd00\" d=\"M0 32h160v16h-160z\"/>\n"
 		"<path fill=\"#ff8700\" d=\"M0 16h16v16h-16zM16 24h8v8h-8z\"/>\n"
 		"<path fill=\"#894e0d\" d=\"M24 16h8v16h-8z\"/>\n"
 		"<path fill=\"#010203\" d=\"M40 30h8v1h-8z\"/>\n"
+		"</g>\n"
 		"<g fill=\"#cd0000\" font-weight=\"bold\">\n"
 		"<text x=\"0\" y=\"12\" textLength=\"24\">hot</text>\n</g>\n"
 		"<g fill=\"#d0d0d0\">\n"
@@ -88,7 +91,7 @@ static void test_svg(void **state)
 		"<g fill=\"#ffffff\" font-style=\"italic\">\n"
 		"<text x=\"48\" y=\"28\">y</text>\n<text x=\"72\" y=\"28\">z</text>\n</g>\n"
 		"</svg>\n");
-	assert_non_null(strstr(light.data, "rx=\"6\" fill=\"#fdfdfd\""));
+	assert_non_null(strstr(light.data, "rx=\"8\" fill=\"#fdfdfd\""));
 	buf_free(&out);
 	buf_free(&light);
 	term_free(t);
