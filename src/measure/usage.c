@@ -285,9 +285,23 @@ static bool has_all(const struct sample *s, const struct cpulist *l)
 	return true;
 }
 
+/*
+ * What a cpu that nobody counted weighs in sums: the interval, unless the others counted far less
+ * of it. Nobody counts while the machine is suspended, and an hour of that is no idleness.
+ */
+static uint32_t silence_of(const struct usage *u, const struct bounds *bounds)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < u->rows; i++)
+		if (u->state[i] == USAGE_OK && u->total[i] > most)
+			most = u->total[i];
+	return most && most < bounds->expect / 2 ? most : bounds->expect;
+}
+
 /* Turns silence into idleness or into no data, and what is not known into 0. */
 static void settle_odd(struct usage *u, const struct bounds *bounds)
 {
+	uint32_t silence = silence_of(u, bounds);
 	for (size_t i = 0; i < u->rows; i++) {
 		if (u->state[i] == USAGE_OK && u->frozen)
 			u->state[i] = USAGE_RESET;
@@ -297,7 +311,7 @@ static void settle_odd(struct usage *u, const struct bounds *bounds)
 			u->total[i] = 0;
 		} else if (!u->total[i]) {
 			/* A tickless cpu that nobody counted was idle, for aggregates too. */
-			u->ticks[FIELD_IDLE][i] = u->total[i] = bounds->expect;
+			u->ticks[FIELD_IDLE][i] = u->total[i] = silence;
 		}
 	}
 }

@@ -348,8 +348,24 @@ static void long_intervals_hold(void **state)
 	assert_int_equal(u.state[0], USAGE_OK);
 	assert_int_equal(u.total[0], 2000000200);
 	usage_free(&u);
-	u = difference("cpu0 0 0 0 0\n" MOVES_FROM, "cpu0 0 0 0 0\n" MOVES_TO, 4e9);
+	u = difference("cpu0 0 0 0 0\ncpu1 0 0 0 0\n", "cpu0 0 0 0 0\ncpu1 0 0 0 500000000\n", 4e9);
 	assert_int_equal(u.total[0], 1000000000);
+	usage_free(&u);
+}
+
+/* Nobody counts while a machine is suspended: who slept on weighs as much as who counted most. */
+static void silence_weighs_what_others_counted(void **state)
+{
+	struct usage u = difference("cpu0 0 0 0 0\ncpu1 0 0 0 0\ncpu2 0 0 0 0\n",
+				    "cpu0 0 0 0 0\ncpu1 60 0 0 40\ncpu2 20 0 0 0\n", 3600);
+	(void)state;
+	assert_int_equal(u.state[0], USAGE_OK);
+	assert_int_equal(u.total[0], 100);
+	assert_true(u.busy[0] == 0);
+	usage_free(&u);
+	/* Half of the interval is not far less. */
+	u = difference("cpu0 0 0 0 0\ncpu1 0 0 0 0\n", "cpu0 0 0 0 0\ncpu1 50 0 0 0\n", 1);
+	assert_int_equal(u.total[0], 100);
 	usage_free(&u);
 }
 
@@ -613,6 +629,7 @@ int main(void)
 		cmocka_unit_test(a_cpu_that_returns_is_new),
 		cmocka_unit_test(bounds_follow_the_unit),
 		cmocka_unit_test(long_intervals_hold),
+		cmocka_unit_test(silence_weighs_what_others_counted),
 		cmocka_unit_test(busy_never_passes_100),
 		cmocka_unit_test(numbers_are_found_by_row_and_field),
 		cmocka_unit_test(states_have_the_names_of_the_formats),
