@@ -357,6 +357,32 @@ static void paint_region(struct wall *w, const struct machine *m, struct canvas 
 	paint_plan(&p);
 }
 
+/* In reverse the parts of a bar would say the contrary. */
+static bool is_bar(const struct cell *cell)
+{
+	return cell->role >= ROLE_USR && cell->role <= ROLE_MARK;
+}
+
+/*
+ * Marks a core's slot. Where that is a block, a full one in reverse would be an empty one: instead
+ * it says its tens of percent, on the colour of its heat; and before anyone moved the cursor a wall
+ * of blocks is shown as it is.
+ */
+static void mark_slot(const struct wall *w, struct canvas *c, const struct slot *slot, uint32_t row,
+		      int y)
+{
+	const struct cell *cell = &c->cell[y * c->width + slot->x];
+	unsigned tens = w->steady.number[row] / 10u;
+	if (slot->width == 1 && !w->cursor.set)
+		return;
+	if (w->plan.form == VIEW_BLOCKS && cell->role >= ROLE_HEAT)
+		canvas_put(c, slot->x, y, '0' + (tens > 9 ? 9 : tens),
+			   (enum role)(ROLE_HEAT + w->steady.level[row]), GROUND_NONE);
+	for (int i = 0; i < slot->width; i++)
+		if (!is_bar(cell + i))
+			canvas_mark(c, slot->x + i, y, 1, CELL_CURSOR);
+}
+
 /* Marks the cells of what the cursor is on. */
 static void paint_cursor(const struct wall *w, const struct machine *m, struct canvas *c)
 {
@@ -379,7 +405,8 @@ static void paint_cursor(const struct wall *w, const struct machine *m, struct c
 		if (spot.member < seg->first || spot.member >= seg->first + seg->count)
 			continue;
 		struct slot slot = plan_slot(plan, spot.line, seg, spot.member);
-		canvas_mark(c, slot.x, y + slot.y, slot.width, CELL_CURSOR);
+		if (y + slot.y < c->height && slot.x + slot.width <= c->width)
+			mark_slot(w, c, &slot, cursor_row(w, spot), y + slot.y);
 	}
 }
 

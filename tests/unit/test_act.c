@@ -56,9 +56,18 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 	size_t row = usage_row(&k->machine.usage, cpu);
 	if (!c->set || c->on_group || c->cpu != cpu || !kit_slot(k, (uint32_t)row, &slot))
 		fail_msg("%s: not on cpu%u but %u\n%s", how, cpu, c->cpu, kit_text(k));
-	for (int i = 0; i < slot.width; i++)
-		if (!(k->canvas.cell[slot.y * k->canvas.width + slot.x + i].flags & CELL_CURSOR))
-			fail_msg("%s: not marked\n%s", how, kit_text(k));
+	/* All of it but a bar, whose colours say something. */
+	int marked = 0;
+	for (int i = 0; i < slot.width; i++) {
+		const struct cell *cell = &k->canvas.cell[slot.y * k->canvas.width + slot.x + i];
+		bool bar = cell->role >= ROLE_USR && cell->role <= ROLE_MARK;
+		marked += (cell->flags & CELL_CURSOR) != 0;
+		if (bar == ((cell->flags & CELL_CURSOR) != 0))
+			fail_msg("%s: cell %d %s\n%s", how, i, bar ? "marked" : "not marked",
+				 kit_text(k));
+	}
+	if (!marked)
+		fail_msg("%s: nothing is marked\n%s", how, kit_text(k));
 }
 
 static void open_machine(struct kit *k, size_t n, bool shaped)
