@@ -118,6 +118,12 @@ void aggregate_join(struct aggregate *a, const struct aggregate *b)
 	a->members += b->members;
 }
 
+unsigned aggregate_max(const struct aggregate *a)
+{
+	unsigned whole = (unsigned)(a->max + 0.5f), hot = (unsigned)USAGE_HOT;
+	return whole == hot && a->max < USAGE_HOT ? hot - 1 : whole;
+}
+
 double aggregate_busy(const struct aggregate *a)
 {
 	uint64_t rest = a->ticks[FIELD_IDLE] + a->ticks[FIELD_IOWAIT];

@@ -30,6 +30,10 @@ void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first
 /* Adds a disjoint aggregate. */
 void aggregate_join(struct aggregate *a, const struct aggregate *b);
 
+/* The maximum in whole percent, as it is told beside `hot`: USAGE_HOT only if there is a hot one.
+ */
+unsigned aggregate_max(const struct aggregate *a);
+
 /* Average busy percent, weighted by time; only when total > 0. */
 double aggregate_busy(const struct aggregate *a);
 double aggregate_percent(const struct aggregate *a, enum field field);

@@ -390,6 +390,7 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 		return VERDICT_QUIT;
 	case ACTION_HELP:
 		w->help = true;
+		w->help_page = 0;
 		return VERDICT_FRAME;
 	case ACTION_OPEN:
 		return open_item(w, m);
@@ -452,6 +453,21 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 	}
 }
 
+/* Of a help that has pages; any other key leaves it. */
+static void turn_page(struct wall *w, enum action action)
+{
+	unsigned pages = frame_help_pages(w->width, w->height);
+	unsigned page = w->help_page < pages ? w->help_page : pages - 1;
+	bool on = action == ACTION_PAGE_DOWN || action == ACTION_DOWN;
+	bool back = action == ACTION_PAGE_UP || action == ACTION_UP;
+	if (on && page + 1 < pages)
+		w->help_page = page + 1;
+	else if (back && page > 0)
+		w->help_page = page - 1;
+	else
+		w->help = false;
+}
+
 enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 {
 	enum action action = key_action(press);
@@ -460,7 +476,7 @@ enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 	if (w->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
 		return press_prompt(w, m, press);
 	if (w->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
-		w->help = false;
+		turn_page(w, action);
 		return VERDICT_FRAME;
 	}
 	if (action == ACTION_NONE) {

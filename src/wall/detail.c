@@ -111,7 +111,7 @@ static void add_group(struct panel *p, struct parts *parts)
 		return;
 	}
 	parts_add(parts, 6, ROLE_TEXT, "avg %.1f%%", aggregate_busy(a));
-	parts_add(parts, 8, ROLE_HEAT + heat_of((double)a->max), "max %.0f%% cpu%u", (double)a->max,
+	parts_add(parts, 8, ROLE_HEAT + heat_of((double)a->max), "max %u%% cpu%u", aggregate_max(a),
 		  a->max_cpu);
 }
 

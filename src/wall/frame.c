@@ -114,7 +114,7 @@ static void add_summary(const struct wall *w, const struct aggregate *a, struct 
 		return;
 	}
 	parts_add(p, 6, ROLE_TEXT, fine ? "avg %.1f%%" : "avg %.0f%%", aggregate_busy(a));
-	parts_add(p, 9, heat_role((double)a->max), "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
+	parts_add(p, 9, heat_role((double)a->max), "max %u%% cpu%u", aggregate_max(a), a->max_cpu);
 	parts_add(p, 5, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_TEXT, "%s90%%: %u", g->at_least,
 		  a->hot);
 }
@@ -126,7 +126,7 @@ static void paint_terse_total(const struct machine *m, struct canvas *c, int y)
 {
 	char text[3][64];
 	const struct aggregate *a = &m->all;
-	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)(a->max + 0.5f);
+	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)aggregate_max(a);
 	snprintf(text[0], sizeof text[0], "%zu: %d%% %d%%@%u %u!", m->usage.online, average, max,
 		 a->max_cpu, a->hot);
 	snprintf(text[1], sizeof text[1], "%zu: %d %d@%u %u!", m->usage.online, average, max,
@@ -332,13 +332,13 @@ static void hidden_text(const struct wall *w, const struct hidden *h, int form, 
 	if (!a->known)
 		snprintf(out, room, "%s %u%s", where, a->members, form ? "" : " more cpus");
 	else if (form == 0)
-		snprintf(out, room, "%s %u more cpus %s max %.0f%% cpu%u", where, a->members,
-			 glyphs_of(w)->dot, (double)a->max, a->max_cpu);
+		snprintf(out, room, "%s %u more cpus %s max %u%% cpu%u", where, a->members,
+			 glyphs_of(w)->dot, aggregate_max(a), a->max_cpu);
 	else if (form == 1)
-		snprintf(out, room, "%s %u max %.0f%% cpu%u", where, a->members, (double)a->max,
+		snprintf(out, room, "%s %u max %u%% cpu%u", where, a->members, aggregate_max(a),
 			 a->max_cpu);
 	else
-		snprintf(out, room, "%s %u %.0f%%@%u", where, a->members, (double)a->max,
+		snprintf(out, room, "%s %u %u%%@%u", where, a->members, aggregate_max(a),
 			 a->max_cpu);
 }
 

@@ -38,7 +38,8 @@ int frame_detail_rows(int width, int height);
 void frame_detail(const struct wall *w, const struct machine *m, const struct surroundings *s,
 		  struct canvas *c);
 
-/* All keys, in the whole canvas. */
+/* All keys, in the whole canvas; where there are pages, the wall's. */
+unsigned frame_help_pages(int width, int height);
 void frame_help(const struct wall *w, struct canvas *c);
 
 #endif

@@ -101,7 +101,9 @@ static void next_numbers(int32_t *restrict shown, const float *restrict busy)
 		float off = busy[i] - (float)shown[i];
 		int32_t near = -(off > -NUMBER_MARGIN) & -(off < NUMBER_MARGIN);
 		int32_t between = -(busy[i] > 0.2f) & -(busy[i] < 99.8f);
-		shown[i] = choose(near & between, shown[i], (int32_t)(busy[i] + 0.5f));
+		int32_t whole = (int32_t)(busy[i] + 0.5f), hot = (int32_t)USAGE_HOT;
+		whole -= (whole == hot) & (busy[i] < USAGE_HOT);
+		shown[i] = choose(near & between, shown[i], whole);
 	}
 }
 

@@ -1,123 +1,108 @@
 /*
- * The help: every key on one screen, in as many columns as its height asks for. With less room
- * effects are cut, then only the first name of each key is told, at last names alone.
+ * The help: every key on one screen, in as many columns as its height asks for. Where they do not
+ * fit with all that they do, page by page.
  */
 #include "wall/frame.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A way to tell the keys: rows of a column, columns, and what of each key is told. */
+/* A way to tell the keys: rows of a column, and columns. */
 struct form {
 	size_t rows, columns;
-	bool whole;   /* effects are told to their end */
-	bool aliases; /* all the names of a key, not the first alone */
 };
-
-/* Columns that a name takes. */
-static int name_width(const struct key_info *key, bool aliases)
-{
-	return (int)(aliases ? strlen(key->keys) : strcspn(key->keys, " "));
-}
 
 /* Widths of one column of the help: keys, effect. */
 static void measure(const struct form *f, size_t column, int *keys, int *effect)
 {
 	*keys = *effect = 0;
 	for (size_t i = column * f->rows; i < (column + 1) * f->rows && i < key_count; i++) {
-		int k = name_width(&key_table[i], f->aliases), e = (int)strlen(key_table[i].effect);
+		int k = (int)strlen(key_table[i].keys), e = (int)strlen(key_table[i].effect);
 		*keys = k > *keys ? k : *keys;
 		*effect = e > *effect ? e : *effect;
 	}
 }
 
-/* Columns that an effect gets when it is cut. */
-enum { EFFECT_LEAST = 2 };
-
-/* Whether the form fits the width; where effects are cut, columns are equal. */
 static bool fits(const struct form *f, int width)
 {
 	int total = -2, keys, effect;
 	for (size_t i = 0; i < f->columns; i++) {
 		measure(f, i, &keys, &effect);
 		total += keys + 1 + effect + 2;
-		if (!f->whole && keys + 1 + EFFECT_LEAST + 1 > width / (int)f->columns)
-			return false;
 	}
-	return !f->whole || total <= width;
+	return total <= width;
 }
 
-/* As many of the effect's words as fit, or what fits of the first. */
-static int words_in(const char *effect, int room)
+/* All of it under so many lines of title; false when that does not fit. */
+static bool choose_form(struct form *f, int width, int height, int title)
 {
-	int n = (int)strlen(effect), at = room;
-	if (n <= room)
-		return n;
-	while (at > 0 && effect[at] != ' ')
-		at--;
-	while (at > 0 && strchr(" :;,", effect[at - 1]))
-		at--;
-	return at ? at : room;
-}
-
-static void paint_column(struct canvas *c, int x, int y, int width, const struct form *f,
-			 size_t column)
-{
-	int keys, effect;
-	measure(f, column, &keys, &effect);
-	for (size_t i = 0; i < f->rows && column * f->rows + i < key_count; i++) {
-		const struct key_info *key = &key_table[column * f->rows + i];
-		int name = name_width(key, f->aliases), at = f->whole ? keys + 1 : name + 1;
-		canvas_text(c, x, y + (int)i, name, key->keys, ROLE_KEY);
-		canvas_text(c, x + at, y + (int)i, words_in(key->effect, width - at), key->effect,
-			    ROLE_TEXT);
-	}
+	int room = height - title;
+	if (room < 1)
+		return false;
+	f->columns = (key_count + (size_t)room - 1) / (size_t)room;
+	f->rows = (key_count + f->columns - 1) / f->columns;
+	return fits(f, width);
 }
 
 static void paint_form(struct canvas *c, int y, const struct form *f)
 {
-	int x = 0, share = c->width / (int)f->columns, keys, effect;
-	for (size_t i = 0; i < f->columns; i++) {
-		measure(f, i, &keys, &effect);
-		int width = f->whole ? keys + 1 + effect : share - 1;
-		paint_column(c, x, y, width, f, i);
-		x += f->whole ? width + 2 : share;
+	int x = 0, keys, effect;
+	for (size_t column = 0; column < f->columns; column++) {
+		measure(f, column, &keys, &effect);
+		for (size_t i = 0; i < f->rows && column * f->rows + i < key_count; i++) {
+			const struct key_info *key = &key_table[column * f->rows + i];
+			canvas_text(c, x, y + (int)i, keys, key->keys, ROLE_KEY);
+			canvas_text(c, x + keys + 1, y + (int)i, effect, key->effect, ROLE_TEXT);
+		}
+		x += keys + 1 + effect + 2;
 	}
 }
 
-/* The first names of as many keys as there is room for, one after the other. */
-static void paint_names(struct canvas *c)
+/* Keys on a page, a line each, below a line that tells which these are. */
+static size_t page_rows(int height)
 {
-	int x = 0, y = 0;
-	for (size_t i = 0; i < key_count; i++) {
-		int width = name_width(&key_table[i], false);
-		if (x && x + width > c->width)
-			x = 0, y++;
-		canvas_text(c, x, y, width, key_table[i].keys, ROLE_KEY);
-		x += width + 1;
+	return height > 2 ? (size_t)height - 1 : 1;
+}
+
+unsigned frame_help_pages(int width, int height)
+{
+	struct form f;
+	size_t rows = page_rows(height);
+	bool whole = choose_form(&f, width, height, 2) || choose_form(&f, width, height, 0);
+	return whole ? 1 : (unsigned)((key_count + rows - 1) / rows);
+}
+
+enum { ALIASES_FROM = 40, NAMES_WIDTH = 11, NAME_WIDTH = 7 };
+
+static void paint_page(struct canvas *c, unsigned page)
+{
+	size_t rows = page_rows(c->height), first = page * rows, end = first + rows;
+	bool aliases = c->width >= ALIASES_FROM;
+	int names = aliases ? NAMES_WIDTH : NAME_WIDTH, y = 0;
+	char title[64];
+	end = end < key_count ? end : key_count;
+	snprintf(title, sizeof title, "keys %zu-%zu of %zu%s", first + 1, end, key_count,
+		 end < key_count ? "; Space: more" : "");
+	if (c->height > 2)
+		canvas_text(c, 0, y++, c->width, title, ROLE_STRONG);
+	for (size_t i = first; i < end; i++, y++) {
+		const struct key_info *key = &key_table[i];
+		int name = (int)(aliases ? strlen(key->keys) : strcspn(key->keys, " "));
+		canvas_text(c, 0, y, name, key->keys, ROLE_KEY);
+		canvas_text(c, names, y, c->width - names, key->effect, ROLE_TEXT);
 	}
 }
 
 void frame_help(const struct wall *w, struct canvas *c)
 {
-	static const struct form forms[] = { { .whole = true, .aliases = true },
-					     { .aliases = true },
-					     { .aliases = false } };
-	(void)w;
-	for (size_t i = 0; i < 2 * sizeof forms / sizeof forms[0]; i++) {
-		struct form f = forms[i / 2];
-		int title = i % 2 ? 0 : 2, room = c->height - title;
-		if (room < 1)
-			continue;
-		f.columns = (key_count + (size_t)room - 1) / (size_t)room;
-		f.rows = (key_count + f.columns - 1) / f.columns;
-		if (!fits(&f, c->width))
-			continue;
-		if (title)
-			canvas_text(c, 0, 0, c->width, "corewall: keys (any key goes back)",
-				    ROLE_STRONG);
-		paint_form(c, title, &f);
-		return;
+	struct form f;
+	unsigned pages = frame_help_pages(c->width, c->height);
+	if (choose_form(&f, c->width, c->height, 2)) {
+		canvas_text(c, 0, 0, c->width, "corewall: keys (any key goes back)", ROLE_STRONG);
+		paint_form(c, 2, &f);
+	} else if (choose_form(&f, c->width, c->height, 0)) {
+		paint_form(c, 0, &f);
+	} else {
+		paint_page(c, w->help_page < pages ? w->help_page : pages - 1);
 	}
-	paint_names(c);
 }

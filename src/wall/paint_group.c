@@ -164,7 +164,7 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 		enum role hot = (enum role)(ROLE_HEAT + max_level(p, a));
 		snprintf(field, sizeof field, "%.0f%%", aggregate_busy(a));
 		brush_right(p, x, y, AVERAGE_WIDTH, field, ROLE_TEXT);
-		snprintf(field, sizeof field, "max %3.0f%% ", (double)a->max);
+		snprintf(field, sizeof field, "max %3u%% ", aggregate_max(a));
 		brush_right(p, x + AVERAGE_WIDTH + 2, y, MAX_WIDTH - 1, field, hot);
 		snprintf(field, sizeof field, "cpu%u", a->max_cpu);
 		brush_text(p, x + AVERAGE_WIDTH + 1 + MAX_WIDTH, y, 16, field, hot);
@@ -257,7 +257,7 @@ static void narrow_row(const struct painter *p, int y, const struct line *line, 
 			.name = brush_group(p, line)->name,
 			.depth = line->depth,
 			.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
-			.max = (int)(a->max + 0.5f),
+			.max = (int)aggregate_max(a),
 			.cpu = a->max_cpu,
 			.hot = a->hot,
 		};

@@ -49,6 +49,7 @@ struct wall {
 	bool fold_by_hand; /* the depth was chosen with + and -, not by room */
 	size_t top;        /* the first line wanted; a small screen may show another one */
 	bool help;
+	unsigned help_page;
 	struct prompt prompt;
 	/* As it was when the prompt opened. */
 	struct cursor cursor_before;
