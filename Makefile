@@ -189,10 +189,10 @@ demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
 ## A real kernel with hundreds of cpus, under QEMU
 
 vm: ## boot a guest and watch it here: make vm CPUS=255 TERM=vt100; Ctrl-a x leaves
-	@BUILD='$(BUILD)' ARCH='$(ARCH)' CPUS='$(CPUS)' ARGS='$(ARGS)' tests/vm/run
+	@export BUILD='$(BUILD)' ARCH='$(ARCH)' CPUS='$(CPUS)' ARGS='$(ARGS)'; exec tests/vm/run
 
 check-vm: $(BUILD)/tests/vm/check_vm ## boot it and check what its console shows (PICTURE=FILE)
-	@BUILD='$(BUILD)' PICTURE='$(PICTURE)' tests/vm/check
+	@export BUILD='$(BUILD)' PICTURE='$(PICTURE)'; exec tests/vm/check
 
 $(BUILD)/tests/vm/check_vm: $(BUILD)/tests/vm/check_vm.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lvterm -lm

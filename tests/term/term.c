@@ -61,7 +61,8 @@ static void inlet_read(struct inlet *in)
 static void terminal_read(struct term *t)
 {
 	char bytes[16384];
-	ssize_t n = read(t->typed.fd, bytes, sizeof bytes);
+	size_t most = t->gulp && t->gulp < sizeof bytes ? t->gulp : sizeof bytes;
+	ssize_t n = read(t->typed.fd, bytes, most);
 	if (n <= 0)
 		return;
 	t->count += (uint64_t)n;
@@ -136,6 +137,11 @@ void term_stall(struct term *t)
 void term_unstall(struct term *t)
 {
 	t->stalled = false;
+}
+
+void term_gulp(struct term *t, size_t most)
+{
+	t->gulp = most;
 }
 
 uint64_t term_count(const struct term *t)

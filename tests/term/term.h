@@ -120,6 +120,12 @@ void term_pump(struct term *t);
 void term_stall(struct term *t);
 void term_unstall(struct term *t);
 
+/*
+ * How many bytes are taken at once, and so between two looks of a predicate; 0, the default, is all
+ * that are there. With 1 or 2 no character passes unseen.
+ */
+void term_gulp(struct term *t, size_t most);
+
 /* Bytes received since the start, or the last reset. */
 uint64_t term_count(const struct term *t);
 void term_count_reset(struct term *t);

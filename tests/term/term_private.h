@@ -55,6 +55,7 @@ struct term {
 	bool stalled;
 	uint64_t count;
 	bool logs;
+	size_t gulp; /* the most that is read at once; 0 = as much as there is */
 	struct buf log;
 
 	pid_t pid;

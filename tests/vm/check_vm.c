@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOOT_MS = 240000, ALL_MS = 540000 };
+/* A host that is asked for more than it has: ten times what it takes where it is idle. */
+enum { BOOT_MS = 480000, ALL_MS = 1080000 };
 
 static const unsigned pinned[] = { 5, 77, 254 };
 enum { PINNED = sizeof pinned / sizeof *pinned };
@@ -25,13 +26,6 @@ static bool is_pinned(unsigned cpu)
 	return false;
 }
 
-static bool shows_all(struct term *t, void *context)
-{
-	struct slot slot[SLOTS];
-	(*(slots_reader **)context)(t, slot);
-	return slots_count(slot, SLOT_LOAD) == SLOTS;
-}
-
 /* Every cpu on the screen has a load, and it is hot exactly if its loop runs. */
 static bool is_right(const struct slot slot[SLOTS])
 {
@@ -42,32 +36,36 @@ static bool is_right(const struct slot slot[SLOTS])
 	return slots_count(slot, SLOT_LOAD) > 0;
 }
 
+/* All of them on one screen, and its header counts the same three. */
 static bool shows_hot(struct term *t, void *context)
 {
 	struct slot slot[SLOTS];
+	unsigned hot = 0;
+	const char *count = strstr(term_line(t, 1), "90%: ");
 	(*(slots_reader **)context)(t, slot);
-	return slots_count(slot, SLOT_LOAD) == SLOTS && is_right(slot);
+	return slots_count(slot, SLOT_LOAD) == SLOTS && is_right(slot) && count &&
+	       sscanf(count, "90%%: %u", &hot) == 1 && hot == PINNED;
+}
+
+static bool check_boot(struct guest *g)
+{
+	const char *accel = getenv("ACCEL");
+	accel = accel ? accel : "tcg";
+	printf("          under %s\n", accel);
+	return guest_start(g, accel, BOOT_MS) &&
+	       guest_run(g, "tty=/dev/$(cat /sys/class/tty/console/active)") &&
+	       guest_run(g, "cat /sys/devices/system/cpu/online") &&
+	       guest_expect(g, !strcmp(g->reply.data, "0-254\n"), "not 255 cpus are online");
 }
 
 /* --- All of them in one frame, whatever the terminal --- */
 
-static bool frame_of_all(struct guest *g, const char *command)
+/* Leaves on the screen all 255, each with a load, and the three alone hot. */
+static bool hot_in(struct guest *g, const char *command, slots_reader *read)
 {
-	slots_reader *read = slots_numbers;
-	return guest_type(g, command, "255 cpus") &&
-	       guest_expect(g, guest_wait(g, shows_all, (void *)&read, GUEST_PATIENCE),
-			    "not all 255 cpus have a number") &&
-	       guest_quit(g, "q");
-}
-
-static bool check_xterm(struct guest *g)
-{
-	return frame_of_all(g, "TERM=xterm-256color corewall");
-}
-
-static bool check_linux(struct guest *g)
-{
-	return frame_of_all(g, "TERM=linux corewall");
+	return guest_run(g, HOG) && guest_type(g, command, "255 cpus") &&
+	       guest_expect(g, guest_wait(g, shows_hot, (void *)&read, GUEST_PATIENCE),
+			    "not all 255, or cpus 5, 77 and 254 are not the only hot ones");
 }
 
 static bool is_ascii(struct term *t)
@@ -78,37 +76,76 @@ static bool is_ascii(struct term *t)
 	return !*text;
 }
 
+/*
+ * The look of the hot ones differs from that of one that is idle and not under the cursor: in its
+ * colours, or where there are none in its attributes.
+ */
+static bool stands_out(struct term *t, void *coloured)
+{
+	struct slot slot[SLOTS];
+	unsigned idle = 1;
+	slots_numbers(t, slot);
+	while (idle < SLOTS && (slot[idle].state != SLOT_LOAD || slot[idle].load != 0))
+		idle++;
+	if (idle == SLOTS || !is_right(slot))
+		return false;
+	struct term_cell calm = term_cell(t, slot[idle].row, slot[idle].col + 2);
+	for (unsigned i = 0; i < PINNED; i++) {
+		const struct slot *s = &slot[pinned[i]];
+		struct term_cell hot = term_cell(t, s->row, s->col + 2);
+		bool colours = hot.fg != calm.fg || hot.bg != calm.bg;
+		bool attributes = hot.bold != calm.bold || hot.reverse != calm.reverse;
+		if (colours != *(bool *)coloured || !(colours || attributes))
+			return false;
+	}
+	return true;
+}
+
+static bool check_linux(struct guest *g)
+{
+	bool coloured = true;
+	return hot_in(g, "TERM=linux corewall", slots_numbers) &&
+	       guest_expect(g, guest_wait(g, stands_out, &coloured, GUEST_PATIENCE),
+			    "what is hot has no colour of its own") &&
+	       guest_quit(g, "q");
+}
+
 static bool check_vt100(struct guest *g)
 {
-	slots_reader *read = slots_numbers;
-	return guest_type(g, "TERM=vt100 corewall", "255 cpus") &&
-	       guest_expect(g, guest_wait(g, shows_all, (void *)&read, GUEST_PATIENCE),
-			    "not all 255 cpus have a number") &&
+	bool coloured = false;
+	return hot_in(g, "TERM=vt100 corewall", slots_numbers) &&
 	       guest_expect(g, is_ascii(g->console), "a vt100 got what it cannot show") &&
+	       guest_expect(g, guest_wait(g, stands_out, &coloured, GUEST_PATIENCE),
+			    "what is hot does not stand out, or in colour") &&
 	       guest_quit(g, "q");
 }
 
 /* --- The hot ones, in every view --- */
 
-static bool hot_in(struct guest *g, const char *command, slots_reader *read)
+/* A moment in which nothing else is at work: for the picture. */
+static bool is_calm(struct term *t, void *context)
 {
-	return guest_run(g, HOG) && guest_type(g, command, "255 cpus") &&
-	       guest_expect(g, guest_wait(g, shows_hot, (void *)&read, GUEST_PATIENCE),
-			    "cpus 5, 77 and 254 are not the only hot ones");
+	struct slot slot[SLOTS];
+	if (!shows_hot(t, context))
+		return false;
+	slots_numbers(t, slot);
+	for (unsigned cpu = 0; cpu < SLOTS; cpu++)
+		if (!slot[cpu].hot && slot[cpu].load > 20)
+			return false;
+	return true;
 }
 
-/* Draws the screen into FILE.svg and FILE.txt, if the environment asks with PICTURE=FILE. */
-static bool draw(struct guest *g, const char *suffix,
-		 void (*drawing)(struct term *t, bool light, struct buf *out))
+/* Draws the screen into the file that the environment names as PICTURE, an SVG, if it does. */
+static bool draw(struct guest *g)
 {
-	char path[4096];
+	slots_reader *read = slots_numbers;
 	struct buf out = { 0 };
 	const char *name = getenv("PICTURE");
 	if (!name || !*name)
 		return true;
-	snprintf(path, sizeof path, "%s.%s", name, suffix);
-	FILE *to = fopen(path, "w");
-	drawing(g->console, false, &out);
+	guest_wait(g, is_calm, (void *)&read, GUEST_PATIENCE);
+	draw_svg(g->console, false, &out);
+	FILE *to = fopen(name, "w");
 	bool well = to && fwrite(out.data, 1, out.used, to) == out.used;
 	well = to && !fclose(to) && well;
 	buf_free(&out);
@@ -117,8 +154,7 @@ static bool draw(struct guest *g, const char *suffix,
 
 static bool check_auto(struct guest *g)
 {
-	return hot_in(g, "corewall", slots_numbers) && draw(g, "svg", draw_svg) &&
-	       draw(g, "txt", draw_text) && guest_quit(g, "q");
+	return hot_in(g, "corewall", slots_numbers) && draw(g) && guest_quit(g, "q");
 }
 
 static bool check_numbers(struct guest *g)
@@ -248,10 +284,10 @@ static void follow_return(struct absence *a, unsigned cpu, const struct slot *no
 {
 	bool *doubted = &a->doubted[cpu - GONE_FIRST];
 	*doubted |= now->state == SLOT_UNKNOWN;
-	a->invented |= now->state == SLOT_LOAD && (!*doubted || now->hot);
+	a->invented |= now->state == SLOT_LOAD && !*doubted;
 }
 
-/* The watcher: every state of the screen passes here. */
+/* The watcher: every state of the screen passes here. Half-drawn slots are unclear. */
 static void follow(struct term *t, void *context)
 {
 	struct absence *a = context;
@@ -297,7 +333,7 @@ static bool counts_absent(struct term *t, void *context)
 	return strstr(term_line(t, 0), "251/255 cpus") != NULL;
 }
 
-/* Three seconds an interval, so that no frame can pass between two looks at the screen. */
+/* On a busy host two frames may come together; taken byte by byte, each is seen nevertheless. */
 static bool check_hotplug(struct guest *g)
 {
 	static struct absence a; /* watched until the next check says otherwise */
@@ -307,6 +343,7 @@ static bool check_hotplug(struct guest *g)
 	slots_numbers(g->console, a.before);
 	g->watched = &a;
 	g->watcher = follow;
+	term_gulp(g->console, 2);
 	return switch_cpus(g, &a, 0, "100-103 are not shown as offline, the others as they are") &&
 	       guest_expect(g, guest_wait(g, counts_absent, NULL, GUEST_PATIENCE),
 			    "the header does not count them") &&
@@ -360,7 +397,7 @@ static bool read_spent(struct guest *g, double *ms)
 /* What a command costs the guest, in milliseconds. */
 static bool measure(struct guest *g, const char *command, double *ms)
 {
-	double before, after;
+	double before = 0, after = 0;
 	if (!read_spent(g, &before) || !guest_run(g, "%s", command) || !read_spent(g, &after))
 		return false;
 	*ms = after - before;
@@ -370,7 +407,7 @@ static bool measure(struct guest *g, const char *command, double *ms)
 /* On the console, for many refreshes and for few: the difference is without start and end. */
 static bool check_cost(struct guest *g)
 {
-	double few, many, cats, cat;
+	double few = 0, many = 0, cats = 0, cat = 0;
 	if (!guest_run(g, "hog") || !measure(g, "corewall -d 0.1 -n 20 <$tty >$tty", &few) ||
 	    !measure(g, "corewall -d 0.1 -n 120 <$tty >$tty", &many) ||
 	    !measure(g, "for i in $(seq 100); do cat /proc/stat >/dev/null; done", &cats) ||
@@ -397,33 +434,41 @@ static const struct check {
 	const char *name;
 	bool (*holds)(struct guest *g);
 } checks[] = {
-	{ "auto, xterm-256color: all 255 in one frame", check_xterm },
-	{ "auto, linux: all 255 in one frame", check_linux },
-	{ "auto, vt100: all 255 in one frame, in ASCII", check_vt100 },
-	{ "auto: 5, 77 and 254 alone are hot", check_auto },
+	{ "the kernel comes up with 255 cpus", check_boot },
+	{ "auto: 255 in one frame, 5, 77 and 254 alone are hot", check_auto },
+	{ "auto, TERM=linux: the same, in the colours of a console", check_linux },
+	{ "auto, TERM=vt100: the same, in ASCII and without colour", check_vt100 },
 	{ "numbers: 5, 77 and 254 alone are hot", check_numbers },
 	{ "blocks: 5, 77 and 254 alone are hot", check_blocks },
 	{ "groups: 5, 77 and 254 alone are hot, and every cpu is in one", check_groups },
 	{ "bars, scroll: every cpu is reached, what is hidden is counted", check_scroll },
 	{ "bars, page: every cpu is reached, what is hidden is counted", check_page },
-	{ "100-103 go and come back: in place, and no number is invented", check_hotplug },
 	{ "--once --format json: 255 cpus", check_once },
+	{ "100-103 go and come back: in place, and no number is invented", check_hotplug },
 	{ "the cost of a refresh", check_cost },
 	{ "the guest powers off", check_off },
 };
 
-static int run_check(struct guest *g, const struct check *check)
+static bool run_check(struct guest *g, const struct check *check)
 {
 	int64_t began = guest_clock();
-	g->wrong = NULL;
-	bool holds = check->holds(g);
+	g->wrong = "there was no time left for it";
+	bool holds = false;
+	if (began < g->deadline) {
+		g->wrong = NULL;
+		holds = check->holds(g);
+	}
 	g->watcher = NULL;
+	if (g->console)
+		term_gulp(g->console, 0);
 	printf("  %-7s %s (%.1f s)\n", holds ? "ok" : "FAIL", check->name,
 	       (double)(guest_clock() - began) / 1e3);
-	if (!holds) {
+	if (!holds)
 		printf("          | %s\n", g->wrong ? g->wrong : "");
+	if (!holds && began < g->deadline && g->console) {
 		term_print(g->console, stdout);
-		term_type(g->console, "q");
+		if (!guest_at_prompt(g))
+			guest_quit(g, "q");
 	}
 	fflush(stdout);
 	return holds;
@@ -431,31 +476,19 @@ static int run_check(struct guest *g, const struct check *check)
 
 int main(void)
 {
-	struct guest g;
-	const char *accel = getenv("ACCEL");
-	int64_t began = guest_clock();
-	int passed = 0, failed = 0;
-	bool up = guest_start(&g, accel ? accel : "tcg", BOOT_MS, ALL_MS) &&
-		  guest_run(&g, "tty=/dev/$(cat /sys/class/tty/console/active)") &&
-		  guest_run(&g, "cat /sys/devices/system/cpu/online") &&
-		  guest_expect(&g, !strcmp(g.reply.data, "0-254\n"), "not 255 cpus online");
-	printf("  %-7s the kernel has 255 cpus (%.1f s with %s)\n", up ? "ok" : "FAIL",
-	       (double)(guest_clock() - began) / 1e3, accel ? accel : "tcg");
-	fflush(stdout);
-	if (up)
-		passed++;
-	else
-		failed++;
-	if (!up && g.console) {
-		printf("          | %s\n", g.wrong ? g.wrong : "");
-		term_print(g.console, stdout);
-	}
-	for (size_t i = 0; up && i < sizeof checks / sizeof *checks; i++) {
-		int well = run_check(&g, &checks[i]);
-		passed += well;
-		failed += !well;
+	struct guest g = { .control = -1, .deadline = guest_clock() + ALL_MS };
+	const size_t all = sizeof checks / sizeof *checks;
+	size_t passed = 0, failed = 0;
+	for (size_t i = 0; i < all; i++) {
+		bool holds = run_check(&g, &checks[i]);
+		passed += holds;
+		failed += !holds;
+		if (i == 0 && !holds) {
+			failed = all; /* without a guest nothing holds */
+			break;
+		}
 	}
 	guest_end(&g);
-	printf("%d passed, %d failed\n", passed, failed);
+	printf("%zu passed, %zu failed\n", passed, failed);
 	return failed != 0;
 }

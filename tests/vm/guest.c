@@ -4,8 +4,8 @@
  */
 #include "vm/guest.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -58,9 +58,11 @@ static bool connects(struct term *t, void *context)
 	(void)t;
 	struct guest *g = context;
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	snprintf(at.sun_path, sizeof at.sun_path, "%s/control", g->folder);
+	size_t name = 1 + strlen(g->port); /* after the NUL that makes it abstract */
+	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name);
+	memcpy(at.sun_path + 1, g->port, name - 1);
 	g->control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (g->control >= 0 && !connect(g->control, (struct sockaddr *)&at, sizeof at) &&
+	if (g->control >= 0 && !connect(g->control, (struct sockaddr *)&at, size) &&
 	    !fcntl(g->control, F_SETFL, O_NONBLOCK))
 		return true;
 	if (g->control >= 0)
@@ -118,6 +120,14 @@ static bool at_prompt(struct term *t, void *context)
 	return !term_alternate(t) && col == 2 && !strcmp(term_line(t, row), "$");
 }
 
+/* Nothing but the prompt. */
+static bool is_clear(struct term *t, void *context)
+{
+	const char *text = term_screen(t);
+	text += strspn(text, "\n");
+	return at_prompt(t, context) && text[strspn(text, "$\n")] == '\0';
+}
+
 static bool shows(struct term *t, void *text)
 {
 	return strstr(term_screen(t), text) != NULL;
@@ -127,10 +137,18 @@ bool guest_type(struct guest *g, const char *line, const char *until)
 {
 	if (!guest_expect(g, guest_wait(g, at_prompt, NULL, GUEST_PATIENCE), "no prompt"))
 		return false;
+	term_type(g->console, "clear\r");
+	if (!guest_expect(g, guest_wait(g, is_clear, NULL, GUEST_PATIENCE), "no empty screen"))
+		return false;
 	term_type(g->console, line);
 	term_type(g->console, "\r");
 	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)until, GUEST_PATIENCE),
 			    until);
+}
+
+bool guest_at_prompt(const struct guest *g)
+{
+	return at_prompt(g->console, NULL);
 }
 
 bool guest_quit(struct guest *g, const char *key)
@@ -142,33 +160,34 @@ bool guest_quit(struct guest *g, const char *key)
 
 /* --- Beginning and end --- */
 
-/* The environment of tests/vm/boot; lives as long as the program that starts. */
-static struct term *launch(struct guest *g, const char *accel)
+static const char *build_folder(void)
 {
-	char build[4096], arch[64], cpus[32], chosen[32], chardev[128];
-	const char *const words = "WORDS=role=check rows=24 cols=80 TERM=xterm-256color";
-	const char *environment[] = { build, arch, cpus, chosen, words, NULL };
+	const char *build = getenv("BUILD");
+	return build ? build : "build";
+}
+
+static struct term *launch(const struct guest *g, const char *accel)
+{
+	char build[4096], chosen[32], chardev[160];
+	const char *environment[] = { build,
+				      chosen,
+				      "ARCH=x86_64",
+				      "CPUS=255",
+				      "WORDS=role=check rows=24 cols=80 TERM=xterm-256color",
+				      NULL };
 	char *argv[] = { "tests/vm/boot", "-serial", "stdio",           "-chardev",
 			 chardev,         "-serial", "chardev:control", NULL };
-	const struct term_options o = { .environment = environment, .log = true };
-	const char *folder = getenv("BUILD");
-	snprintf(build, sizeof build, "BUILD=%s", folder ? folder : "build");
-	snprintf(arch, sizeof arch, "ARCH=x86_64");
-	snprintf(cpus, sizeof cpus, "CPUS=255");
+	const struct term_options o = { .environment = environment };
+	snprintf(build, sizeof build, "BUILD=%s", build_folder());
 	snprintf(chosen, sizeof chosen, "ACCEL=%s", accel);
-	snprintf(chardev, sizeof chardev, "socket,id=control,path=%s/control,server=on,wait=off",
-		 g->folder);
+	snprintf(chardev, sizeof chardev,
+		 "socket,id=control,path=%s,abstract=on,server=on,wait=off", g->port);
 	return term_start(&o, argv);
 }
 
-bool guest_start(struct guest *g, const char *accel, int boot_ms, int all_ms)
+bool guest_start(struct guest *g, const char *accel, int boot_ms)
 {
-	*g = (struct guest){ .control = -1, .status = -1, .deadline = guest_clock() + all_ms };
-	strcpy(g->folder, "/tmp/corewall-vm-XXXXXX");
-	if (!mkdtemp(g->folder)) {
-		g->folder[0] = '\0';
-		return guest_expect(g, false, "no folder for the guest's port");
-	}
+	snprintf(g->port, sizeof g->port, "corewall-vm-%ld", (long)getpid());
 	g->console = launch(g, accel);
 	return guest_expect(g, guest_wait(g, connects, g, GUEST_PATIENCE), "QEMU does not start") &&
 	       guest_expect(g, await_answer(g, boot_ms), "the guest does not come up");
@@ -176,14 +195,8 @@ bool guest_start(struct guest *g, const char *accel, int boot_ms, int all_ms)
 
 void guest_end(struct guest *g)
 {
-	char path[64];
 	term_free(g->console);
 	if (g->control >= 0)
 		close(g->control);
 	buf_free(&g->reply);
-	if (!g->folder[0])
-		return;
-	snprintf(path, sizeof path, "%s/control", g->folder);
-	unlink(path);
-	rmdir(g->folder);
 }

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "term/term.h"
 
-enum { GUEST_PATIENCE = 60000 }; /* ms, for one condition */
+enum { GUEST_PATIENCE = 180000 }; /* ms, for one condition, on a busy host */
 
 struct guest {
 	struct term *console;
@@ -17,7 +17,7 @@ struct guest {
 	struct buf reply;  /* of the last command: what it printed */
 	int status;        /* and its exit status; -1 while there is none */
 	int64_t deadline;  /* for all of it, in ms of guest_clock */
-	char folder[32];   /* the port's socket, "" when there is none */
+	char port[32];     /* its socket's abstract name: no file that could stay */
 	const char *wrong; /* what did not hold, or NULL */
 
 	/* Sees the console whenever anything is waited for, every piece of output; or NULL. */
@@ -28,8 +28,11 @@ struct guest {
 /* Milliseconds of a clock that only goes forward. */
 int64_t guest_clock(void);
 
-/* Boots; true once the second port answers. All must be over in so many ms. */
-bool guest_start(struct guest *g, const char *accel, int boot_ms, int all_ms);
+/*
+ * Boots, in a guest that has control -1, a deadline and nothing else; true once the second port
+ * answers.
+ */
+bool guest_start(struct guest *g, const char *accel, int boot_ms);
 
 /* Kills it if it still runs. */
 void guest_end(struct guest *g);
@@ -40,9 +43,13 @@ bool guest_wait(struct guest *g, term_predicate *holds, void *context, int timeo
 /* Runs a line of shell in the guest, not on its console: true when it came to an end with 0. */
 bool guest_run(struct guest *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Types a line at the console's prompt and waits for the text; or a key, and for the prompt. */
+/*
+ * Types a line at the console's prompt, on a screen that was cleared so that nothing older can be
+ * taken for its answer, and waits for the text; or a key, and waits for the prompt.
+ */
 bool guest_type(struct guest *g, const char *line, const char *until);
 bool guest_quit(struct guest *g, const char *key);
+bool guest_at_prompt(const struct guest *g);
 
 /* For `return guest_expect(…)` and conditions: notes the first thing that did not hold. */
 bool guest_expect(struct guest *g, bool holds, const char *what);
