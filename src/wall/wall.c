@@ -223,8 +223,12 @@ static void choose_groups(struct wall *w, const struct machine *m, int height)
 		return;
 	uint32_t depth = w->level < LEVELS ? depth_of_level(&w->tree, w->level) : 0;
 	w->fold.depth = depth ? depth : depth_by_room(w, height);
-	if (!w->fold.depth || lines_at_depth(&w->tree, w->fold.depth) < 2)
-		use_blocks(w, block_by_room(w, height));
+	size_t lines = w->fold.depth ? lines_at_depth(&w->tree, w->fold.depth) : 0;
+	uint32_t block = block_by_room(w, height);
+	/* Nobody asked for groups, and two packages say less in seven rows than six blocks. */
+	bool few = !depth && w->view == VIEW_AUTO && 2 * lines < count_blocks(w, block);
+	if (lines < 2 || few)
+		use_blocks(w, block);
 }
 
 /* Adds the members of the group, runs of neighbouring rows at once. */

@@ -33,6 +33,8 @@ static struct slot cursor_slot(const struct kit *k)
 	for (int i = 0; i < c->width * c->height; i++) {
 		int x = i % c->width, y = i / c->width;
 		bool on = y == s.y && x >= s.x && x < s.x + s.width;
+		/* A bar keeps its colours. */
+		on &= c->cell[i].role < ROLE_USR || c->cell[i].role > ROLE_MARK;
 		if (on != !!(c->cell[i].flags & CELL_CURSOR))
 			fail_msg("%s: cell %d,%d is%s marked", look(k), x, y, on ? " not" : "");
 	}

@@ -98,6 +98,27 @@ static size_t mark_visible(const struct kit *k, uint8_t *seen)
 	return n;
 }
 
+/* Where all must be collapsed, groups that leave most of the room empty give way to blocks. */
+static void little_room_is_used(void **state)
+{
+	static const struct kit_shape packages = {
+		.threads = 2, .cores = 8, .caches = 24, .nodes = 1, .far_siblings = true
+	};
+	struct kit k;
+	(void)state;
+	kit_open_plain(&k, 768);
+	kit_tell(&k, &packages);
+	kit_tick(&k);
+	kit_frame(&k, 40, 10);
+	assert_int_equal(k.wall.plan.view, VIEW_GROUPS);
+	assert_int_equal(k.wall.plan.lines, 6);
+	assert_true(k.wall.block_in_use == 128);
+	/* They were asked for. */
+	kit_press(&k, '6');
+	assert_int_equal(k.wall.plan.lines, 2);
+	kit_close(&k);
+}
+
 /* The frame's own words against what is really outside of it. */
 static void check_hidden(struct kit *k)
 {
@@ -668,6 +689,7 @@ static void the_window_comes_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(little_room_is_used),
 		cmocka_unit_test(what_is_hidden_is_counted),
 		cmocka_unit_test(a_higher_screen_has_no_smaller_region),
 		cmocka_unit_test(numbers_can_be_read_off_the_rulers),
