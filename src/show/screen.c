@@ -178,6 +178,8 @@ static void load_sequences(struct screen *s)
 		{ "kend", { "\033[F", "\033OF", "\033[4~" }, PRESS_END },
 		{ "kcbt", { "\033[Z" }, PRESS_BACK_TAB },
 		{ "kdch1", { "\033[3~" }, PRESS_DELETE },
+		{ "kf1", { "\033OP", "\033[11~", "\033[[A" }, PRESS_F1 },
+		{ "kf10", { "\033[21~" }, PRESS_F10 },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		add_sequence(s, cap(table[i].name), table[i].press);

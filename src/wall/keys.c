@@ -2,8 +2,8 @@
 #include "wall/keys.h"
 
 const struct key_info key_table[] = {
-	{ ACTION_QUIT, { 'q', 'Q' }, "q", "quit" },
-	{ ACTION_HELP, { '?' }, "?", "this help" },
+	{ ACTION_QUIT, { 'q', 'Q', PRESS_F10 }, "q F10", "quit" },
+	{ ACTION_HELP, { '?', PRESS_F1 }, "? F1", "this help" },
 	{ ACTION_UP, { PRESS_UP, 'k' }, "Up k", "cursor up" },
 	{ ACTION_DOWN, { PRESS_DOWN, 'j' }, "Down j", "cursor down" },
 	{ ACTION_LEFT, { PRESS_LEFT, 'h' }, "Left h", "left; closes a group" },

@@ -20,6 +20,8 @@ enum press {
 	PRESS_HOME,
 	PRESS_END,
 	PRESS_BACK_TAB,
+	PRESS_F1,
+	PRESS_F10,
 	PRESS_DELETE, /* what is under the caret; Backspace is a character */
 	PRESS_CLICK,  /* where: screen_mouse() */
 	PRESS_WHEEL_UP,
