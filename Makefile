@@ -14,7 +14,9 @@ flags_debug   = -O0 -g3
 flags_asan    = -O1 -g -fno-omit-frame-pointer
 flags_fuzz    = $(flags_asan)
 sanitize_asan = -fsanitize=address,undefined -fno-sanitize-recover=all
-sanitize_fuzz = $(sanitize_asan) -fsanitize=fuzzer-no-link
+# Numbers that a parser compares with lead into it; those that a frame is made of are only slow.
+sanitize_fuzz = $(sanitize_asan) -fsanitize=fuzzer-no-link \
+	$(if $(filter src/wall/% tests/unit/%,$<),-fno-sanitize-coverage=trace-cmp)
 ifeq ($(type),fuzz)
 CC = clang
 endif
@@ -76,7 +78,7 @@ ifneq ($(V),1)
 say = @printf '  %-7s %s\n' $1 $(or $2,$@);
 endif
 
-.PHONY: all run tests check unit golden debug asan check-asan lint format demo vm check-vm \
+.PHONY: all run tests check unit golden screens debug asan check-asan lint format demo vm check-vm \
 	install uninstall static deb clean help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -129,9 +131,12 @@ check-asan: tests ## run the test programs under the sanitizers
 unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
 	@$(runner) $^
 
-golden: tests ## rewrite what the golden tests expect, and the screens of README; read the diff
-	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c)
+golden: tests ## rewrite what golden tests expect, screens and pictures of README; read the diff
+	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c tests/odd/test_*.c)
 	@BUILD=$(BUILD) tests/readme/test_readme --update
+
+screens: $(BUILD)/corewall $(BUILD)/simulate $(BUILD)/shot ## make the pictures in doc/ anew
+	@BUILD=$(BUILD) tests/readme/screens
 
 runner = BUILD=$(BUILD) CC='$(CC)' LINK='$(link)' tests/run
 
@@ -139,7 +144,9 @@ $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lcmocka -lvterm -lm
 
 # corewall whose calls to the system go wrong when they are told to.
-faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write
+faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write close \
+	stat fstat fstatfs fdopendir readdir lseek ftruncate fcntl poll ppoll gethostname sysconf \
+	isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr pipe2 fork execvp sigtimedwait wait4
 $(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)
 	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ $^ $(LDLIBS) $(curses)
 
@@ -176,6 +183,20 @@ fuzz: $(fuzzers) ## look for inputs that break the parsers, SECONDS=60 for each
 $(fuzzers): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -fsanitize=fuzzer -o $@ $< $(grouped) $(LDLIBS)
 endif
+
+# Test programs that start the product tell nothing of it here: it has runs of its own. Left out are
+# also those that try thousands of random machines, which would take hours; fuzz_wall's corpus goes
+# the same ways.
+.PHONY: check-valgrind
+many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,act layout paint wall)
+check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
+	@BUILD=$(BUILD) tests/soak/valgrind $(filter-out $(many_machines), \
+		$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
+		'$(BUILD)/tests/soak/test_soak 200'
+
+.PHONY: soak
+soak: $(BUILD)/tests/soak/test_soak ## 24 hours of a machine that never rests, in a few minutes
+	@$< 86400
 
 lint: ## look for what the compiler does not: format, clang-tidy, cppcheck, rooms
 	@DIALECT='$(dialect)' tests/lint/all

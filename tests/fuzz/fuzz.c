@@ -39,12 +39,12 @@ char *fuzz_text(struct fuzz_input *in, size_t *n)
 	return text;
 }
 
-static bool is_share(double percent)
+FUZZ_BLIND static bool is_share(double percent)
 {
 	return percent >= 0 && percent <= 100.001;
 }
 
-static void check_row(const struct usage *u, size_t row)
+FUZZ_BLIND static void check_row(const struct usage *u, size_t row)
 {
 	uint64_t total = 0;
 	double all = 0;
@@ -64,7 +64,7 @@ static void check_row(const struct usage *u, size_t row)
 	FUZZ_CHECK(all > 99.9 && all < 100.1);
 }
 
-static void check_sum(const struct usage *u)
+FUZZ_BLIND static void check_sum(const struct usage *u)
 {
 	struct aggregate all;
 	aggregate_clear(&all);
@@ -82,7 +82,7 @@ static void check_sum(const struct usage *u)
 	FUZZ_CHECK(usage_row(u, all.max_cpu) < u->rows);
 }
 
-void fuzz_check_usage(const struct usage *u)
+FUZZ_BLIND void fuzz_check_usage(const struct usage *u)
 {
 	for (size_t i = 0; i < u->rows; i++) {
 		FUZZ_CHECK(!i || u->cpu[i] > u->cpu[i - 1]);
@@ -94,7 +94,7 @@ void fuzz_check_usage(const struct usage *u)
 }
 
 /* The children of a group share its members among them, in order and without a rest. */
-static void check_children(const struct tree *t, uint32_t at)
+FUZZ_BLIND static void check_children(const struct tree *t, uint32_t at)
 {
 	const struct group *g = &t->group[at];
 	uint32_t first = g->first;
@@ -108,7 +108,7 @@ static void check_children(const struct tree *t, uint32_t at)
 	FUZZ_CHECK(g->next == at + 1 || first == g->first + g->count);
 }
 
-void fuzz_check_tree(const struct tree *t, size_t rows)
+FUZZ_BLIND void fuzz_check_tree(const struct tree *t, size_t rows)
 {
 	uint8_t *seen = mem_zero(rows + 1, 1);
 	FUZZ_CHECK(t->rows == rows && t->count >= 1);

@@ -31,6 +31,13 @@ void fuzz_recording(const uint8_t *bytes, size_t n);
 void fuzz_options(const uint8_t *bytes, size_t n);
 void fuzz_wall(const uint8_t *bytes, size_t n);
 
+/* What looks at a result is no way through the program that a fuzzer need seek out. */
+#ifdef __clang__
+#define FUZZ_BLIND __attribute__((no_sanitize("coverage")))
+#else
+#define FUZZ_BLIND
+#endif
+
 /* Ends the program, loudly, when the condition does not hold. */
 #define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_broken(#condition, __FILE__, __LINE__))
 

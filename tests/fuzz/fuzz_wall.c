@@ -1,7 +1,8 @@
 /*
  * Bytes to cells: what a source may tell and what a user may do, in any order. An input is a
  * string of steps, a letter each and what it needs after it (see step_table). After each a frame
- * is painted, and looked at.
+ * is painted, and looked at. Most screens and machines are small, where most edges are; an input
+ * ends when its frames have had MOST_CELLS, so that large ones, which occur too, are few.
  */
 #include "fuzz/fuzz.h"
 
@@ -15,7 +16,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 40, MOST_MADE = 600, WIDEST = 250, HIGHEST = 80 };
+enum {
+	MOST_STEPS = 40,
+	MOST_CELLS = 24000,
+	CELLS_OF_ROW = 16, /* as much work as a cpu makes for a frame */
+	FEW_MADE = 48,
+	MOST_MADE = 600,
+	NARROW = 64,
+	WIDEST = 250,
+	LOW = 16,
+	HIGHEST = 80,
+	LARGE = 8 /* one of so many numbers asks for a large size */
+};
 
 struct stage {
 	struct machine machine;
@@ -26,11 +38,14 @@ struct stage {
 	int width, height;
 	int64_t boot_ns;
 	struct buf text;
+	uint8_t *seen; /* [seen_room] how often each row has a place */
+	size_t seen_room;
+	size_t cells; /* that the input's frames have had, and what comes to as many */
 };
 
 /* --- What a frame must hold --- */
 
-static void check_cells(const struct canvas *c)
+FUZZ_BLIND static void check_cells(const struct canvas *c)
 {
 	for (int i = 0; i < c->width * c->height; i++) {
 		const struct cell *cell = &c->cell[i];
@@ -39,7 +54,7 @@ static void check_cells(const struct canvas *c)
 	}
 }
 
-static void check_slots(const struct plan *p, size_t at)
+FUZZ_BLIND static void check_slots(const struct plan *p, size_t at)
 {
 	const struct line *line = &p->line[at];
 	FUZZ_CHECK(line->seg + line->segs <= p->segs);
@@ -56,37 +71,39 @@ static void check_slots(const struct plan *p, size_t at)
 }
 
 /* Each row that is shown has one place: a slot, or in a closed group. */
-static void check_places(const struct wall *w, size_t rows)
+FUZZ_BLIND static void check_places(struct stage *s, size_t rows)
 {
+	const struct wall *w = &s->wall;
 	const struct plan *p = &w->plan;
-	uint8_t *seen = mem_zero(rows + 1, 1);
+	s->seen = mem_grow(s->seen, &s->seen_room, rows + 1, 1);
+	uint8_t *seen = memset(s->seen, 0, rows + 1);
 	for (size_t i = 0; i < p->lines; i++) {
 		const struct line *line = &p->line[i];
 		bool closed = line->kind == LINE_GROUP && !line->open;
 		for (uint32_t k = 0; closed && k < w->tree.group[line->group].count; k++)
 			seen[w->shown[w->tree.order[w->tree.group[line->group].first + k]]]++;
-		for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
-			for (uint32_t k = 0; k < p->seg[s].count; k++)
-				seen[p->member[p->seg[s].first + k]]++;
+		for (uint32_t g = line->seg; g < line->seg + line->segs; g++)
+			for (uint32_t k = 0; k < p->seg[g].count; k++)
+				seen[p->member[p->seg[g].first + k]]++;
 	}
 	for (size_t i = 0; i < w->shown_count; i++)
 		FUZZ_CHECK(seen[w->shown[i]] == 1);
-	free(seen);
 }
 
-static void check_plan(const struct wall *w, size_t rows)
+static void check_plan(struct stage *s, size_t rows)
 {
+	const struct wall *w = &s->wall;
 	const struct plan *p = &w->plan;
 	FUZZ_CHECK(p->view > VIEW_AUTO && p->view < VIEWS);
 	for (size_t i = 0; i < p->lines; i++)
 		check_slots(p, i);
 	if (p->width >= 1 && p->height >= 1)
-		check_places(w, rows);
+		check_places(s, rows);
 	if (p->view == VIEW_GROUPS && w->shown_count)
 		fuzz_check_tree(&w->tree, w->shown_count);
 }
 
-static void check_steady(const struct steady *s, const struct usage *u)
+FUZZ_BLIND static void check_steady(const struct steady *s, const struct usage *u)
 {
 	FUZZ_CHECK(s->rows == u->rows || !u->rows);
 	for (size_t i = 0; i < u->rows; i++)
@@ -99,10 +116,17 @@ static void paint(struct stage *s)
 	wall_paint(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
 	FUZZ_CHECK(s->canvas.width == s->width && s->canvas.height == s->height);
 	check_cells(&s->canvas);
-	check_plan(&s->wall, s->machine.usage.rows);
+	check_plan(s, s->machine.usage.rows);
+	s->cells += (size_t)(s->width * s->height) + s->machine.usage.rows * CELLS_OF_ROW;
 }
 
 /* --- Steps --- */
+
+/* Up to `few`, but now and then up to `most`. */
+static uint32_t scale(uint32_t number, uint32_t few, uint32_t most)
+{
+	return number % (number % LARGE ? few : most);
+}
 
 static void feed(struct stage *s, const char *text, size_t n)
 {
@@ -126,7 +150,7 @@ static void step_stat(struct stage *s, struct fuzz_input *in)
 /* One of so many cpus, ids that far apart, loads made of a number. */
 static void step_made(struct stage *s, struct fuzz_input *in)
 {
-	uint32_t n = fuzz_word(in) % (MOST_MADE + 1), apart = 1 + fuzz_byte(in);
+	uint32_t n = scale(fuzz_word(in), FEW_MADE, MOST_MADE) + 1, apart = 1 + fuzz_byte(in);
 	struct chance chance = { fuzz_byte(in) };
 	uint64_t second = (uint64_t)(s->boot_ns / 1000000000);
 	buf_clear(&s->text);
@@ -174,8 +198,8 @@ static void step_type(struct stage *s, struct fuzz_input *in)
 
 static void step_size(struct stage *s, struct fuzz_input *in)
 {
-	s->width = 1 + fuzz_byte(in) % WIDEST;
-	s->height = 1 + fuzz_byte(in) % HIGHEST;
+	s->width = 1 + (int)scale(fuzz_byte(in), NARROW, WIDEST);
+	s->height = 1 + (int)scale(fuzz_byte(in), LOW, HIGHEST);
 }
 
 static void step_click(struct stage *s, struct fuzz_input *in)
@@ -213,6 +237,22 @@ static void step_name(struct stage *s, struct fuzz_input *in)
 	free(text);
 }
 
+/* What is told besides: time since the start, a clock, a recording, what it costs. */
+static void step_around(struct stage *s, struct fuzz_input *in)
+{
+	struct surroundings *a = &s->around;
+	unsigned which = fuzz_byte(in);
+	a->up_ns = which & 1 ? fuzz_word(in) * INT64_C(600000000000) : -1;
+	a->load = which & 2 ? "12.4 11.0 9.8" : "";
+	a->clock_cpu = fuzz_byte(in);
+	a->khz = which & 4 ? fuzz_word(in) * 100L : 0;
+	a->khz_most = which & 8 ? fuzz_word(in) * 100L : 0;
+	a->replay = which & 16 ? s->host : NULL;
+	s->wall.cost = which & 32;
+	a->own.refreshes = fuzz_byte(in);
+	a->own.cpu_us = a->own.cpu_percent = a->own.bytes = fuzz_word(in);
+}
+
 /* All reports, of all cpus. */
 static void step_report(struct stage *s, struct fuzz_input *in)
 {
@@ -237,9 +277,10 @@ static const struct {
 	uint8_t letter;
 	void (*take)(struct stage *s, struct fuzz_input *in);
 } step_table[] = {
-	{ 's', step_stat },  { 'm', step_made },   { 'f', step_facts }, { 'l', step_lose },
-	{ 'k', step_key },   { 't', step_type },   { 'z', step_size },  { 'c', step_click },
-	{ 'w', step_wheel }, { 'o', step_choose }, { 'n', step_name },  { 'r', step_report },
+	{ 's', step_stat },   { 'm', step_made },   { 'f', step_facts }, { 'l', step_lose },
+	{ 'k', step_key },    { 't', step_type },   { 'z', step_size },  { 'c', step_click },
+	{ 'w', step_wheel },  { 'o', step_choose }, { 'n', step_name },  { 'r', step_report },
+	{ 'a', step_around },
 };
 
 enum { STEPS = sizeof step_table / sizeof step_table[0] };
@@ -263,7 +304,8 @@ FUZZ_TARGET(wall)
 		.host = s->host, .load = "", .up_ns = -1, .alert = s->alert
 	};
 	wall_init(&s->wall);
-	for (int steps = 0; steps < MOST_STEPS && in.at < in.end; steps++) {
+	for (int steps = 0; s->cells < MOST_CELLS && steps < MOST_STEPS && in.at < in.end;
+	     steps++) {
 		take_step(s, &in);
 		paint(s);
 	}
@@ -271,5 +313,6 @@ FUZZ_TARGET(wall)
 	wall_free(&s->wall);
 	canvas_free(&s->canvas);
 	buf_free(&s->text);
+	free(s->seen);
 	free(s);
 }

@@ -1,10 +1,13 @@
 /*
- * Ten thousand samples of a machine whose cpus come and go, through the whole pure chain: bytes,
- * differences, history, ranking, three walls, cells. What is expected is a model of the machine
- * that shares nothing with the chain. Facts follow each change as the kernel tells them: a cpu that
- * is offline is in no list; in some of the changes they take the way through a tree of files.
+ * A machine whose cpus come and go, for ten thousand seconds or as many as the argument says,
+ * through the whole pure chain: bytes, differences, history, ranking, three walls, cells, bytes for
+ * a terminal. What is expected is a model of the machine that shares nothing with the chain. Now
+ * and then a sample is missing, the machine sleeps for hours, or its counters jump as after a
+ * migration. Facts follow each change as the kernel tells them: a cpu that is offline is in no
+ * list; in some of the changes they take the way through a tree of files.
  */
 #include "base/mem.h"
+#include "soak/glass.h"
 #include "source/sysfs.h"
 #include "unit/wall_kit.h"
 #include "wall/cursor.h"
@@ -14,7 +17,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -22,11 +27,12 @@
 #include <malloc.h>
 
 enum {
-	SAMPLES = 10000,
-	WARM = 2000,  /* samples until nothing grows any more */
-	FILED = 15,   /* of so many changes one goes through files */
-	REGULAR = 96, /* ids that belong to the machine from the start to the end */
-	GUESTS = 6,   /* places for ids that were never there before */
+	USUAL = 10000, /* samples; of less, what happens seldom is not asked for */
+	WARM = 2000,   /* samples until nothing grows any more; of a long run a part of 24 */
+	LOOK = 60,     /* of so many frames one is looked for on the terminal */
+	FILED = 15,    /* of so many changes one goes through files */
+	REGULAR = 96,  /* ids that belong to the machine from the start to the end */
+	GUESTS = 6,    /* places for ids that were never there before */
 	CPUS = REGULAR + GUESTS,
 	CORES = REGULAR / 2,
 	CORES_OF_LLC = 8,
@@ -34,16 +40,21 @@ enum {
 	LLCS = CORES / CORES_OF_LLC,
 	TICKS = 100,
 	CURSOR_CPU = 37,
+	WIDEST = 200,
+	HIGHEST = 80,
 	SLACK = 32 << 10, /* bytes that the heap may still grow: four a sample would be more */
 };
+
+#define SECOND INT64_C(1000000000)
 
 struct cpu {
 	uint32_t id;
 	bool present, online;
 	bool known;    /* was in the sample before, and its counters went on from there */
 	bool restarts; /* its counters fall in this interval */
-	unsigned busy; /* percent of the interval */
-	uint64_t user, system, idle, iowait;
+	unsigned busy; /* ticks of the interval */
+	unsigned span; /* all its ticks: of two seconds when a sample is missing between */
+	uint64_t user, system, idle, iowait, steal;
 };
 
 struct soak {
@@ -53,11 +64,13 @@ struct soak {
 	struct machine machine;
 	struct wall fixed, groups, wild;
 	struct canvas canvas;
+	struct glass glass;
 	struct buf text, facts;
+	int64_t now_ns;
 	struct slot slot[CPUS]; /* on the fixed wall, of the frame before */
 	uint32_t slot_of[CPUS]; /* whose they are */
 	size_t slots;
-	unsigned changes, filed;
+	unsigned changes, filed, missed, slept, migrated;
 	unsigned seen[USAGE_STATES];
 	int wide, high; /* of the wild wall */
 	char root[64];
@@ -277,30 +290,65 @@ static void spend(struct soak *s, struct cpu *c)
 						    : chance_below(&s->chance, 2) * TICKS;
 	unsigned user = chance_below(&s->chance, busy + 1);
 	unsigned wait = chance_below(&s->chance, TICKS - busy + 1);
-	c->busy = busy;
+	c->busy += busy;
+	c->span += TICKS;
 	c->user += user;
 	c->system += busy - user;
 	c->iowait += wait;
 	c->idle += TICKS - busy - wait;
-	c->restarts = c->idle > 20000 && !chance_below(&s->chance, 400);
-	if (c->restarts)
-		c->idle -= 20000;
+}
+
+/* Every cpu that is online lives through a second. */
+static void spend_all(struct soak *s)
+{
+	for (size_t i = 0; i < CPUS; i++)
+		if (s->cpu[i].online)
+			spend(s, &s->cpu[i]);
+	s->now_ns += SECOND;
+}
+
+/* Counters that fall: of single cpus. */
+static void restart_some(struct soak *s)
+{
+	for (size_t i = 0; i < CPUS; i++) {
+		struct cpu *c = &s->cpu[i];
+		c->restarts = c->online && c->idle > 20000 && !chance_below(&s->chance, 400);
+		if (c->restarts)
+			c->idle -= 20000;
+	}
+}
+
+/* Onto another host, whose clocks all the guest's cpus are behind. */
+static void migrate(struct soak *s)
+{
+	for (size_t i = 0; i < CPUS; i++) {
+		s->cpu[i].restarts = s->cpu[i].online;
+		s->cpu[i].steal += 1000000000;
+	}
+	s->migrated++;
+}
+
+/* Up to half a day of which no counter knows. */
+static void sleep_hours(struct soak *s)
+{
+	s->now_ns += (60 + chance_below(&s->chance, 43200)) * SECOND;
+	s->slept++;
 }
 
 /* The kernel names the online ones alone. */
-static void feed(struct soak *s, int64_t sample)
+static void feed(struct soak *s)
 {
 	buf_clear(&s->text);
 	buf_puts(&s->text, "cpu  1 2 3 4 5 6 7 8 9 10\n");
 	for (size_t i = 0; i < CPUS; i++) {
 		struct cpu *c = &s->cpu[i];
 		if (c->online)
-			buf_printf(&s->text, "cpu%u %llu 0 %llu %llu %llu 0 0 0 0 0\n", c->id,
+			buf_printf(&s->text, "cpu%u %llu 0 %llu %llu %llu 0 0 %llu 0 0\n", c->id,
 				   (unsigned long long)c->user, (unsigned long long)c->system,
-				   (unsigned long long)c->idle, (unsigned long long)c->iowait);
+				   (unsigned long long)c->idle, (unsigned long long)c->iowait,
+				   (unsigned long long)c->steal);
 	}
-	int64_t now = (1000 + sample) * 1000000000;
-	assert_true(machine_feed(&s->machine, s->text.data, s->text.used, now, now));
+	assert_true(machine_feed(&s->machine, s->text.data, s->text.used, s->now_ns, s->now_ns));
 }
 
 static void take_facts(struct soak *s)
@@ -339,7 +387,7 @@ static void check_usage(struct soak *s)
 		s->seen[expected_state(c)]++;
 		assert_string_equal(usage_state_name[u->state[row]],
 				    usage_state_name[expected_state(c)]);
-		double busy = u->state[row] == USAGE_OK ? c->busy : 0;
+		double busy = u->state[row] == USAGE_OK ? 100.0 * c->busy / c->span : 0;
 		assert_true(fabs((double)u->busy[row] - busy) < 0.001);
 	}
 	assert_int_equal(u->rows, present);
@@ -386,18 +434,31 @@ static void check_cells(struct soak *s)
 	}
 }
 
-/* Each cpu that passes the filter is drawn once or counted by one closed group. */
+static void see_slots(const struct plan *p, const struct line *line, uint8_t *seen)
+{
+	for (uint32_t g = line->seg; g < line->seg + line->segs; g++)
+		for (uint32_t k = 0; k < p->seg[g].count; k++)
+			seen[p->member[p->seg[g].first + k]]++;
+}
+
+static void see_members(const struct wall *w, const struct group *g, uint8_t *seen)
+{
+	for (uint32_t k = 0; k < g->count; k++)
+		seen[w->shown[w->tree.order[g->first + k]]]++;
+}
+
+/* Each cpu that passes the filter has a slot or is counted by a closed group, one of them, once. */
 static void check_whole(const struct wall *w)
 {
-	size_t n = 0;
+	uint8_t seen[CPUS] = { 0 };
 	for (size_t i = 0; i < w->plan.lines; i++) {
 		const struct line *line = &w->plan.line[i];
-		for (uint32_t g = line->seg; g < line->seg + line->segs; g++)
-			n += w->plan.seg[g].count;
+		see_slots(&w->plan, line, seen);
 		if (line->kind == LINE_GROUP && !line->open)
-			n += w->tree.group[line->group].count;
+			see_members(w, &w->tree.group[line->group], seen);
 	}
-	assert_int_equal(n, w->plan.lines ? w->shown_count : 0);
+	for (size_t i = 0; w->plan.lines && i < w->shown_count; i++)
+		assert_int_equal(seen[w->shown[i]], 1);
 }
 
 static void paint(struct soak *s, struct wall *w, int width, int height)
@@ -505,10 +566,13 @@ static void check_wild(struct soak *s)
 		press = PRESS_UP + chance_below(&s->chance, PRESS_UNKNOWN - PRESS_UP + 1);
 	wall_press(&s->wild, &s->machine, press);
 	if (!chance_below(&s->chance, 3)) {
-		s->wide = 1 + (int)chance_below(&s->chance, 200);
-		s->high = 1 + (int)chance_below(&s->chance, 80);
+		s->wide = 1 + (int)chance_below(&s->chance, WIDEST);
+		s->high = 1 + (int)chance_below(&s->chance, HIGHEST);
 	}
 	paint(s, &s->wild, s->wide, s->high);
+	glass_show(&s->glass, &s->canvas, s->wild.theme);
+	if (!(s->glass.frames % LOOK))
+		glass_check(&s->glass);
 }
 
 /* --- From the first sample to the last --- */
@@ -544,21 +608,45 @@ static void open_groups(struct soak *s)
 	}
 }
 
-static void pass(struct soak *s, int64_t sample)
+/* A second goes by of which nothing is known, until the next sample tells of both. */
+static void miss(struct soak *s)
 {
-	for (size_t i = 0; i < CPUS; i++)
+	static const char nothing[] = "intr 1 2 3\n";
+	spend_all(s);
+	if (s->missed++ % 2)
+		assert_false(machine_feed(&s->machine, nothing, sizeof nothing - 1, s->now_ns,
+					  s->now_ns));
+	machine_lose(&s->machine);
+	update_walls(s);
+	for (size_t row = 0; row < s->machine.usage.rows; row++)
+		assert_int_not_equal(s->machine.usage.state[row], USAGE_OK);
+	assert_int_equal(s->machine.all.known, 0);
+	paint(s, &s->fixed, 120, 40);
+	check_slots(s);
+}
+
+static void pass(struct soak *s)
+{
+	for (size_t i = 0; i < CPUS; i++) {
 		s->cpu[i].known = s->cpu[i].online;
+		s->cpu[i].busy = s->cpu[i].span = 0;
+	}
+	if (!chance_below(&s->chance, 200))
+		miss(s);
+	if (!chance_below(&s->chance, 1000))
+		sleep_hours(s);
 	for (unsigned n = chance_below(&s->chance, 3) ? 0 : 1 + chance_below(&s->chance, 12); n;
 	     n--)
 		switch_one(s);
 	if (!chance_below(&s->chance, 25))
 		plug_guest(s);
-	for (size_t i = 0; i < CPUS; i++) {
+	for (size_t i = 0; i < CPUS; i++)
 		s->cpu[i].known &= s->cpu[i].online;
-		if (s->cpu[i].online)
-			spend(s, &s->cpu[i]);
-	}
-	feed(s, sample);
+	spend_all(s);
+	restart_some(s);
+	if (!chance_below(&s->chance, 1000))
+		migrate(s);
+	feed(s);
 	bool changed = s->machine.wants_facts;
 	take_facts(s);
 	update_walls(s);
@@ -576,45 +664,91 @@ static void close_soak(struct soak *s)
 	wall_free(&s->groups);
 	wall_free(&s->wild);
 	canvas_free(&s->canvas);
+	glass_close(&s->glass);
 	buf_free(&s->text);
 	buf_free(&s->facts);
 }
 
+/* Bytes in use, without libvterm's screen. */
+static size_t heap_in_use(struct soak *s)
+{
+	glass_renew(&s->glass);
+	struct mallinfo2 heap = mallinfo2();
+	return heap.uordblks + heap.hblkhd;
+}
+
+static void open_soak(struct soak *s)
+{
+	snprintf(s->root, sizeof s->root, "%s/corewall-soak.XXXXXX",
+		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	assert_non_null(mkdtemp(s->root));
+	for (uint32_t i = 0; i < CPUS; i++)
+		s->cpu[i] = (struct cpu){ .id = i, .present = i < REGULAR, .online = i < REGULAR };
+	s->now_ns = 1000 * SECOND;
+	glass_open(&s->glass);
+	open_walls(s);
+	feed(s);
+	take_facts(s);
+	update_walls(s);
+	open_groups(s);
+	/* What holds the largest frame holds any, drawn whole or as what has changed. */
+	paint(s, &s->wild, WIDEST, HIGHEST);
+	glass_show(&s->glass, &s->canvas, s->wild.theme);
+	canvas_mark(&s->canvas, 0, 0, 1, CELL_CURSOR);
+	glass_show(&s->glass, &s->canvas, s->wild.theme);
+}
+
+static void tell_figures(const struct soak *s, const size_t heap[3], int64_t samples)
+{
+	struct rusage used;
+	getrusage(RUSAGE_SELF, &used);
+	print_message("%lld samples, %llu frames and %llu MB to the terminal; of the topology %u "
+		      "changes, %u by files; %u samples missed, %u sleeps, %u migrations\n",
+		      (long long)samples, (unsigned long long)s->glass.frames,
+		      (unsigned long long)s->glass.written / 1000000, s->changes, s->filed,
+		      s->missed, s->slept, s->migrated);
+	print_message("heap %zu when warm, %zu half through, %zu at the end; peak of resident "
+		      "memory %ld KiB; %ld s of CPU time\n",
+		      heap[0], heap[1], heap[2], used.ru_maxrss,
+		      (long)(used.ru_utime.tv_sec + used.ru_stime.tv_sec));
+}
+
+/* Memory is flat, and everything happened again and again. */
+static void check_figures(const struct soak *s, const size_t heap[3])
+{
+	assert_true(heap[1] <= heap[0] + SLACK && heap[2] <= heap[0] + SLACK);
+	assert_true(s->filed >= 200 && s->missed > 20 && s->slept > 3 && s->migrated > 3);
+	for (int i = 0; i < USAGE_STATES; i++)
+		assert_true(s->seen[i] > 500);
+}
+
 static void test_soak(void **state)
 {
-	(void)state;
 	static struct soak s = { .chance = { 1 }, .next_id = 200, .machine.hz = TICKS };
-	size_t heap = 0;
-	snprintf(s.root, sizeof s.root, "%s/corewall-soak.XXXXXX",
-		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
-	assert_non_null(mkdtemp(s.root));
-	for (uint32_t i = 0; i < CPUS; i++)
-		s.cpu[i] = (struct cpu){ .id = i, .present = i < REGULAR, .online = i < REGULAR };
-	open_walls(&s);
-	feed(&s, -1);
-	take_facts(&s);
-	update_walls(&s);
-	open_groups(&s);
-	for (int64_t sample = 0; sample < SAMPLES; sample++) {
-		pass(&s, sample);
+	int64_t samples = *(const long *)*state;
+	int64_t warm = samples / 24 > WARM ? samples / 24 : WARM;
+	size_t heap[3] = { 0 };
+	assert_true(samples > 0);
+	open_soak(&s);
+	for (int64_t sample = 1; sample <= samples; sample++) {
+		pass(&s);
 		check_fixed(&s);
 		check_groups(&s);
 		check_wild(&s);
-		if (sample == WARM)
-			heap = mallinfo2().uordblks;
+		if (sample == warm || sample == samples / 2 || sample == samples)
+			heap[(sample > warm) + (sample == samples)] = heap_in_use(&s);
 	}
 	/* Where a sanitizer has taken over the heap it counts 0, and the sanitizer finds leaks. */
-	print_message("heap %zu, then %zu; %u changes, %u by files\n", heap, mallinfo2().uordblks,
-		      s.changes, s.filed);
-	assert_true(mallinfo2().uordblks <= heap + SLACK);
-	assert_true(s.filed >= 200);
-	for (int i = 0; i < USAGE_STATES; i++)
-		assert_true(s.seen[i] > 500);
+	tell_figures(&s, heap, samples);
+	if (samples >= USUAL)
+		check_figures(&s, heap);
 	close_soak(&s);
 }
 
-int main(void)
+/* As many samples as the argument says; a day has 86,400. */
+int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_soak) };
+	long samples = argc > 1 ? strtol(argv[1], NULL, 10) : USUAL;
+	const struct CMUnitTest tests[] = { cmocka_unit_test_prestate(test_soak, &samples) };
 	return cmocka_run_group_tests_name("soak", tests, NULL, NULL);
 }

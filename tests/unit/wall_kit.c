@@ -142,7 +142,8 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
 
 void kit_open_plain(struct kit *k, size_t n)
 {
-	uint32_t *cpu = kit_ids(NULL, n, false);
+	struct chance unused = { 0 };
+	uint32_t *cpu = kit_ids(&unused, n, false);
 	kit_open(k, cpu, n);
 	free(cpu);
 }
