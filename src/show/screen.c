@@ -178,11 +178,12 @@ static void load_sequences(struct screen *s)
 		{ "kend", { "\033[F", "\033OF", "\033[4~" }, PRESS_END },
 		{ "kcbt", { "\033[Z" }, PRESS_BACK_TAB },
 		{ "kdch1", { "\033[3~" }, PRESS_DELETE },
-		{ "kf1", { "\033OP", "\033[11~", "\033[[A" }, PRESS_F1 },
-		{ "kf10", { "\033[21~" }, PRESS_F10 },
+		{ NULL, { "\033OP", "\033[11~", "\033[[A" }, PRESS_F1 },
+		{ NULL, { "\033[21~" }, PRESS_F10 },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		add_sequence(s, cap(table[i].name), table[i].press);
+		if (table[i].name)
+			add_sequence(s, cap(table[i].name), table[i].press);
 		for (int k = 0; k < 3 && table[i].also[k]; k++)
 			add_sequence(s, table[i].also[k], table[i].press);
 	}

@@ -206,6 +206,7 @@ static void test_prompt(void **state)
 static void try_filter(struct term *t, bool small)
 {
 	const char *out = small ? "out 245 100%@77" : "filtered out: 245";
+	stage_key(t, "g");
 	struct shot *before = shot_take(t);
 	type(t, "f0-9");
 	term_expect(t, begins(status_line(t), "filter: 0-9"));
