@@ -56,7 +56,7 @@ struct wall {
 	struct fold fold_before;
 	uint32_t block_before;
 	size_t top_before;
-	bool hunting;    /* the hottest cpu was asked for, and last led to: */
+	bool hunting; /* the hottest cpu was asked for, and last led to: */
 	uint32_t hunted;
 	char note[96];   /* for the status line; empty for none */
 	int note_frames; /* for how many more samples */

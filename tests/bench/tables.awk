@@ -24,13 +24,22 @@ function print_table(name,    i, k) {
 	printf "\n%s\n%-14s", name == "ns" ? "nanoseconds of a refresh, by number of cpus" : name, ""
 	for (k = 1; k <= columns[name]; k++)
 		printf " %15s", column[name, k]
-	print ""
+	print compared(name) ? sprintf(" %15s", "cpu/corewall") : ""
 	for (i = 1; i <= rows[name]; i++) {
 		printf "%-14s", row[name, i]
 		for (k = 1; k <= columns[name]; k++)
 			printf " %15s", cell(name, row[name, i], column[name, k])
-		print ""
+		print compared(name) ? sprintf(" %15s", times(name, row[name, i])) : ""
 	}
+}
+# Tables of several programs say how many times the processor time of corewall each one takes.
+function compared(name) {
+	return rows[name] > 1 && median[name, "corewall", "cpu us"]
+}
+function times(name, r) {
+	if (!((name, r, "cpu us") in median))
+		return ""
+	return sprintf("%.2f", median[name, r, "cpu us"] / median[name, "corewall", "cpu us"])
 }
 function cell(name, r, c) {
 	if (!((name, r, c) in median))

@@ -53,10 +53,10 @@ static void replay(const struct target *t, const char *path)
 	if (!child) {
 		alarm(MOST_SECONDS);
 		t->take(bytes, n);
-		free(bytes);
-		_exit(0);
 	}
 	free(bytes);
+	if (!child)
+		_exit(0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (status)
 		fail_msg("%s: wait status %#x", path, (unsigned)status);
