@@ -296,13 +296,23 @@ static void collect_row(struct emit_work *work, const struct palette *palette,
 }
 
 /* Attributes can only be added cheaply, so those without come first; then by colours. */
-static int compare_bunches(const void *a, const void *b)
+static bool comes_before(const struct style *x, const struct style *y)
 {
-	const struct style *x = &((const struct bunch *)a)->style;
-	const struct style *y = &((const struct bunch *)b)->style;
 	if (x->attr != y->attr)
-		return x->attr - y->attr;
-	return x->fg != y->fg ? x->fg - y->fg : x->bg - y->bg;
+		return x->attr < y->attr;
+	return x->fg != y->fg ? x->fg < y->fg : x->bg < y->bg;
+}
+
+/* They are few. */
+static void sort_bunches(struct bunch *bunch, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct bunch b = bunch[i];
+		size_t at = i;
+		for (; at > 0 && comes_before(&b.style, &bunch[at - 1].style); at--)
+			bunch[at] = bunch[at - 1];
+		bunch[at] = b;
+	}
 }
 
 static void emit_bunch(struct pen *pen, const struct emit_work *work, const struct bunch *b)
@@ -334,7 +344,7 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 		if (memcmp(old, to->cell + (size_t)y * width, width * sizeof *old))
 			collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
 	}
-	qsort(work->bunch, work->bunches, sizeof *work->bunch, compare_bunches);
+	sort_bunches(work->bunch, work->bunches);
 	for (size_t i = 0; i < work->bunches; i++)
 		emit_bunch(pen, work, &work->bunch[i]);
 }

@@ -4,6 +4,7 @@
  */
 #include "wall/frame.h"
 
+#include "base/whole.h"
 #include "wall/cursor.h"
 #include "wall/paint.h"
 #include "wall/parts.h"
@@ -66,8 +67,9 @@ static void add_mode(const struct wall *w, struct parts *p)
 	if (w->paused)
 		to_right(parts_add(p, 9, ROLE_NOTE, "paused"));
 	else
-		to_right(parts_add(p, 5, ROLE_TEXT, w->interval < 1 ? "%.2gs" : "%.1fs",
-				   w->interval));
+		to_right(w->interval < 1
+				 ? parts_add(p, 5, ROLE_TEXT, "%.2gs", w->interval)
+				 : parts_add(p, 5, ROLE_TEXT, TENTHS "s", AS_TENTHS(w->interval)));
 }
 
 static void paint_identity(const struct wall *w, const struct machine *m,
@@ -99,8 +101,8 @@ static void add_losses(const struct machine *m, struct parts *p)
 	for (size_t i = 0; i < sizeof loss / sizeof loss[0]; i++) {
 		double percent = aggregate_percent(&m->all, loss[i].field);
 		if (percent >= 0.1)
-			parts_add(p, 3, loss[i].role, "%s %.1f%%", field_table[loss[i].field].name,
-				  percent);
+			parts_add(p, 3, loss[i].role, "%s " TENTHS "%%",
+				  field_table[loss[i].field].name, AS_TENTHS(percent));
 	}
 }
 
@@ -113,7 +115,11 @@ static void add_summary(const struct wall *w, const struct aggregate *a, struct 
 		parts_add(p, 9, ROLE_UNKNOWN, "max %s", g->dash);
 		return;
 	}
-	parts_add(p, 6, ROLE_TEXT, fine ? "avg %.1f%%" : "avg %.0f%%", aggregate_busy(a));
+	double average = aggregate_busy(a);
+	if (fine)
+		parts_add(p, 6, ROLE_TEXT, "avg " TENTHS "%%", AS_TENTHS(average));
+	else
+		parts_add(p, 6, ROLE_TEXT, "avg %u%%", whole(average));
 	parts_add(p, 9, heat_role((double)a->max), "max %u%% cpu%u", aggregate_max(a), a->max_cpu);
 	parts_add(p, 5, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_TEXT, "%s90%%: %u", g->at_least,
 		  a->hot);
@@ -462,7 +468,8 @@ static void add_fields(const struct usage *u, struct parts *p, uint32_t row)
 		double percent = usage_percent(u, (enum field)f, row);
 		struct part_text *part = NULL;
 		if (percent >= 0.5)
-			part = parts_add(p, 2, ROLE_TEXT, "%s %.0f", field_table[f].name, percent);
+			part = parts_add(p, 2, ROLE_TEXT, "%s %u", field_table[f].name,
+					 whole(percent));
 		if (part)
 			part->joined = true;
 	}
@@ -478,9 +485,9 @@ static void add_siblings(const struct wall *w, const struct machine *m, struct p
 		bool ok = m->usage.state[row[i]] == USAGE_OK;
 		struct part_text *part;
 		if (ok)
-			part = parts_add(p, 1, ROLE_HEAT + w->steady.level[row[i]],
-					 "%scpu%u %.0f%%", i ? "" : "sibling ",
-					 m->usage.cpu[row[i]], (double)m->usage.busy[row[i]]);
+			part = parts_add(p, 1, ROLE_HEAT + w->steady.level[row[i]], "%scpu%u %u%%",
+					 i ? "" : "sibling ", m->usage.cpu[row[i]],
+					 whole((double)m->usage.busy[row[i]]));
 		else
 			part = parts_add(p, 1, ROLE_UNKNOWN, "%scpu%u %s", i ? "" : "sibling ",
 					 m->usage.cpu[row[i]], glyphs_of(w)->dash);
@@ -516,8 +523,8 @@ static void add_core(const struct wall *w, const struct machine *m, struct parts
 	char text[FRAME_NAME];
 	parts_add(p, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
 	if (ok) {
-		parts_add(p, 8, ROLE_HEAT + w->steady.level[row], "busy %.0f%%",
-			  (double)u->busy[row]);
+		parts_add(p, 8, ROLE_HEAT + w->steady.level[row], "busy %u%%",
+			  whole((double)u->busy[row]));
 		add_fields(u, p, row);
 	} else {
 		parts_add(p, 8, offline ? ROLE_OFFLINE : ROLE_UNKNOWN, "%s",

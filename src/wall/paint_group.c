@@ -4,6 +4,8 @@
  */
 #include "wall/brush.h"
 
+#include "base/whole.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -162,7 +164,7 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 		brush_right(p, x, y, AVERAGE_WIDTH - 1, p->glyphs->dash, ROLE_UNKNOWN);
 	} else {
 		enum role hot = (enum role)(ROLE_HEAT + max_level(p, a));
-		snprintf(field, sizeof field, "%.0f%%", aggregate_busy(a));
+		snprintf(field, sizeof field, "%u%%", whole(aggregate_busy(a)));
 		brush_right(p, x, y, AVERAGE_WIDTH, field, ROLE_TEXT);
 		snprintf(field, sizeof field, "max %3u%% ", aggregate_max(a));
 		brush_right(p, x + AVERAGE_WIDTH + 2, y, MAX_WIDTH - 1, field, hot);

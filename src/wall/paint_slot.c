@@ -4,6 +4,8 @@
  */
 #include "wall/brush.h"
 
+#include "base/whole.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +69,7 @@ static void field_number(const struct painter *p, int x, int y, uint32_t row, en
 	double value = usage_percent(p->usage, f, row);
 	enum role role =
 		brush_field_part[f] < PARTS ? brush_part_role[brush_field_part[f]] : ROLE_LABEL;
-	snprintf(digits, sizeof digits, "%.1f", value);
+	snprintf(digits, sizeof digits, TENTHS, AS_TENTHS(value));
 	brush_right(p, x, y, FIELD_WIDTH, digits, value < 0.05 ? ROLE_LABEL : role);
 }
 
@@ -88,7 +90,7 @@ void paint_bar_slot(const struct painter *p, const struct slot *slot, uint32_t r
 		return;
 	}
 	char digits[16];
-	snprintf(digits, sizeof digits, "%.1f", (double)p->usage->busy[row]);
+	snprintf(digits, sizeof digits, TENTHS, AS_TENTHS((double)p->usage->busy[row]));
 	brush_right(p, x, slot->y, 1 + BUSY_WIDTH, digits,
 		    (enum role)(ROLE_HEAT + p->steady->level[row]));
 	x += 1 + BUSY_WIDTH;
