@@ -34,6 +34,7 @@ enum {
 	REGULAR = 96,  /* ids that belong to the machine from the start to the end */
 	GUESTS = 6,    /* places for ids that were never there before */
 	CPUS = REGULAR + GUESTS,
+	ROWS = 2 * CPUS, /* with those that left, until the topology is read again */
 	CORES = REGULAR / 2,
 	CORES_OF_LLC = 8,
 	LLCS_OF_PACKAGE = 3,
@@ -67,8 +68,8 @@ struct soak {
 	struct glass glass;
 	struct buf text, facts;
 	int64_t now_ns;
-	struct slot slot[CPUS]; /* on the fixed wall, of the frame before */
-	uint32_t slot_of[CPUS]; /* whose they are */
+	struct slot slot[ROWS]; /* on the fixed wall, of the frame before */
+	uint32_t slot_of[ROWS]; /* whose they are */
 	size_t slots;
 	unsigned changes, filed, missed, slept, migrated;
 	unsigned seen[USAGE_STATES];
@@ -229,8 +230,6 @@ static void file_facts(struct soak *s)
 {
 	char folder[100], path[140];
 	struct cpulist list = { 0 };
-	uint32_t ids[CPUS];
-	size_t n = 0;
 	remove_files(s);
 	snprintf(folder, sizeof folder, "%s/sys/devices/system/cpu", s->root);
 	make_folder(folder);
@@ -247,9 +246,8 @@ static void file_facts(struct soak *s)
 		if (s->cpu[i].online)
 			file_cpu(s, i, path);
 	}
-	for (size_t i = 0; i < s->machine.usage.rows; i++)
-		ids[n++] = s->machine.usage.cpu[i];
-	assert_int_equal(sysfs_facts(s->root, ids, n, &s->facts), 0);
+	const struct usage *u = &s->machine.usage;
+	assert_int_equal(sysfs_facts(s->root, u->cpu, u->rows, &s->facts), 0);
 	cpulist_free(&list);
 	s->filed++;
 }
@@ -450,7 +448,7 @@ static void see_members(const struct wall *w, const struct group *g, uint8_t *se
 /* Each cpu that passes the filter has a slot or is counted by a closed group, one of them, once. */
 static void check_whole(const struct wall *w)
 {
-	uint8_t seen[CPUS] = { 0 };
+	uint8_t seen[ROWS] = { 0 };
 	for (size_t i = 0; i < w->plan.lines; i++) {
 		const struct line *line = &w->plan.line[i];
 		see_slots(&w->plan, line, seen);
@@ -466,6 +464,7 @@ static void paint(struct soak *s, struct wall *w, int width, int height)
 	static const struct surroundings around = {
 		.host = "box", .load = "", .up_ns = -1, .alert = ""
 	};
+	assert_true(s->machine.usage.rows <= ROWS);
 	wall_paint(w, &s->machine, &around, &s->canvas, width, height);
 	assert_int_equal(s->canvas.width, width);
 	assert_int_equal(s->canvas.height, height);
