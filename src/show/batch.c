@@ -88,15 +88,16 @@ static void tell_missing(const struct batch *b)
 	const struct cpulist *asked = &b->run->options->only;
 	struct cpulist here = { 0 };
 	struct buf why = { 0 };
-	bool missing = asked->count > 0;
-	for (uint32_t i = 0; i < u->rows; i++) {
-		missing = missing && !cpulist_has(asked, u->cpu[i]);
+	if (!asked->count)
+		return;
+	for (uint32_t i = 0; i < u->rows; i++)
+		if (cpulist_has(asked, u->cpu[i]))
+			return;
+	for (uint32_t i = 0; i < u->rows; i++)
 		cpulist_add(&here, u->cpu[i], u->cpu[i]);
-	}
 	buf_puts(&why, "none of them is here; there are ");
 	cpulist_format(&here, &why);
-	if (missing)
-		run_complain("--cpus", why.data);
+	run_complain("--cpus", why.data);
 	buf_free(&why);
 	cpulist_free(&here);
 }
