@@ -13,19 +13,66 @@
 void sample_free(struct sample *s)
 {
 	free(s->cpu);
-	for (int c = 0; c < COLUMNS; c++)
+	for (int c = 0; c < COLUMNS; c++) {
 		free(s->ticks[c]);
+		free(s->high[c]);
+	}
 	*s = (struct sample){ 0 };
+}
+
+/* One array to the common size; `room` is the old one of all arrays. */
+static uint32_t *grow(uint32_t *p, size_t room, size_t rows)
+{
+	return mem_grow(p, &room, rows, sizeof *p);
 }
 
 static void make_room(struct sample *s, size_t rows)
 {
-	if (rows <= s->room)
+	size_t room = s->room;
+	if (rows <= room)
 		return;
-	s->cpu = mem_grow(s->cpu, &s->cpu_room, rows, sizeof *s->cpu);
+	for (int c = 0; c < COLUMNS; c++) {
+		s->ticks[c] = grow(s->ticks[c], room, rows);
+		if (s->high[c])
+			s->high[c] = grow(s->high[c], room, rows);
+	}
+	s->cpu = mem_grow(s->cpu, &s->room, rows, sizeof *s->cpu);
+}
+
+/* Counters past 32 bits: the first row that has one says so for the rows before, which have none.
+ */
+static void put_high(struct sample *s, size_t row, const uint64_t ticks[COLUMNS])
+{
+	uint64_t any = 0;
 	for (int c = 0; c < COLUMNS; c++)
-		s->ticks[c] = mem_grow(s->ticks[c], &s->ticks_room[c], rows, sizeof *s->ticks[c]);
-	s->room = s->cpu_room;
+		any |= ticks[c];
+	if (any >> 32 == 0 && !s->wide)
+		return;
+	for (int c = 0; c < COLUMNS; c++) {
+		if (!s->high[c])
+			s->high[c] = mem_zero(s->room, sizeof *s->high[c]);
+		if (!s->wide)
+			memset(s->high[c], 0, row * sizeof *s->high[c]);
+		s->high[c][row] = (uint32_t)(ticks[c] >> 32);
+	}
+	s->wide = true;
+}
+
+/* A number of so many digits fits. */
+enum { DIGITS_OF_32_BITS = 9 };
+
+/* Numbers of fewer digits than `below`. */
+static void put_ticks(struct sample *s, size_t row, const uint64_t ticks[COLUMNS], size_t below)
+{
+	for (int c = 0; c < COLUMNS; c++)
+		s->ticks[c][row] = (uint32_t)ticks[c];
+	if (below > DIGITS_OF_32_BITS + 1 || s->wide)
+		put_high(s, row, ticks);
+}
+
+uint64_t sample_ticks(const struct sample *s, enum column column, size_t row)
+{
+	return (s->wide ? (uint64_t)s->high[column][row] << 32 : 0) | s->ticks[column][row];
 }
 
 static bool is_digit(char c)
@@ -61,7 +108,7 @@ static bool read_number(const char **at, uint64_t *out)
  */
 static bool read_row(struct sample *s, const char *p, size_t row)
 {
-	uint64_t id, value;
+	uint64_t id, value, ticks[COLUMNS] = { 0 };
 	if (!read_number(&p, &id) || id > UINT32_MAX || *p != ' ')
 		return false;
 	s->cpu[row] = (uint32_t)id;
@@ -74,12 +121,11 @@ static bool read_row(struct sample *s, const char *p, size_t row)
 		if (!read_number(&p, &value))
 			return false;
 		if (columns < COLUMNS)
-			s->ticks[columns++][row] = value;
+			ticks[columns++] = value;
 	}
 	if (columns < 4)
 		return false;
-	for (; columns < COLUMNS; columns++)
-		s->ticks[columns][row] = 0;
+	put_ticks(s, row, ticks, SIZE_MAX);
 	return true;
 }
 
@@ -107,15 +153,14 @@ static bool is_cpu_line(const char *p)
  */
 static const char *take_plain_lines(struct sample *s, const char *p, const char *end)
 {
-	uint64_t number[SCAN_NUMBERS];
+	struct scan line;
 	size_t row = s->rows, most = s->room < SAMPLE_MOST_CPUS ? s->room : SAMPLE_MOST_CPUS;
 	for (; row < most && end - p > SCAN_LENGTH + 4 && is_cpu_line(p); row++) {
-		size_t length = scan_line(p + 3, number);
-		if (!length || number[0] > UINT32_MAX)
+		size_t length = scan_line(p + 3, &line);
+		if (!length || line.number[0] > UINT32_MAX)
 			break;
-		s->cpu[row] = (uint32_t)number[0];
-		for (int c = 0; c < COLUMNS; c++)
-			s->ticks[c][row] = number[1 + c];
+		s->cpu[row] = (uint32_t)line.number[0];
+		put_ticks(s, row, line.number + 1, line.widest);
 		p += 3 + length;
 	}
 	s->rows = row;
@@ -147,11 +192,18 @@ static int compare_keyed(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
+static void sort_array(uint32_t *array, const struct keyed *key, size_t rows, uint32_t *work)
+{
+	for (size_t i = 0; i < rows; i++)
+		work[i] = array[key[i].row];
+	memcpy(array, work, rows * sizeof *work);
+}
+
 /* Brings rows told in any order, or twice, into ascending order. Rare: not the steady state. */
 static void sort_rows(struct sample *s)
 {
 	struct keyed *key = mem_zero(s->rows, sizeof *key);
-	uint64_t *sorted = mem_zero(s->rows, sizeof *sorted);
+	uint32_t *work = mem_zero(s->rows, sizeof *work);
 	for (size_t i = 0; i < s->rows; i++)
 		key[i] = (struct keyed){ s->cpu[i], (uint32_t)i };
 	qsort(key, s->rows, sizeof *key, compare_keyed);
@@ -160,14 +212,14 @@ static void sort_rows(struct sample *s)
 		if (i + 1 == s->rows || key[i + 1].cpu != key[i].cpu)
 			key[rows++] = key[i];
 	for (int c = 0; c < COLUMNS; c++) {
-		for (size_t i = 0; i < rows; i++)
-			sorted[i] = s->ticks[c][key[i].row];
-		memcpy(s->ticks[c], sorted, rows * sizeof *sorted);
+		sort_array(s->ticks[c], key, rows, work);
+		if (s->wide)
+			sort_array(s->high[c], key, rows, work);
 	}
 	for (size_t i = 0; i < rows; i++)
 		s->cpu[i] = key[i].cpu;
 	s->rows = rows;
-	free(sorted);
+	free(work);
 	free(key);
 }
 
@@ -195,7 +247,7 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 	s->rows = 0;
 	s->garbled = 0;
 	s->btime = 0;
-	s->capped = false;
+	s->capped = s->wide = false;
 	const char *p = text, *end = n ? text + n : text, *newline;
 	if (!s->room)
 		make_room(s, count_cpu_lines(p, end));

@@ -20,12 +20,12 @@ struct sample {
 	int64_t btime;   /* seconds since the epoch at boot, from the same text; 0 when not told */
 	size_t rows;
 	uint32_t *cpu;            /* [rows] ids, ascending, unique */
-	uint64_t *ticks[COLUMNS]; /* [rows] each, in USER_HZ units since boot */
-	size_t garbled;           /* cpu lines that could not be read and were left out */
+	uint32_t *ticks[COLUMNS]; /* [rows] each, in USER_HZ units since boot: their low 32 bits */
+	uint32_t *high[COLUMNS];  /* [rows] the bits above them, if `wide`; else of no meaning */
+	bool wide;                /* a counter is past 32 bits: at 100 Hz, after 497 days */
 	bool capped;              /* more cpus than SAMPLE_MOST_CPUS */
-	size_t room;              /* rows allocated, in every array */
-	size_t cpu_room;
-	size_t ticks_room[COLUMNS];
+	size_t garbled;           /* cpu lines that could not be read and were left out */
+	size_t room;              /* rows allocated, in every array; high[] may have none at all */
 };
 
 void sample_free(struct sample *s);
@@ -39,6 +39,9 @@ void sample_free(struct sample *s);
  * row. The times are left alone. `text` may be NULL when n is 0.
  */
 bool sample_parse(struct sample *s, const char *text, size_t n);
+
+/* A counter, whole. */
+uint64_t sample_ticks(const struct sample *s, enum column column, size_t row);
 
 /* Whether both hold the same cpus. */
 bool sample_same_cpus(const struct sample *a, const struct sample *b);

@@ -121,7 +121,7 @@ static uint64_t number_before(const char *end, size_t width)
 
 #endif
 
-size_t scan_line(const char *p, uint64_t number[SCAN_NUMBERS])
+size_t scan_line(const char *p, struct scan *out)
 {
 	const char *last = p;
 	uint64_t before = 0;
@@ -138,12 +138,13 @@ size_t scan_line(const char *p, uint64_t number[SCAN_NUMBERS])
 			if (n == SCAN_NUMBERS)
 				return 0;
 			/* Too wide a one comes out wrong, and the line is not plain. */
-			number[n++] = number_before(end, width % WIDTH);
+			out->number[n++] = number_before(end, width % WIDTH);
 			widest |= width;
 			last = end;
 		}
 		if (k.other) {
 			const char *other = block + __builtin_ctzll(k.other);
+			out->widest = widest;
 			bool plain = *other == '\n' && n == SCAN_NUMBERS && widest < WIDTH;
 			return plain ? (size_t)(other - p) + 1 : 0;
 		}

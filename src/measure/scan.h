@@ -14,11 +14,16 @@ enum {
 	SCAN_LENGTH = 256, /* and from its beginning on */
 };
 
+struct scan {
+	uint64_t number[SCAN_NUMBERS];
+	size_t widest; /* no number but the first has as many digits as this */
+};
+
 /*
  * Reads a line of SCAN_NUMBERS decimal numbers at p, with blanks between; at p is a digit. Returns
  * the length of the line, its newline included, or 0 when it is not plain: other bytes, more or
  * fewer numbers, more than 15 digits and blanks to a number, a line of SCAN_LENGTH and more.
  */
-size_t scan_line(const char *p, uint64_t number[SCAN_NUMBERS]);
+size_t scan_line(const char *p, struct scan *out);
 
 #endif

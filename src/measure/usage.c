@@ -74,10 +74,12 @@ static bool subtract(struct usage *u, size_t row, const struct sample *from, siz
 		     const struct sample *to, size_t t, const struct bounds *bounds)
 {
 	uint64_t d[COLUMNS], total = 0;
-	for (int c = 0; c < COLUMNS; c++)
-		d[c] = rise(from->ticks[c][f], to->ticks[c][t]);
-	for (int c = 0; c <= COLUMN_STEAL; c++) {
-		if (c != COLUMN_IOWAIT && rise(to->ticks[c][t], from->ticks[c][f]) > bounds->slack)
+	for (enum column c = 0; c < COLUMNS; c++) {
+		uint64_t before = sample_ticks(from, c, f), now = sample_ticks(to, c, t);
+		d[c] = rise(before, now);
+		if (c > COLUMN_STEAL)
+			continue;
+		if (c != COLUMN_IOWAIT && rise(now, before) > bounds->slack)
 			return false;
 		if (d[c] > bounds->most)
 			return false;
@@ -171,13 +173,22 @@ enum { LANES = 64 };
 enum { ORDINARY_BITS = 28 };
 
 /* out = to - from; `seen` gathers the bits of all differences, those of counters that fell too. */
-static void subtract_column(uint32_t *restrict out, uint64_t *restrict seen,
-			    const uint64_t *restrict from, const uint64_t *restrict to)
+static void subtract_column(uint32_t *restrict out, uint32_t *restrict seen,
+			    const uint32_t *restrict from, const uint32_t *restrict to)
 {
 	for (int i = 0; i < LANES; i++) {
-		uint64_t d = to[i] - from[i];
-		seen[i] |= d;
-		out[i] = (uint32_t)d;
+		out[i] = to[i] - from[i];
+		seen[i] |= out[i];
+	}
+}
+
+/* Of counters that are, or were, beyond 32 bits: what does not fit there is seen as the top bit. */
+static void note_high_bits(uint32_t *seen, enum column c, const struct sample *from,
+			   const struct sample *to, size_t row)
+{
+	for (size_t i = 0; i < LANES; i++) {
+		uint64_t d = sample_ticks(to, c, row + i) - sample_ticks(from, c, row + i);
+		seen[i] |= d >> 32 ? 1u << 31 : 0;
 	}
 }
 
@@ -197,16 +208,16 @@ static void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
 }
 
 /* Whether the row's differences, and the sum of them, are none that needs a closer look. */
-static bool is_ordinary(uint64_t seen, uint32_t total, const struct bounds *bounds)
+static bool is_ordinary(uint32_t seen, uint32_t total, const struct bounds *bounds)
 {
 	return seen >> ORDINARY_BITS == 0 && total <= bounds->most;
 }
 
 /* Whether all rows are; then they are ok as they are. */
-static bool all_ordinary(const uint64_t *seen, const uint32_t *total, const struct bounds *bounds,
+static bool all_ordinary(const uint32_t *seen, const uint32_t *total, const struct bounds *bounds,
 			 struct found *found)
 {
-	uint64_t all = 0;
+	uint32_t all = 0;
 	int32_t least = INT32_MAX, largest = 0;
 	for (int i = 0; i < LANES; i++)
 		all |= seen[i];
@@ -233,11 +244,13 @@ static void take_lanes(struct usage *u, size_t row, const struct sample *from,
 		[FIELD_STEAL] = COLUMN_STEAL,      [FIELD_GUEST] = COLUMN_GUEST,
 		[FIELD_GNICE] = COLUMN_GUEST_NICE, [FIELD_IDLE] = COLUMN_IDLE,
 	};
-	uint64_t seen[LANES] = { 0 };
+	uint32_t seen[LANES] = { 0 };
 	uint32_t *total = u->total + row;
 	for (int f = 0; f < FIELDS; f++)
 		subtract_column(u->ticks[f] + row, seen, from->ticks[source[f]] + row,
 				to->ticks[source[f]] + row);
+	for (enum column c = 0; (from->wide || to->wide) && c < COLUMNS; c++)
+		note_high_bits(seen, c, from, to, row);
 	split_guest(u->ticks[FIELD_USR] + row, u->ticks[FIELD_GUEST] + row);
 	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row);
 	memset(total, 0, LANES * sizeof *total);

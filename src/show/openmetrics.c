@@ -58,7 +58,7 @@ static void add_modes(struct buf *out, const struct report *r, const char *name,
 	for (int f = 0; f < FIELDS; f++)
 		if (mode_column[f] != COLUMNS)
 			add_counter(out, r, name, s->cpu[at], field_table[f].mode,
-				    s->ticks[mode_column[f]][at]);
+				    sample_ticks(s, mode_column[f], at));
 }
 
 static void add_seconds(struct buf *out, const struct report *r, const char *name)
@@ -70,9 +70,9 @@ static void add_guest_modes(struct buf *out, const struct report *r, const char 
 {
 	const struct sample *s = machine_sample(r->machine);
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_USR].mode,
-		    s->ticks[COLUMN_GUEST][at]);
+		    sample_ticks(s, COLUMN_GUEST, at));
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_NICE].mode,
-		    s->ticks[COLUMN_GUEST_NICE][at]);
+		    sample_ticks(s, COLUMN_GUEST_NICE, at));
 }
 
 static void add_guest_seconds(struct buf *out, const struct report *r, const char *name)

@@ -141,6 +141,15 @@ void machine_advance(struct machine *m, uint64_t ns)
 	}
 }
 
+static uint8_t places_of(uint64_t count)
+{
+	enum { TICKS_A_DAY = 24 * 3600 * USER_HZ };
+	uint8_t places = 1;
+	for (uint64_t most = count ? count + TICKS_A_DAY : 0; most >= 10; most /= 10)
+		places++;
+	return places;
+}
+
 void machine_start(struct machine *m, const struct cpulist *ids, struct shape shape, uint64_t boot)
 {
 	uint32_t at = 0;
@@ -156,8 +165,10 @@ void machine_start(struct machine *m, const struct cpulist *ids, struct shape sh
 			*cpu = (struct cpu){ .id = id, .online = true };
 			place_cpu(&m->shape, at++ % m->cores, cpu);
 			machine_shares(m, cpu, &s);
-			for (int f = 0; f < FIELDS; f++)
+			for (int f = 0; f < FIELDS; f++) {
 				cpu->count[f] = boot / (SECOND / USER_HZ) * s.part[f] / PARTS;
+				cpu->places[f] = places_of(cpu->count[f]);
+			}
 		}
 	for (int i = 0; i < 3; i++)
 		m->average[i] = busy_cpus(m);

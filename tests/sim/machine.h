@@ -27,6 +27,8 @@ struct cpu {
 	uint32_t place[PLACES]; /* ordinals over the whole machine */
 	bool online;
 	uint64_t count[FIELDS]; /* ticks of USER_HZ */
+	uint8_t places[FIELDS]; /* digits that each can come to within a day of having begun; 1 for
+				 * those that have not */
 	uint64_t carry[FIELDS]; /* less than a tick, in ns times PARTS */
 };
 

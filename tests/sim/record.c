@@ -64,7 +64,7 @@ static void add_sample(const struct machine *m, struct buf *out)
 		   (unsigned long long)(wall / SECOND), (unsigned long long)(wall % SECOND));
 	stat_average(m, out);
 	buf_putc(out, '\n');
-	stat_cpus(m, 0, out);
+	stat_cpus(m, false, out);
 	buf_puts(out, ".\n");
 }
 

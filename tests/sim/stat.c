@@ -16,12 +16,6 @@ static void add_number(struct buf *out, uint64_t n, size_t width)
 	buf_number(out, n);
 }
 
-static void add_counters(struct buf *out, const uint64_t *count, size_t width)
-{
-	for (int f = 0; f < FIELDS; f++)
-		add_number(out, count[f], width);
-	buf_putc(out, '\n');
-}
 
 static void add_named(struct buf *out, const char *name, uint64_t n, size_t width)
 {
@@ -38,17 +32,22 @@ static void add_sum(const struct machine *m, size_t width, struct buf *out)
 		for (int f = 0; f < FIELDS; f++)
 			sum[f] += m->cpu[i].count[f];
 	buf_puts(out, "cpu ");
-	add_counters(out, sum, width);
+	for (int f = 0; f < FIELDS; f++)
+		add_number(out, sum[f], width);
+	buf_putc(out, '\n');
 }
 
-void stat_cpus(const struct machine *m, size_t width, struct buf *out)
+void stat_cpus(const struct machine *m, bool steady, struct buf *out)
 {
 	for (size_t i = 0; i < m->cpus; i++) {
-		if (!m->cpu[i].online)
+		const struct cpu *cpu = &m->cpu[i];
+		if (!cpu->online)
 			continue;
 		buf_puts(out, "cpu");
-		buf_number(out, m->cpu[i].id);
-		add_counters(out, m->cpu[i].count, width);
+		buf_number(out, cpu->id);
+		for (int f = 0; f < FIELDS; f++)
+			add_number(out, cpu->count[f], steady ? cpu->places[f] : 0);
+		buf_putc(out, '\n');
 	}
 }
 
@@ -80,11 +79,13 @@ static uint64_t running(const struct machine *m)
 	return (uint64_t)(m->average[0] + 0.5) + 1;
 }
 
-void stat_text(const struct machine *m, uint64_t epoch, size_t width, struct buf *out)
+void stat_text(const struct machine *m, uint64_t epoch, bool steady, struct buf *out)
 {
+	enum { PLACES_OF_A_SUM = 12 };
+	size_t width = steady ? PLACES_OF_A_SUM : 0;
 	uint64_t ms = m->now / 1000000;
 	add_sum(m, width, out);
-	stat_cpus(m, width, out);
+	stat_cpus(m, steady, out);
 	add_interrupts(m, ms, width, out);
 	add_named(out, "ctxt", ms * 17, width);
 	add_named(out, "btime", epoch, 0);

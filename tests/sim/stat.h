@@ -7,14 +7,15 @@
 #include "machine.h"
 
 /*
- * proc/stat. With a width, every changing number is padded with leading blanks to it, so that the
- * text is as long as long as the same cpus are online; width 0 is the kernel's single blanks.
- * `epoch` is the wall clock time of boot in seconds.
+ * proc/stat. If `steady`, numbers are padded with leading blanks to what they can come to within a
+ * day, so that the text stays as long while the same cpus are online; but a counter that is 0 is
+ * not, since most of a kernel's are, and the lines would be none of a kernel's length. Otherwise it
+ * has the kernel's single blanks. `epoch` is the wall clock time of boot in seconds.
  */
-void stat_text(const struct machine *m, uint64_t epoch, size_t width, struct buf *out);
+void stat_text(const struct machine *m, uint64_t epoch, bool steady, struct buf *out);
 
 /* The cpuN lines of the online cpus alone. */
-void stat_cpus(const struct machine *m, size_t width, struct buf *out);
+void stat_cpus(const struct machine *m, bool steady, struct buf *out);
 
 /* "1.00 2.00 3.00", as proc/loadavg begins. */
 void stat_average(const struct machine *m, struct buf *out);

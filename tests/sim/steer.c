@@ -9,7 +9,6 @@
 
 void steer_publish(struct simulation *s)
 {
-	enum { PLACES_OF_A_COUNTER = 12 };
 	buf_clear(&s->text);
 	buf_reserve(&s->text, 1);
 	if (s->state == STAT_REMOVED) {
@@ -17,8 +16,7 @@ void steer_publish(struct simulation *s)
 		return;
 	}
 	if (s->state != STAT_EMPTY)
-		stat_text(&s->machine, s->epoch, s->root.in_place ? PLACES_OF_A_COUNTER : 0,
-			  &s->text);
+		stat_text(&s->machine, s->epoch, s->root.in_place, &s->text);
 	if (s->state == STAT_GARBLED) /* every third byte is something else */
 		for (size_t i = 0; i < s->text.used; i += 3)
 			s->text.data[i] = (char)(0x80 | i * 31 % 128);

@@ -61,16 +61,16 @@ static void reads_what_the_kernel_writes(void **state)
 	       "3 1 2 3 4 5 6 7 8\n");
 	stat_parse(&s, real, sizeof real - 1, 0);
 	assert_int_equal(s.btime, 1062191376);
-	assert_int_equal(s.ticks[COLUMN_USER][3], 1);
-	assert_int_equal(s.ticks[COLUMN_NICE][3], 2);
-	assert_int_equal(s.ticks[COLUMN_SYSTEM][3], 3);
-	assert_int_equal(s.ticks[COLUMN_IDLE][3], 4);
-	assert_int_equal(s.ticks[COLUMN_IOWAIT][3], 5);
-	assert_int_equal(s.ticks[COLUMN_IRQ][3], 6);
-	assert_int_equal(s.ticks[COLUMN_SOFTIRQ][3], 7);
-	assert_int_equal(s.ticks[COLUMN_STEAL][3], 8);
-	assert_int_equal(s.ticks[COLUMN_GUEST][0], 10);
-	assert_int_equal(s.ticks[COLUMN_GUEST_NICE][0], 4);
+	assert_int_equal(sample_ticks(&s, COLUMN_USER, 3), 1);
+	assert_int_equal(sample_ticks(&s, COLUMN_NICE, 3), 2);
+	assert_int_equal(sample_ticks(&s, COLUMN_SYSTEM, 3), 3);
+	assert_int_equal(sample_ticks(&s, COLUMN_IDLE, 3), 4);
+	assert_int_equal(sample_ticks(&s, COLUMN_IOWAIT, 3), 5);
+	assert_int_equal(sample_ticks(&s, COLUMN_IRQ, 3), 6);
+	assert_int_equal(sample_ticks(&s, COLUMN_SOFTIRQ, 3), 7);
+	assert_int_equal(sample_ticks(&s, COLUMN_STEAL, 3), 8);
+	assert_int_equal(sample_ticks(&s, COLUMN_GUEST, 0), 10);
+	assert_int_equal(sample_ticks(&s, COLUMN_GUEST_NICE, 0), 4);
 	assert_false(s.capped);
 	sample_free(&s);
 }
@@ -266,6 +266,55 @@ static void numbers_beyond_64_bits_are_the_largest(void **state)
 	EXPECT_ALL(examples);
 }
 
+/* In every order: rows before the first such counter have no high bits, rows after it may have. */
+static void counters_past_32_bits_are_whole(void **state)
+{
+	static const struct example examples[] = {
+		{ "cpu0 4294967295 0 0 0\n", "0 4294967295 0 0 0\n" },
+		{ "cpu0 4294967296 0 0 0\n", "0 4294967296 0 0 0\n" },
+		{ "cpu0 1 2 3 4\ncpu1 5 6 7 4294967301\ncpu2 9 10 11 12\n",
+		  "0 1 2 3 4\n1 5 6 7 4294967301\n2 9 10 11 12\n" },
+		{ "cpu2 1 8589934594 3 4\ncpu0 5 6 7 8\ncpu1 9 10 17179869195 12\n",
+		  "0 5 6 7 8\n1 9 10 17179869195 12\n2 1 8589934594 3 4\n" },
+		{ "cpu0 1 2 3 4\n", "0 1 2 3 4\n" },
+	};
+	(void)state;
+	EXPECT_ALL(examples);
+}
+
+/* The sample is used again, and its high bits with it. */
+static void high_bits_are_of_one_text_alone(void **state)
+{
+	static const struct {
+		const char *line;
+		uint64_t idle;
+	} examples[] = {
+		{ "cpu0 1 1 1 5 1 1 1 1 1 1\n", 5 },
+		{ "cpu0 1 1 1 4294967296 1 1 1 1 1 1\n", 4294967296 },
+		{ "cpu0 1 1 1 6 1 1 1 1 1 1\n", 6 },
+		{ "cpu0 1 1 1 42949672960 1 1 1 1 1 1\n", 42949672960 },
+		{ "cpu0 1 1 1 4294967295 1 1 1 1 1 1\n", 4294967295 },
+		{ "cpu0 1 1 1 999999999 1 1 1 1 1 1\n", 999999999 },
+	};
+	struct sample s = { 0 };
+	(void)state;
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+		struct buf text = { 0 };
+		/* More rows each time, so that what is there has to grow; and enough for lines to
+		 * be read many bytes at a time. */
+		for (size_t row = 0; row < 100 * (i + 1); row++)
+			buf_printf(&text, "cpu%zu%s", row,
+				   row % 7 == 3 ? examples[i].line + 4 : " 1 1 1 2 1 1 1 1 1 1\n");
+		stat_parse(&s, text.data, text.used, 0);
+		assert_int_equal(s.rows, 100 * (i + 1));
+		for (size_t row = 0; row < s.rows; row++)
+			assert_int_equal(sample_ticks(&s, COLUMN_IDLE, row),
+					 row % 7 == 3 ? examples[i].idle : 2);
+		buf_free(&text);
+	}
+	sample_free(&s);
+}
+
 static void reads_when_the_machine_was_booted(void **state)
 {
 	static const struct {
@@ -342,7 +391,7 @@ static void can_be_used_again(void **state)
 	buf_puts(&text, "btime 7\ncpu7 oops\n");
 	assert_true(sample_parse(&s, text.data, text.used));
 	const uint32_t *cpu = s.cpu;
-	const uint64_t *ticks = s.ticks[COLUMN_IDLE];
+	const uint32_t *ticks = s.ticks[COLUMN_IDLE];
 	size_t room = s.room;
 	assert_true(sample_parse(&s, "cpu5 1 2 3 4\n", 13));
 	assert_int_equal(s.rows, 1);
@@ -466,6 +515,8 @@ int main(void)
 		cmocka_unit_test(takes_nothing_at_all),
 		cmocka_unit_test(a_last_line_without_its_newline_is_torn),
 		cmocka_unit_test(numbers_beyond_64_bits_are_the_largest),
+		cmocka_unit_test(counters_past_32_bits_are_whole),
+		cmocka_unit_test(high_bits_are_of_one_text_alone),
 		cmocka_unit_test(reads_when_the_machine_was_booted),
 		cmocka_unit_test(takes_no_more_cpus_than_it_says),
 		cmocka_unit_test(memory_follows_the_number_of_cpus),

@@ -500,7 +500,8 @@ static void check_against_the_samples(const struct usage *u, const struct sample
 		if (u->state[row] != USAGE_OK || !u->ticks[FIELD_SYS][row])
 			continue;
 		assert_int_equal(u->ticks[FIELD_SYS][row],
-				 to->ticks[COLUMN_SYSTEM][i] - from->ticks[COLUMN_SYSTEM][k]);
+				 sample_ticks(to, COLUMN_SYSTEM, i) -
+					 sample_ticks(from, COLUMN_SYSTEM, k));
 	}
 	for (size_t i = 0; i < u->rows; i++)
 		rows += u->state[i] == USAGE_OFFLINE ? cpulist_has(keep, u->cpu[i]) : 1;
