@@ -43,11 +43,6 @@ static void make_room(struct sample *s, size_t rows)
  */
 static void put_high(struct sample *s, size_t row, const uint64_t ticks[COLUMNS])
 {
-	uint64_t any = 0;
-	for (int c = 0; c < COLUMNS; c++)
-		any |= ticks[c];
-	if (any >> 32 == 0 && !s->wide)
-		return;
 	for (int c = 0; c < COLUMNS; c++) {
 		if (!s->high[c])
 			s->high[c] = mem_zero(s->room, sizeof *s->high[c]);
@@ -58,15 +53,12 @@ static void put_high(struct sample *s, size_t row, const uint64_t ticks[COLUMNS]
 	s->wide = true;
 }
 
-/* A number of so many digits fits. */
-enum { DIGITS_OF_32_BITS = 9 };
-
-/* Numbers of fewer digits than `below`. */
-static void put_ticks(struct sample *s, size_t row, const uint64_t ticks[COLUMNS], size_t below)
+/* `bits` are those that are set in any of the counters. */
+static void put_ticks(struct sample *s, size_t row, const uint64_t ticks[COLUMNS], uint64_t bits)
 {
 	for (int c = 0; c < COLUMNS; c++)
 		s->ticks[c][row] = (uint32_t)ticks[c];
-	if (below > DIGITS_OF_32_BITS + 1 || s->wide)
+	if (bits >> 32 || s->wide)
 		put_high(s, row, ticks);
 }
 
@@ -108,7 +100,7 @@ static bool read_number(const char **at, uint64_t *out)
  */
 static bool read_row(struct sample *s, const char *p, size_t row)
 {
-	uint64_t id, value, ticks[COLUMNS] = { 0 };
+	uint64_t id, value, bits = 0, ticks[COLUMNS] = { 0 };
 	if (!read_number(&p, &id) || id > UINT32_MAX || *p != ' ')
 		return false;
 	s->cpu[row] = (uint32_t)id;
@@ -120,12 +112,14 @@ static bool read_row(struct sample *s, const char *p, size_t row)
 			break;
 		if (!read_number(&p, &value))
 			return false;
-		if (columns < COLUMNS)
-			ticks[columns++] = value;
+		if (columns == COLUMNS)
+			continue;
+		ticks[columns++] = value;
+		bits |= value;
 	}
 	if (columns < 4)
 		return false;
-	put_ticks(s, row, ticks, SIZE_MAX);
+	put_ticks(s, row, ticks, bits);
 	return true;
 }
 
@@ -160,7 +154,7 @@ static const char *take_plain_lines(struct sample *s, const char *p, const char 
 		if (!length || line.number[0] > UINT32_MAX)
 			break;
 		s->cpu[row] = (uint32_t)line.number[0];
-		put_ticks(s, row, line.number + 1, line.widest);
+		put_ticks(s, row, line.number + 1, line.bits);
 		p += 3 + length;
 	}
 	s->rows = row;

@@ -124,7 +124,7 @@ static uint64_t number_before(const char *end, size_t width)
 size_t scan_line(const char *p, struct scan *out)
 {
 	const char *last = p;
-	uint64_t before = 0;
+	uint64_t before = 0, bits = 0;
 	size_t n = 0, widest = 0;
 	for (const char *block = p; block < p + SCAN_LENGTH; block += BLOCK) {
 		struct kinds k = kinds_of(block);
@@ -138,13 +138,14 @@ size_t scan_line(const char *p, struct scan *out)
 			if (n == SCAN_NUMBERS)
 				return 0;
 			/* Too wide a one comes out wrong, and the line is not plain. */
-			out->number[n++] = number_before(end, width % WIDTH);
+			out->number[n] = number_before(end, width % WIDTH);
+			bits |= out->number[n++];
 			widest |= width;
 			last = end;
 		}
 		if (k.other) {
 			const char *other = block + __builtin_ctzll(k.other);
-			out->widest = widest;
+			out->bits = bits;
 			bool plain = *other == '\n' && n == SCAN_NUMBERS && widest < WIDTH;
 			return plain ? (size_t)(other - p) + 1 : 0;
 		}

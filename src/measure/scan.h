@@ -16,7 +16,7 @@ enum {
 
 struct scan {
 	uint64_t number[SCAN_NUMBERS];
-	size_t widest; /* no number but the first has as many digits as this */
+	uint64_t bits; /* that are set in any of them */
 };
 
 /*

@@ -4,7 +4,8 @@
  */
 #include "wall/brush.h"
 
-#include <stdio.h>
+#include "base/brief.h"
+
 #include <string.h>
 
 const enum role brush_part_role[PARTS] = {
@@ -149,7 +150,7 @@ static void write_ids(const struct painter *p, const struct group *g, char *out,
 		cpulist_add(&list, cpu, cpu);
 	}
 	cpulist_format(&list, &b);
-	snprintf(out, room, "%s", b.data);
+	brief(out, room, "%s", b.data);
 	if (b.used >= room && room > 2)
 		out[room - 2] = '~';
 	buf_free(&b);

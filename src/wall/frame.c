@@ -4,12 +4,12 @@
  */
 #include "wall/frame.h"
 
+#include "base/brief.h"
 #include "base/whole.h"
 #include "wall/cursor.h"
 #include "wall/paint.h"
 #include "wall/parts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct glyphs *glyphs_of(const struct wall *w)
@@ -35,13 +35,12 @@ static void add_uptime(const struct surroundings *s, struct parts *p)
 {
 	if (s->up_ns < 0)
 		return;
-	long long minutes = s->up_ns / 60000000000;
-	long long days = minutes / 1440;
+	unsigned minutes = (unsigned)(s->up_ns / 60000000000), days = minutes / 1440;
 	if (days)
-		parts_add(p, 3, ROLE_TEXT, "up %lldd %02lld:%02lld", days, minutes / 60 % 24,
+		parts_add(p, 3, ROLE_TEXT, "up %ud %02u:%02u", days, minutes / 60 % 24,
 			  minutes % 60);
 	else
-		parts_add(p, 3, ROLE_TEXT, "up %02lld:%02lld", minutes / 60, minutes % 60);
+		parts_add(p, 3, ROLE_TEXT, "up %02u:%02u", minutes / 60, minutes % 60);
 }
 
 static struct part_text *to_right(struct part_text *part)
@@ -132,12 +131,13 @@ static void paint_terse_total(const struct machine *m, struct canvas *c, int y)
 {
 	char text[3][64];
 	const struct aggregate *a = &m->all;
-	int average = (int)(a->total ? aggregate_busy(a) + 0.5 : 0), max = (int)aggregate_max(a);
-	snprintf(text[0], sizeof text[0], "%zu: %d%% %d%%@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[1], sizeof text[1], "%zu: %d %d@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[2], sizeof text[2], "%d %d@%u %u!", average, max, a->max_cpu, a->hot);
+	unsigned average = a->total ? (unsigned)(aggregate_busy(a) + 0.5) : 0;
+	unsigned max = aggregate_max(a);
+	brief(text[0], sizeof text[0], "%zu: %u%% %u%%@%u %u!", m->usage.online, average, max,
+	      a->max_cpu, a->hot);
+	brief(text[1], sizeof text[1], "%zu: %u %u@%u %u!", m->usage.online, average, max,
+	      a->max_cpu, a->hot);
+	brief(text[2], sizeof text[2], "%u %u@%u %u!", average, max, a->max_cpu, a->hot);
 	int form = text_width(text[0]) <= c->width ? 0 : text_width(text[1]) <= c->width ? 1 : 2;
 	canvas_text(c, 0, y, c->width, text[form], heat_role((double)a->max));
 }
@@ -233,7 +233,7 @@ static void paint_hottest(const struct wall *w, const struct machine *m, struct 
 	x += canvas_text(c, x, y, c->width - x, "hottest", ROLE_LABEL);
 	for (int i = 0; i < n; i++) {
 		char id[16];
-		int width = snprintf(id, sizeof id, " %u", m->usage.cpu[row[i]]);
+		int width = (int)brief(id, sizeof id, " %u", m->usage.cpu[row[i]]);
 		if (x + width > c->width)
 			return;
 		x += canvas_text(c, x, y, width, id, ROLE_HEAT + w->steady.level[row[i]]);
@@ -336,16 +336,15 @@ static void hidden_text(const struct wall *w, const struct hidden *h, int form, 
 	if (!a->members)
 		return;
 	if (!a->known)
-		snprintf(out, room, "%s %u%s", where, a->members, form ? "" : " more cpus");
+		brief(out, room, "%s %u%s", where, a->members, form ? "" : " more cpus");
 	else if (form == 0)
-		snprintf(out, room, "%s %u more cpus %s max %u%% cpu%u", where, a->members,
-			 glyphs_of(w)->dot, aggregate_max(a), a->max_cpu);
+		brief(out, room, "%s %u more cpus %s max %u%% cpu%u", where, a->members,
+		      glyphs_of(w)->dot, aggregate_max(a), a->max_cpu);
 	else if (form == 1)
-		snprintf(out, room, "%s %u max %u%% cpu%u", where, a->members, aggregate_max(a),
-			 a->max_cpu);
+		brief(out, room, "%s %u max %u%% cpu%u", where, a->members, aggregate_max(a),
+		      a->max_cpu);
 	else
-		snprintf(out, room, "%s %u %u%%@%u", where, a->members, aggregate_max(a),
-			 a->max_cpu);
+		brief(out, room, "%s %u %u%%@%u", where, a->members, aggregate_max(a), a->max_cpu);
 }
 
 static int hidden_width(const struct wall *w, const struct hidden *h, int n, int form)
@@ -429,7 +428,7 @@ int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_
 		if (!some || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
 			continue;
 		coarser = m->topology.level[l].count;
-		snprintf(name[n++], FRAME_NAME, level_table[l].format, set->id);
+		brief(name[n++], FRAME_NAME, level_table[l].format, set->id);
 	}
 	return n;
 }
@@ -449,15 +448,15 @@ static void add_place(const struct wall *w, const struct machine *m, struct part
 
 const char *frame_duration(char out[FRAME_NAME], int64_t ns)
 {
-	long long s = ns > 0 ? (ns + 500000000) / 1000000000 : 0;
+	unsigned s = ns > 0 ? (unsigned)((ns + 500000000) / 1000000000) : 0;
 	if (s < 60)
-		snprintf(out, FRAME_NAME, "%llds", s);
+		brief(out, FRAME_NAME, "%us", s);
 	else if (s < 3600)
-		snprintf(out, FRAME_NAME, "%lldm%02llds", s / 60, s % 60);
+		brief(out, FRAME_NAME, "%um%02us", s / 60, s % 60);
 	else if (s < 86400)
-		snprintf(out, FRAME_NAME, "%lldh%02lldm", s / 3600, s / 60 % 60);
+		brief(out, FRAME_NAME, "%uh%02um", s / 3600, s / 60 % 60);
 	else
-		snprintf(out, FRAME_NAME, "%lldd%02lldh", s / 86400, s / 3600 % 24);
+		brief(out, FRAME_NAME, "%ud%02uh", s / 86400, s / 3600 % 24);
 	return out;
 }
 
@@ -587,7 +586,7 @@ static void add_cost(const struct own_cost *own, struct parts *p, int width)
 	double mib = (double)own->resident_kib / 1024;
 	bool slow = own->cpu_us >= 9999.5;
 	char cpu[FRAME_NAME];
-	snprintf(cpu, sizeof cpu, slow ? "%.1fms" : "%.0fus", own->cpu_us / (slow ? 1e3 : 1));
+	brief(cpu, sizeof cpu, slow ? "%.1fms" : "%.0fus", own->cpu_us / (slow ? 1e3 : 1));
 	if (!own->refreshes)
 		to_right(parts_add(p, WEIGHT_COST, ROLE_NOTE, "own cost: at the next refresh"));
 	else if (width >= COST_FULL_FROM)

@@ -4,9 +4,9 @@
  */
 #include "wall/brush.h"
 
+#include "base/brief.h"
 #include "base/whole.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { AVERAGE_WIDTH = 6, MAX_WIDTH = 10, BAR_LEAST_GROUP = 10, BAR_MOST = 32 };
@@ -164,13 +164,13 @@ static void wide_row(const struct painter *p, int x, int y, const struct group_c
 		brush_right(p, x, y, AVERAGE_WIDTH - 1, p->glyphs->dash, ROLE_UNKNOWN);
 	} else {
 		enum role hot = (enum role)(ROLE_HEAT + max_level(p, a));
-		snprintf(field, sizeof field, "%u%%", whole(aggregate_busy(a)));
+		brief(field, sizeof field, "%u%%", whole(aggregate_busy(a)));
 		brush_right(p, x, y, AVERAGE_WIDTH, field, ROLE_TEXT);
-		snprintf(field, sizeof field, "max %3u%% ", aggregate_max(a));
+		brief(field, sizeof field, "max %3u%% ", aggregate_max(a));
 		brush_right(p, x + AVERAGE_WIDTH + 2, y, MAX_WIDTH - 1, field, hot);
-		snprintf(field, sizeof field, "cpu%u", a->max_cpu);
+		brief(field, sizeof field, "cpu%u", a->max_cpu);
 		brush_text(p, x + AVERAGE_WIDTH + 1 + MAX_WIDTH, y, 16, field, hot);
-		snprintf(field, sizeof field, "%u", a->hot);
+		brief(field, sizeof field, "%u", a->hot);
 		brush_right(p, x + AVERAGE_WIDTH + 2 + MAX_WIDTH + 3 + brush_id_width(p), y,
 			    c->hot - 1, field, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_LABEL);
 	}
@@ -197,26 +197,26 @@ static void narrow_text(const struct painter *p, const struct narrow *n, int for
 	/* Room for the sign of open or closed, before a name. */
 	int shorter = (int)strcspn(n->name, "-"), lead = form < FORMS_SIGNED ? n->depth + 1 : 0;
 	if (n->average < 0)
-		snprintf(out, FORM_ROOM, "%*s%.*s %s", lead, "",
-			 form < 2   ? 32
-			 : form < 3 ? shorter
-				    : 0,
-			 n->name, p->glyphs->dash);
+		brief(out, FORM_ROOM, "%*s%.*s %s", lead, "",
+		      form < 2   ? 32
+		      : form < 3 ? shorter
+				 : 0,
+		      n->name, p->glyphs->dash);
 	else if (form == 0)
-		snprintf(out, FORM_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", lead, "", n->name,
-			 n->average, n->max, n->cpu, p->glyphs->at_least, n->hot);
+		brief(out, FORM_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", lead, "", n->name,
+		      n->average, n->max, n->cpu, p->glyphs->at_least, n->hot);
 	else if (form == 1)
-		snprintf(out, FORM_ROOM, "%*s%s %d%% %d%%@%u %u!", lead, "", n->name, n->average,
-			 n->max, n->cpu, n->hot);
+		brief(out, FORM_ROOM, "%*s%s %d%% %d%%@%u %u!", lead, "", n->name, n->average,
+		      n->max, n->cpu, n->hot);
 	else if (form == 2)
-		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
-			 n->cpu, n->hot);
+		brief(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
+		      n->cpu, n->hot);
 	else if (form == 3)
-		snprintf(out, FORM_ROOM, "%d %d@%u %u!", n->average, n->max, n->cpu, n->hot);
+		brief(out, FORM_ROOM, "%d %d@%u %u!", n->average, n->max, n->cpu, n->hot);
 	else if (form == 4)
-		snprintf(out, FORM_ROOM, "%d@%u", n->max, n->cpu);
+		brief(out, FORM_ROOM, "%d@%u", n->max, n->cpu);
 	else
-		snprintf(out, FORM_ROOM, "%d", n->max);
+		brief(out, FORM_ROOM, "%d", n->max);
 }
 
 /* The fullest form in which every row fits, or FORMS: for any load, so that loads change no form.
@@ -333,7 +333,7 @@ void paint_group_heading(const struct painter *p, int y)
 	x += c.bar;
 	brush_right(p, x, y, AVERAGE_WIDTH, "avg", ROLE_LABEL);
 	brush_text(p, x + AVERAGE_WIDTH + 2, y, 7, "hottest", ROLE_LABEL);
-	snprintf(label, sizeof label, "%s90%%", p->glyphs->at_least);
+	brief(label, sizeof label, "%s90%%", p->glyphs->at_least);
 	brush_right(p, x + AVERAGE_WIDTH + 2 + MAX_WIDTH + 3 + brush_id_width(p), y, c.hot - 1,
 		    label, ROLE_LABEL);
 }

@@ -4,9 +4,9 @@
  */
 #include "wall/brush.h"
 
+#include "base/brief.h"
 #include "base/whole.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Columns of a stacked bar that are filled, iowait included. */
@@ -69,7 +69,7 @@ static void field_number(const struct painter *p, int x, int y, uint32_t row, en
 	double value = usage_percent(p->usage, f, row);
 	enum role role =
 		brush_field_part[f] < PARTS ? brush_part_role[brush_field_part[f]] : ROLE_LABEL;
-	snprintf(digits, sizeof digits, TENTHS, AS_TENTHS(value));
+	brief(digits, sizeof digits, TENTHS, AS_TENTHS(value));
 	brush_right(p, x, y, FIELD_WIDTH, digits, value < 0.05 ? ROLE_LABEL : role);
 }
 
@@ -90,7 +90,7 @@ void paint_bar_slot(const struct painter *p, const struct slot *slot, uint32_t r
 		return;
 	}
 	char digits[16];
-	snprintf(digits, sizeof digits, TENTHS, AS_TENTHS((double)p->usage->busy[row]));
+	brief(digits, sizeof digits, TENTHS, AS_TENTHS((double)p->usage->busy[row]));
 	brush_right(p, x, slot->y, 1 + BUSY_WIDTH, digits,
 		    (enum role)(ROLE_HEAT + p->steady->level[row]));
 	x += 1 + BUSY_WIDTH;
@@ -252,7 +252,7 @@ void paint_offsets(const struct painter *p, int y)
 			canvas_put(p->canvas, digits - 1, y, '+', ROLE_LABEL, GROUND_NONE);
 			continue;
 		}
-		snprintf(label, sizeof label, "+%d", column);
+		brief(label, sizeof label, "+%d", column);
 		if (x + (int)strlen(label) <= limit)
 			brush_text(p, x, y, limit - x, label, ROLE_LABEL);
 	}

@@ -1,8 +1,9 @@
 /* Lines of parts. Invariant: what is painted stays within its width. */
 #include "wall/parts.h"
 
+#include "base/brief.h"
+
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 void parts_begin(struct parts *p, const char *separator)
@@ -18,7 +19,7 @@ struct part_text *parts_add(struct parts *p, int weight, enum role role, const c
 	struct part_text *part = &p->part[p->count++];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(part->text, sizeof part->text, format, args);
+	vbrief(part->text, sizeof part->text, format, args);
 	va_end(args);
 	part->width = text_width(part->text);
 	part->role = role;

@@ -4,13 +4,13 @@
  */
 #include "wall/wall.h"
 
+#include "base/brief.h"
 #include "base/mem.h"
 #include "wall/cursor.h"
 #include "wall/frame.h"
 #include "wall/paint.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +50,7 @@ void wall_note(struct wall *w, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	vsnprintf(w->note, sizeof w->note, format, args);
+	vbrief(w->note, sizeof w->note, format, args);
 	va_end(args);
 	w->note_frames = NOTE_FRAMES;
 }

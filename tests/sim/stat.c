@@ -16,7 +16,6 @@ static void add_number(struct buf *out, uint64_t n, size_t width)
 	buf_number(out, n);
 }
 
-
 static void add_named(struct buf *out, const char *name, uint64_t n, size_t width)
 {
 	buf_puts(out, name);
