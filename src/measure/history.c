@@ -152,6 +152,18 @@ static void take_rows(struct history *h, const struct usage *u, size_t row, size
 			recount(h, i);
 }
 
+/* Whether none of LANES rows is hot, or was: then nothing is to be taken of them. */
+static bool is_cool(const float *restrict busy, const int64_t *restrict from_ns)
+{
+	int32_t hot = 0;
+	int64_t was = 0;
+	for (int i = 0; i < LANES; i++)
+		hot |= busy[i] >= USAGE_HOT;
+	for (int i = 0; i < LANES; i++)
+		was |= from_ns[i];
+	return !hot && !was;
+}
+
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 {
 	int64_t last_ns = h->when_ns[last_slot(h, 0)], from_ns = boot_ns;
@@ -166,8 +178,13 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	h->taken++;
 	for (size_t row = 0; row < u->rows; row += LANES)
 		take_rows(h, u, row, u->rows - row < LANES ? u->rows - row : LANES, now);
-	for (size_t i = 0; i < u->rows; i++)
-		take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
+	for (size_t row = 0; row < u->rows; row += LANES) {
+		size_t end = u->rows - row < LANES ? u->rows : row + LANES;
+		if (end == row + LANES && is_cool(u->busy + row, h->hot_from_ns + row))
+			continue;
+		for (size_t i = row; i < end; i++)
+			take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
+	}
 }
 
 void history_reset(struct history *h)

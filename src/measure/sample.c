@@ -56,6 +56,7 @@ static void put_high(struct sample *s, size_t row, const uint64_t ticks[COLUMNS]
 /* `bits` are those that are set in any of the counters. */
 static void put_ticks(struct sample *s, size_t row, const uint64_t ticks[COLUMNS], uint64_t bits)
 {
+#pragma GCC unroll 10
 	for (int c = 0; c < COLUMNS; c++)
 		s->ticks[c][row] = (uint32_t)ticks[c];
 	if (bits >> 32 || s->wide)

@@ -55,6 +55,7 @@ static void add_mode(const struct wall *w, struct parts *p)
 {
 	const struct plan *plan = &w->plan;
 	const char *name = view_table[plan->view].name;
+	unsigned hundredths = whole(100 * w->interval);
 	if (w->view != VIEW_AUTO && w->view != plan->view)
 		to_right(parts_add(p, 6, ROLE_TEXT, "%s>%s", view_table[w->view].name, name));
 	else
@@ -65,10 +66,10 @@ static void add_mode(const struct wall *w, struct parts *p)
 		to_right(parts_add(p, 4, ROLE_TEXT, "by %s", order_name[w->order]));
 	if (w->paused)
 		to_right(parts_add(p, 9, ROLE_NOTE, "paused"));
+	else if (hundredths < 100 && hundredths % 10)
+		to_right(parts_add(p, 5, ROLE_TEXT, "0.%02us", hundredths));
 	else
-		to_right(w->interval < 1
-				 ? parts_add(p, 5, ROLE_TEXT, "%.2gs", w->interval)
-				 : parts_add(p, 5, ROLE_TEXT, TENTHS "s", AS_TENTHS(w->interval)));
+		to_right(parts_add(p, 5, ROLE_TEXT, TENTHS "s", AS_TENTHS(w->interval)));
 }
 
 static void paint_identity(const struct wall *w, const struct machine *m,
@@ -173,21 +174,13 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 	parts_paint(&p, c, x, y, c->width - x);
 }
 
-enum { HOTTEST_MOST = 48 };
-
 /* How many cpus sit at which load. Returns columns painted. */
-static int paint_spread(const struct wall *w, const struct machine *m, struct canvas *c, int x,
-			int y)
+static int paint_spread(const struct wall *w, struct canvas *c, int x, int y)
 {
 	const struct glyphs *g = glyphs_of(w);
-	uint32_t bucket[SPREAD_BUCKETS] = { 0 };
-	for (size_t i = 0; i < m->usage.rows; i++) {
-		if (m->usage.state[i] != USAGE_OK)
-			continue;
-		unsigned b = w->steady.number[i] / 10;
-		bucket[b >= SPREAD_BUCKETS ? SPREAD_BUCKETS - 1 : b]++;
-	}
+	uint32_t bucket[SPREAD_BUCKETS];
 	int from = x;
+	steady_spread(&w->steady, bucket);
 	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
 	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
 	paint_buckets(c, g, x, y, bucket);
@@ -197,46 +190,19 @@ static int paint_spread(const struct wall *w, const struct machine *m, struct ca
 	return x - from;
 }
 
-/* Whether row a comes before row b among the hottest. Ties keep the order of ids. */
-static bool hotter(const struct wall *w, uint32_t a, uint32_t b)
-{
-	return w->steady.number[a] > w->steady.number[b];
-}
-
-/* Rows of the hottest cpus that are not idle, hottest first. */
-static int find_hottest(const struct wall *w, const struct machine *m, uint32_t *out, int most)
-{
-	int n = 0;
-	for (uint32_t i = 0; i < m->usage.rows; i++) {
-		if (m->usage.state[i] != USAGE_OK || !w->steady.level[i])
-			continue;
-		if (n == most && !hotter(w, i, out[n - 1]))
-			continue;
-		int at = n < most ? n++ : n - 1;
-		for (; at > 0 && hotter(w, i, out[at - 1]); at--)
-			out[at] = out[at - 1];
-		out[at] = i;
-	}
-	return n;
-}
-
 static void paint_hottest(const struct wall *w, const struct machine *m, struct canvas *c, int x,
 			  int y)
 {
-	uint32_t row[HOTTEST_MOST];
-	int most = (c->width - x - 8) / 2;
-	if (most < 2)
-		return;
-	int n = find_hottest(w, m, row, most < HOTTEST_MOST ? most : HOTTEST_MOST);
-	if (!n)
+	const struct hottest *h = &w->hottest;
+	if (c->width - x < 12 || !h->count)
 		return;
 	x += canvas_text(c, x, y, c->width - x, "hottest", ROLE_LABEL);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < h->count; i++) {
 		char id[16];
-		int width = (int)brief(id, sizeof id, " %u", m->usage.cpu[row[i]]);
+		int width = (int)brief(id, sizeof id, " %u", m->usage.cpu[h->row[i]]);
 		if (x + width > c->width)
 			return;
-		x += canvas_text(c, x, y, width, id, ROLE_HEAT + w->steady.level[row[i]]);
+		x += canvas_text(c, x, y, width, id, ROLE_HEAT + w->steady.level[h->row[i]]);
 	}
 }
 
@@ -246,7 +212,7 @@ static void paint_spread_line(const struct wall *w, const struct machine *m, str
 	if (c->width < LABEL_WIDTH + 18)
 		return;
 	canvas_text(c, 0, y, LABEL_WIDTH, "spread", ROLE_LABEL);
-	int x = LABEL_WIDTH + paint_spread(w, m, c, LABEL_WIDTH, y);
+	int x = LABEL_WIDTH + paint_spread(w, c, LABEL_WIDTH, y);
 	paint_hottest(w, m, c, x + 3, y);
 }
 

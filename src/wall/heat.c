@@ -160,3 +160,28 @@ void steady_update(struct steady *s, const struct usage *u)
 	if (i < u->rows)
 		update_rest(s, u, i);
 }
+
+static uint32_t count_from(const uint8_t *number, size_t rows, uint8_t from)
+{
+	uint32_t count = 0;
+	size_t i = 0;
+	for (; i + LANES <= rows; i += LANES) {
+		uint8_t n = 0;
+		for (size_t k = 0; k < LANES; k++)
+			n = (uint8_t)(n + (number[i + k] >= from));
+		count += n;
+	}
+	for (; i < rows; i++)
+		count += number[i] >= from;
+	return count;
+}
+
+void steady_spread(const struct steady *s, uint32_t bucket[SPREAD_BUCKETS])
+{
+	uint32_t above = count_from(s->number, s->rows, NO_STEP);
+	for (int b = SPREAD_BUCKETS - 1; b >= 0; b--) {
+		uint32_t from = count_from(s->number, s->rows, (uint8_t)(10 * b));
+		bucket[b] = from - above;
+		above = from;
+	}
+}

@@ -20,10 +20,16 @@ struct steady {
 	size_t room;
 };
 
+/* How many cpus sit at which load: tens of percent, 90 and above in the last. */
+enum { SPREAD_BUCKETS = 10 };
+
 void steady_free(struct steady *s);
 
 /* Follows the usage: rows become the usage's, kept by cpu id; rows that are not ok are forgotten.
  */
 void steady_update(struct steady *s, const struct usage *u);
+
+/* Counts the cpus of which a number is shown. */
+void steady_spread(const struct steady *s, uint32_t bucket[SPREAD_BUCKETS]);
 
 #endif

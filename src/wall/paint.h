@@ -65,8 +65,6 @@ void paint_group_heading(const struct painter *p, int y);
 void paint_stack(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		 const uint64_t *ticks, uint64_t total);
 
-enum { SPREAD_BUCKETS = 10 };
-
 /* Ten columns: how many cpus sit at 0..9, 10..19, … 90..100 percent; none is blank. */
 void paint_buckets(struct canvas *c, const struct glyphs *g, int x, int y,
 		   const uint32_t bucket[SPREAD_BUCKETS]);

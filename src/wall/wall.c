@@ -104,7 +104,9 @@ void wall_update(struct wall *w, const struct machine *m)
 	if (w->shape != m->shape) {
 		w->shape = m->shape;
 		w->stale = true;
+		w->hottest.count = 0;
 	}
+	hottest_update(&w->hottest, &w->steady);
 	if (w->intervals != m->intervals)
 		take_interval(w, m);
 	else if (w->order == ORDER_LOAD && w->ranking.count != m->usage.rows)

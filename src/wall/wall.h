@@ -12,6 +12,7 @@
 #include "wall/fold.h"
 #include "wall/glyph.h"
 #include "wall/heat.h"
+#include "wall/hottest.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
 #include "wall/paint.h"
@@ -66,6 +67,7 @@ struct wall {
 	uint64_t intervals; /* of the machine, as last taken over */
 	bool stale;         /* the plan must be made anew */
 	struct steady steady;
+	struct hottest hottest;
 	struct history history;
 	struct ranking ranking; /* kept only while the order is by load */
 	uint8_t *below;         /* [below_rows] samples since the cpu was at or above min */

@@ -1,6 +1,7 @@
 /* wall/heat: what is shown follows what is measured, and noise changes nothing. */
 #include "wall/heat.h"
 
+#include "unit/chance.h"
 #include "unit/wall_kit.h"
 
 #include <math.h>
@@ -204,6 +205,27 @@ static void the_unknown_is_forgotten(void **state)
 	steady_free(&s);
 }
 
+/* Each cpu of which a number is shown is in the bucket of that number. */
+static void the_spread_counts_what_is_shown(void **state)
+{
+	struct chance c = { 12 };
+	uint8_t number[1000];
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		uint32_t wanted[SPREAD_BUCKETS] = { 0 }, got[SPREAD_BUCKETS];
+		struct steady s = { .number = number, .rows = chance_below(&c, 1000) };
+		unsigned most = 1 + chance_below(&c, 101);
+		for (size_t i = 0; i < s.rows; i++) {
+			unsigned n = chance_below(&c, most);
+			number[i] = (uint8_t)(chance_below(&c, 9) ? n : 255);
+			if (number[i] != 255)
+				wanted[n / 10 < SPREAD_BUCKETS ? n / 10 : SPREAD_BUCKETS - 1]++;
+		}
+		steady_spread(&s, got);
+		assert_memory_equal(got, wanted, sizeof wanted);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +237,7 @@ int main(void)
 		cmocka_unit_test(what_is_shown_is_true),
 		cmocka_unit_test(rows_follow_their_cpus),
 		cmocka_unit_test(the_unknown_is_forgotten),
+		cmocka_unit_test(the_spread_counts_what_is_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,163 @@
+/* wall/hottest: the hottest cpus, in an order that noise does not change. */
+#include "wall/hottest.h"
+
+#include "base/mem.h"
+#include "unit/chance.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { UNKNOWN = 255 };
+
+/* A steady of numbers alone, with its levels. */
+static struct steady steady_of(size_t rows)
+{
+	return (struct steady){
+		.rows = rows,
+		.number = mem_zero(rows, 1),
+		.level = mem_zero(rows, 1),
+	};
+}
+
+static void set(struct steady *s, size_t row, unsigned number)
+{
+	s->number[row] = (uint8_t)number;
+	s->level[row] = number == UNKNOWN ? UNKNOWN : (uint8_t)heat_of(number);
+}
+
+static bool is_in(const struct hottest *h, size_t row)
+{
+	int times = 0;
+	for (int i = 0; i < h->count; i++)
+		times += h->row[i] == row;
+	assert_in_range(times, 0, 1);
+	return times;
+}
+
+/* Once each, none idle or unknown; nobody behind, or out, who is hotter by more than the margin. */
+static void check(const struct hottest *h, const struct steady *s, unsigned margin)
+{
+	unsigned least = UNKNOWN;
+	assert_in_range(h->count, 0, HOTTEST_MOST);
+	for (int i = 0; i < h->count; i++) {
+		unsigned number = s->number[h->row[i]];
+		assert_true(h->row[i] < s->rows);
+		assert_in_range(number, 1, 100);
+		assert_int_not_equal(s->level[h->row[i]], 0);
+		if (i)
+			assert_true(number <= least + margin);
+		least = number < least ? number : least;
+	}
+	for (size_t row = 0; row < s->rows; row++) {
+		bool busy = s->number[row] <= 100 && s->level[row];
+		if (is_in(h, row) || !busy)
+			continue;
+		assert_int_equal(h->count, HOTTEST_MOST);
+		assert_true(s->number[row] <= least + margin);
+	}
+}
+
+static void a_new_list_is_in_exact_order(void **state)
+{
+	struct chance c = { 1 };
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct steady s = steady_of(1 + chance_below(&c, 400));
+		struct hottest h = { .count = 0 };
+		unsigned most = 1 + chance_below(&c, 101);
+		for (size_t row = 0; row < s.rows; row++)
+			set(&s, row, chance_below(&c, 20) ? chance_below(&c, most) : UNKNOWN);
+		hottest_update(&h, &s);
+		check(&h, &s, HOTTEST_MARGIN);
+		/* Of equals the lower id comes first. */
+		for (int i = 1; i < h.count; i++) {
+			unsigned before = s.number[h.row[i - 1]], now = s.number[h.row[i]];
+			assert_true(before > now || (before == now && h.row[i - 1] < h.row[i]));
+		}
+		free(s.number);
+		free(s.level);
+	}
+}
+
+static void the_promises_hold_while_loads_wander(void **state)
+{
+	struct chance c = { 2 };
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		struct steady s = steady_of(1 + chance_below(&c, 400));
+		struct hottest h = { .count = 0 };
+		unsigned step = 1 + chance_below(&c, 30);
+		for (int time = 0; time < 60; time++) {
+			for (size_t row = 0; row < s.rows; row++) {
+				unsigned now = s.number[row] == UNKNOWN ? 50 : s.number[row];
+				unsigned next = now + chance_below(&c, 2 * step + 1);
+				next = next < step ? 0 : next - step > 100 ? 100 : next - step;
+				set(&s, row, chance_below(&c, 200) ? next : UNKNOWN);
+			}
+			hottest_update(&h, &s);
+			check(&h, &s, HOTTEST_MARGIN);
+		}
+		free(s.number);
+		free(s.level);
+	}
+}
+
+static void noise_within_the_margin_changes_nothing(void **state)
+{
+	struct chance c = { 3 };
+	struct steady s = steady_of(300);
+	struct hottest h = { .count = 0 }, before;
+	(void)state;
+	for (size_t row = 0; row < s.rows; row++)
+		set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
+	hottest_update(&h, &s);
+	before = h;
+	for (int time = 0; time < 200; time++) {
+		for (size_t row = 0; row < s.rows; row++)
+			set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
+		hottest_update(&h, &s);
+		assert_int_equal(h.count, before.count);
+		assert_memory_equal(h.row, before.row, sizeof h.row);
+	}
+	free(s.number);
+	free(s.level);
+}
+
+/* Wherever it is, and however many are hot already. */
+static void one_that_turns_hot_comes_first(void **state)
+{
+	(void)state;
+	for (size_t rows = 1; rows <= 200; rows += rows < 70 ? 1 : 13)
+		for (size_t row = 0; row < rows; row++) {
+			struct steady s = steady_of(rows);
+			struct hottest h = { .count = 0 };
+			for (size_t i = 0; i < rows; i++)
+				set(&s, i, 80);
+			hottest_update(&h, &s);
+			set(&s, row, 100);
+			hottest_update(&h, &s);
+			assert_int_equal(h.row[0], row);
+			check(&h, &s, HOTTEST_MARGIN);
+			set(&s, row, 0);
+			hottest_update(&h, &s);
+			assert_false(is_in(&h, row));
+			free(s.number);
+			free(s.level);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_new_list_is_in_exact_order),
+		cmocka_unit_test(the_promises_hold_while_loads_wander),
+		cmocka_unit_test(noise_within_the_margin_changes_nothing),
+		cmocka_unit_test(one_that_turns_hot_comes_first),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
