@@ -2,6 +2,7 @@
 #include "measure/history.h"
 
 #include "base/mem.h"
+#include "unit/chance.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -180,6 +181,36 @@ static void heat_is_timed(void **state)
 	history_free(&h);
 }
 
+/* However many there are: as each alone. */
+static void heat_is_timed_in_every_row(void **state)
+{
+	enum { MANY = 200, TIMES = 40 };
+	static uint32_t cpu[MANY];
+	static uint8_t states[MANY];
+	static float busy[MANY];
+	int64_t hot[MANY] = { 0 };
+	struct chance c = { 90 };
+	struct history h = { 0 };
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++)
+		cpu[i] = i;
+	struct usage u = { .rows = MANY, .cpu = cpu, .state = states, .busy = busy, .elapsed = 1 };
+	for (int t = 1; t <= TIMES; t++) {
+		/* At times none is hot, and at times one. */
+		uint32_t odds = t % 8 < 3 ? 1000000 : 1 + chance_below(&c, 2 * MANY);
+		for (int i = 0; i < MANY; i++) {
+			bool is_hot = chance_below(&c, odds) == 0;
+			busy[i] = is_hot ? 90 + (float)chance_below(&c, 11)
+					 : (float)chance_below(&c, 90);
+			hot[i] = is_hot ? hot[i] + SECOND : 0;
+		}
+		history_update(&h, &u, t * SECOND);
+		for (size_t i = 0; i < MANY; i++)
+			assert_int_equal(history_hot_ns(&h, i), hot[i]);
+	}
+	history_free(&h);
+}
+
 /* Samples that do not adjoin (a jump in a recording) prove nothing of the time between them. */
 static void a_gap_is_not_hot(void **state)
 {
@@ -221,6 +252,7 @@ int main(void)
 		cmocka_unit_test(recent_is_the_highest_of_the_last),
 		cmocka_unit_test(a_reset_leaves_the_last_sample),
 		cmocka_unit_test(heat_is_timed),
+		cmocka_unit_test(heat_is_timed_in_every_row),
 		cmocka_unit_test(a_gap_is_not_hot),
 		cmocka_unit_test(the_past_begins_anew),
 	};

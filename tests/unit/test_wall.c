@@ -480,6 +480,44 @@ static bool is_in_header(struct kit *k, const char *text)
 	return false;
 }
 
+/* The cpus from `first` on, one of them all busy, `seconds` after their boot. */
+static void feed_cpus(struct kit *k, uint32_t first, uint32_t busy, int seconds)
+{
+	buf_clear(&k->text);
+	for (uint32_t cpu = first; cpu < 100; cpu++)
+		buf_printf(&k->text, "cpu%u %d 0 0 %d\n", cpu, cpu == busy ? seconds * 100 : 0,
+			   cpu == busy ? 0 : seconds * 100);
+	machine_feed(&k->machine, k->text.data, k->text.used, seconds * 1000000000ll, 0);
+	wall_update(&k->wall, &k->machine);
+}
+
+/* Cpus that come before it make it another row, and it is still the same cpu. */
+static void the_hottest_is_a_cpu_and_no_row(void **state)
+{
+	struct kit k = { .machine.hz = 100, .around = { .host = "box", .load = "", .alert = "" } };
+	(void)state;
+	wall_init(&k.wall);
+	for (int seconds = 1; seconds <= 2; seconds++)
+		feed_cpus(&k, 60, 97, seconds);
+	kit_frame(&k, 80, 24);
+	assert_true(kit_find(&k, "hottest 97 ", NULL, NULL));
+	for (int seconds = 3; seconds <= 5; seconds++) {
+		feed_cpus(&k, 0, 97, seconds);
+		kit_frame(&k, 80, 24);
+		assert_true(kit_find(&k, "hottest 97 ", NULL, NULL));
+	}
+	/* And when those are no more, of the kernel's own word. */
+	feed_cpus(&k, 60, 97, 6);
+	machine_take_facts(&k.machine, "present 60-99\n", 14);
+	wall_update(&k.wall, &k.machine);
+	assert_int_equal(k.machine.usage.rows, 40);
+	for (int i = 0; i < k.wall.hottest.count; i++)
+		assert_true(k.wall.hottest.row[i] < 40);
+	kit_frame(&k, 80, 24);
+	assert_true(kit_find(&k, "hottest 97 ", NULL, NULL));
+	kit_close(&k);
+}
+
 /* However small, as long as there is a header and room for it, it names the hottest cpu. */
 static void the_hottest_is_shed_last(void **state)
 {
@@ -698,6 +736,7 @@ int main(void)
 		cmocka_unit_test(slots_keep_their_place),
 		cmocka_unit_test(offline_is_drawn_in_place),
 		cmocka_unit_test(group_rows_name_the_hottest),
+		cmocka_unit_test(the_hottest_is_a_cpu_and_no_row),
 		cmocka_unit_test(the_hottest_is_shed_last),
 		cmocka_unit_test(the_header_tells_identity_and_time),
 		cmocka_unit_test(trouble_is_told),
