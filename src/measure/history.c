@@ -49,14 +49,15 @@ static void copy_row(struct history *to, size_t t, const struct history *from, s
 /* Brings the rows to the usage's; a cpu keeps what is known of it, unless all begins anew. */
 static void follow_rows(struct history *h, const struct usage *u, bool anew)
 {
-	bool same = h->rows == u->rows &&
-		    (!u->rows || !memcmp(h->cpu, u->cpu, u->rows * sizeof *u->cpu));
+	bool same = usage_same_rows(u, h->cpu, h->rows, h->edition);
+	h->edition = u->edition;
 	if (same && !anew)
 		return;
 	struct history next = { 0 }, before = *h;
 	if (!anew)
 		next = *h;
 	make(&next, u->rows);
+	next.edition = u->edition;
 	for (size_t i = 0, old = 0; i < u->rows; i++) {
 		next.cpu[i] = u->cpu[i];
 		while (old < h->rows && h->cpu[old] < u->cpu[i])

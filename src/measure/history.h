@@ -15,12 +15,13 @@ enum {
 };
 
 struct history {
-	uint32_t *cpu;   /* [rows] whose they are */
-	uint8_t *kept;   /* [HISTORY_SAMPLES][rows] a ring of samples: busy, rounded, plus 1; 0 is
-			  * unknown, so that samples to come take no memory yet */
-	uint8_t *recent; /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
-	uint8_t *age;    /* [rows] samples since it was that */
-	uint8_t *most;   /* [rows] highest since the start or history_reset(), or unknown */
+	uint32_t *cpu;    /* [rows] whose they are */
+	unsigned edition; /* of these, as the usage told it */
+	uint8_t *kept;    /* [HISTORY_SAMPLES][rows] a ring of samples: busy, rounded, plus 1; 0 is
+			   * unknown, so that samples to come take no memory yet */
+	uint8_t *recent;  /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
+	uint8_t *age;     /* [rows] samples since it was that */
+	uint8_t *most;    /* [rows] highest since the start or history_reset(), or unknown */
 	int64_t *hot_from_ns; /* [rows] CLOCK_BOOTTIME since when it is hot; 0 when it is not */
 	size_t rows;
 	int64_t when_ns[HISTORY_SAMPLES]; /* CLOCK_BOOTTIME of each sample in the ring */

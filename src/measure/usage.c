@@ -265,14 +265,25 @@ static void take_lanes(struct usage *u, size_t row, const struct sample *from,
 			take_row(u, row + i, from, row + i, to, row + i, bounds, found);
 }
 
+/* Other ids than before, or perhaps the same. No two editions are one, whosever they are. */
+static void new_edition(struct usage *u)
+{
+	static unsigned last;
+	last += last + 1 ? 1 : 2;
+	u->edition = last;
+}
+
 /* All rows, of samples of the same cpus, when none is offline. */
 static struct found take_all(struct usage *u, const struct sample *from, const struct sample *to,
 			     const struct bounds *bounds)
 {
 	struct found found = { .met = to->rows > 0 };
 	size_t rows = to->rows;
+	if (u->rows != rows || memcmp(u->cpu, to->cpu, rows * sizeof *u->cpu) != 0) {
+		memcpy(u->cpu, to->cpu, rows * sizeof *u->cpu);
+		new_edition(u);
+	}
 	u->rows = u->online = rows;
-	memcpy(u->cpu, to->cpu, rows * sizeof *u->cpu);
 	memset(u->state, USAGE_OK, rows);
 	/* The last lanes may overlap those before: what they write follows from the samples alone.
 	 */
@@ -361,6 +372,8 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 	u->online = 0;
 	make_room(u, to->rows);
 	bool same = to->rows && sample_same_cpus(from, to) && has_all(to, keep);
+	if (!same)
+		new_edition(u);
 	struct found found =
 		same ? take_all(u, from, to, &bounds) : merge(u, from, to, keep, &bounds);
 	/* With no cpu in both samples none can be said to stand still. */
@@ -368,6 +381,14 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 	if (found.odd || u->frozen)
 		settle_odd(u, &bounds);
 	settle(u);
+}
+
+bool usage_same_rows(const struct usage *u, const uint32_t *cpu, size_t rows, unsigned edition)
+{
+	if (rows != u->rows)
+		return false;
+	return (edition && edition == u->edition) || !rows ||
+	       !memcmp(cpu, u->cpu, rows * sizeof *cpu);
 }
 
 double usage_percent(const struct usage *u, enum field field, size_t row)

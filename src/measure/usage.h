@@ -27,8 +27,9 @@ struct usage {
 	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
-	uint32_t *cpu;           /* [rows] ids, ascending, unique */
-	uint8_t *state;          /* [rows] enum usage_state */
+	uint32_t *cpu;    /* [rows] ids, ascending, unique */
+	unsigned edition; /* of cpu[]: the same while the ids are; 0 where nobody counts it */
+	uint8_t *state;   /* [rows] enum usage_state */
 	uint32_t *ticks[FIELDS]; /* [rows] 0 where not ok */
 	uint32_t *total;         /* [rows] sum of ticks over the fields; > 0 where ok, else 0 */
 	float *busy;             /* [rows] percent, 0..100; 0 where not ok */
@@ -49,6 +50,9 @@ void usage_free(struct usage *u);
  */
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
 		 const struct cpulist *keep, unsigned hz);
+
+/* Whether cpu[] is still what it was, in these rows, when its edition was this one. */
+bool usage_same_rows(const struct usage *u, const uint32_t *cpu, size_t rows, unsigned edition);
 
 /* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
 double usage_percent(const struct usage *u, enum field field, size_t row);

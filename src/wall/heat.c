@@ -39,9 +39,12 @@ void steady_free(struct steady *s)
 /* Brings the rows to those of the usage; what is shown stays with its cpu. */
 static void follow_rows(struct steady *s, const struct usage *u)
 {
-	if (s->rows == u->rows && !memcmp(s->cpu, u->cpu, u->rows * sizeof *u->cpu))
+	bool same = usage_same_rows(u, s->cpu, s->rows, s->edition);
+	s->edition = u->edition;
+	if (same)
 		return;
-	struct steady next = { .rows = u->rows, .room = u->rows }, before = *s;
+	struct steady next = { .rows = u->rows, .room = u->rows, .edition = u->edition };
+	struct steady before = *s;
 	next.cpu = mem_zero(u->rows, sizeof *next.cpu);
 	next.level = mem_zero(u->rows, sizeof *next.level);
 	next.number = mem_zero(u->rows, sizeof *next.number);

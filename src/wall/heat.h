@@ -13,9 +13,10 @@
 unsigned heat_of(double busy);
 
 struct steady {
-	uint32_t *cpu;   /* [rows] whose they are */
-	uint8_t *level;  /* [rows] heat as shown */
-	uint8_t *number; /* [rows] percent as shown, 0..100 */
+	uint32_t *cpu;    /* [rows] whose they are */
+	unsigned edition; /* of these, as the usage told it */
+	uint8_t *level;   /* [rows] heat as shown */
+	uint8_t *number;  /* [rows] percent as shown, 0..100 */
 	size_t rows;
 	size_t room;
 };

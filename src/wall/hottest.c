@@ -56,7 +56,7 @@ static int find_coolest(const struct hottest *h, const struct steady *s)
 /* A number above it lets one in. */
 static unsigned bar_of(const struct hottest *h, const struct steady *s)
 {
-	if (h->count < HOTTEST_MOST)
+	if (h->count < h->most)
 		return 0;
 	return s->number[h->row[find_coolest(h, s)]] + HOTTEST_MARGIN;
 }
@@ -66,7 +66,7 @@ static unsigned bar_of(const struct hottest *h, const struct steady *s)
 static void let_in(struct hottest *h, const struct steady *s, uint32_t row)
 {
 	int to = 0;
-	if (h->count == HOTTEST_MOST) {
+	if (h->count == h->most) {
 		int coolest = find_coolest(h, s);
 		memmove(h->row + coolest, h->row + coolest + 1,
 			(size_t)(h->count - coolest - 1) * sizeof *h->row);
@@ -91,10 +91,15 @@ static bool any_above(const uint8_t *number, unsigned bar)
 	return any;
 }
 
-void hottest_update(struct hottest *h, const struct steady *s)
+void hottest_update(struct hottest *h, const struct steady *s, int most)
 {
 	drop_idle(h, s);
 	sort_again(h, s);
+	h->most = most < 0 ? 0 : most < HOTTEST_MOST ? most : HOTTEST_MOST;
+	if (h->count > h->most)
+		h->count = h->most;
+	if (!h->most)
+		return;
 	unsigned bar = bar_of(h, s);
 	for (size_t row = 0; row < s->rows; row++) {
 		if (row % LANES == 0)

@@ -12,10 +12,13 @@ enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 5 };
 
 struct hottest {
 	uint32_t row[HOTTEST_MOST]; /* of the steady */
-	int count;
+	int count, most;
 };
 
-/* Follows the numbers. When the rows became other ones, h->count is to be set to 0 before. */
-void hottest_update(struct hottest *h, const struct steady *s);
+/*
+ * Follows the numbers, for a line that has room for `most` of them, or HOTTEST_MOST. When the rows
+ * became other ones, h->count is to be set to 0 before.
+ */
+void hottest_update(struct hottest *h, const struct steady *s, int most);
 
 #endif

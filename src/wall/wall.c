@@ -98,6 +98,12 @@ static void take_interval(struct wall *w, const struct machine *m)
 		w->note[0] = '\0';
 }
 
+/* An id and a blank before it take two columns at least. */
+static void list_hottest(struct wall *w)
+{
+	hottest_update(&w->hottest, &w->steady, w->width ? w->width / 2 : HOTTEST_MOST);
+}
+
 void wall_update(struct wall *w, const struct machine *m)
 {
 	steady_update(&w->steady, &m->usage);
@@ -106,7 +112,7 @@ void wall_update(struct wall *w, const struct machine *m)
 		w->stale = true;
 		w->hottest.count = 0;
 	}
-	hottest_update(&w->hottest, &w->steady);
+	list_hottest(w);
 	if (w->intervals != m->intervals)
 		take_interval(w, m);
 	else if (w->order == ORDER_LOAD && w->ranking.count != m->usage.rows)
@@ -425,6 +431,7 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 		w->width = width;
 		w->height = height;
 		w->stale = true;
+		list_hottest(w);
 		wall_refresh(w, m);
 		struct spot spot = cursor_find(w, m);
 		if (w->cursor.set && spot.line != SIZE_MAX)

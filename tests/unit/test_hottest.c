@@ -72,7 +72,7 @@ static void a_new_list_is_in_exact_order(void **state)
 		unsigned most = 1 + chance_below(&c, 101);
 		for (size_t row = 0; row < s.rows; row++)
 			set(&s, row, chance_below(&c, 20) ? chance_below(&c, most) : UNKNOWN);
-		hottest_update(&h, &s);
+		hottest_update(&h, &s, HOTTEST_MOST);
 		check(&h, &s, HOTTEST_MARGIN);
 		/* Of equals the lower id comes first. */
 		for (int i = 1; i < h.count; i++) {
@@ -99,7 +99,7 @@ static void the_promises_hold_while_loads_wander(void **state)
 				next = next < step ? 0 : next - step > 100 ? 100 : next - step;
 				set(&s, row, chance_below(&c, 200) ? next : UNKNOWN);
 			}
-			hottest_update(&h, &s);
+			hottest_update(&h, &s, HOTTEST_MOST);
 			check(&h, &s, HOTTEST_MARGIN);
 		}
 		free(s.number);
@@ -115,12 +115,12 @@ static void noise_within_the_margin_changes_nothing(void **state)
 	(void)state;
 	for (size_t row = 0; row < s.rows; row++)
 		set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
-	hottest_update(&h, &s);
+	hottest_update(&h, &s, HOTTEST_MOST);
 	before = h;
 	for (int time = 0; time < 200; time++) {
 		for (size_t row = 0; row < s.rows; row++)
 			set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
-		hottest_update(&h, &s);
+		hottest_update(&h, &s, HOTTEST_MOST);
 		assert_int_equal(h.count, before.count);
 		assert_memory_equal(h.row, before.row, sizeof h.row);
 	}
@@ -138,17 +138,41 @@ static void one_that_turns_hot_comes_first(void **state)
 			struct hottest h = { .count = 0 };
 			for (size_t i = 0; i < rows; i++)
 				set(&s, i, 80);
-			hottest_update(&h, &s);
+			hottest_update(&h, &s, HOTTEST_MOST);
 			set(&s, row, 100);
-			hottest_update(&h, &s);
+			hottest_update(&h, &s, HOTTEST_MOST);
 			assert_int_equal(h.row[0], row);
 			check(&h, &s, HOTTEST_MARGIN);
 			set(&s, row, 0);
-			hottest_update(&h, &s);
+			hottest_update(&h, &s, HOTTEST_MOST);
 			assert_false(is_in(&h, row));
 			free(s.number);
 			free(s.level);
 		}
+}
+
+/* A list is as long as there is room for, and follows when that changes. */
+static void the_room_is_kept_to(void **state)
+{
+	struct chance c = { 4 };
+	struct steady s = steady_of(300);
+	struct hottest h = { .count = 0 };
+	(void)state;
+	for (size_t row = 0; row < s.rows; row++)
+		set(&s, row, 20 + chance_below(&c, 80));
+	for (int time = 0; time < 200; time++) {
+		int most = (int)chance_below(&c, HOTTEST_MOST + 20) - 5;
+		int wanted = most < 0 ? 0 : most > HOTTEST_MOST ? HOTTEST_MOST : most;
+		hottest_update(&h, &s, most);
+		assert_int_equal(h.count, wanted);
+		unsigned least = UNKNOWN;
+		for (int i = 0; i < h.count; i++)
+			least = s.number[h.row[i]] < least ? s.number[h.row[i]] : least;
+		for (size_t row = 0; row < s.rows; row++)
+			assert_true(is_in(&h, row) || s.number[row] <= least + HOTTEST_MARGIN);
+	}
+	free(s.number);
+	free(s.level);
 }
 
 int main(void)
@@ -158,6 +182,7 @@ int main(void)
 		cmocka_unit_test(the_promises_hold_while_loads_wander),
 		cmocka_unit_test(noise_within_the_margin_changes_nothing),
 		cmocka_unit_test(one_that_turns_hot_comes_first),
+		cmocka_unit_test(the_room_is_kept_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -607,6 +607,47 @@ static void an_offline_cpu_changes_no_other_number(void **state)
 	buf_free(&to);
 }
 
+/* Whoever keeps something of each row compares ids only when there may be others. */
+static void an_edition_is_of_the_same_ids(void **state)
+{
+	static const char *const texts[] = {
+		"cpu0 1 1 1 1\ncpu1 1 1 1 1\n",
+		"cpu0 2 2 2 2\ncpu1 2 2 2 2\n",
+		"cpu0 3 3 3 3\ncpu2 3 3 3 3\n",
+		"cpu0 4 4 4 4\ncpu2 4 4 4 4\n",
+		"cpu0 5 5 5 5\n",
+		"cpu0 6 6 6 6\ncpu1 6 6 6 6\n",
+	};
+	struct sample sample[2] = { 0 };
+	struct usage one = { 0 }, other = { 0 };
+	struct cpulist none = { 0 }, gone = { 0 };
+	uint32_t before[3];
+	(void)state;
+	cpulist_add(&gone, 1, 1);
+	for (size_t i = 0; i < 24; i++) {
+		const char *text = texts[i % 6];
+		unsigned edition = one.edition;
+		size_t rows = one.rows;
+		memcpy(before, one.cpu ? one.cpu : before, rows * sizeof *before);
+		stat_parse(&sample[i % 2], text, strlen(text), (double)i);
+		usage_delta(&one, &sample[(i + 1) % 2], &sample[i % 2], i % 8 < 6 ? &none : &gone,
+			    STAT_HZ);
+		bool same = one.rows == rows && !memcmp(before, one.cpu, rows * sizeof *before);
+		assert_int_equal(usage_same_rows(&one, before, rows, edition), same);
+		assert_int_equal(usage_same_rows(&one, before, rows, 0), same);
+		/* Another usage, from the same samples, is never taken for this one. */
+		usage_delta(&other, &sample[(i + 1) % 2], &sample[i % 2], &none, STAT_HZ);
+		assert_int_not_equal(one.edition, 0);
+		assert_int_not_equal(one.edition, other.edition);
+	}
+	for (int i = 0; i < 2; i++)
+		sample_free(&sample[i]);
+	usage_free(&one);
+	usage_free(&other);
+	cpulist_free(&none);
+	cpulist_free(&gone);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -637,6 +678,7 @@ int main(void)
 		cmocka_unit_test(room_grows_by_more_than_asked),
 		cmocka_unit_test(random_samples_keep_all_promises),
 		cmocka_unit_test(an_offline_cpu_changes_no_other_number),
+		cmocka_unit_test(an_edition_is_of_the_same_ids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
