@@ -1,6 +1,8 @@
 /* Short texts. Invariant: `at` is before `end`, where there is room for the NUL. */
 #include "base/brief.h"
 
+#include "base/whole.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,15 +26,12 @@ static void put_text(struct line *l, const char *text, size_t most)
 
 static void put_number(struct line *l, uint64_t n, char pad, size_t places)
 {
-	char digits[20];
-	size_t count = 0;
-	do
-		digits[count++] = (char)('0' + n % 10);
-	while (n /= 10);
-	for (size_t i = count; i < places; i++)
+	char digits[WHOLE_DIGITS];
+	size_t at = whole_digits(digits, n);
+	for (size_t i = WHOLE_DIGITS - at; i < places; i++)
 		put(l, pad);
-	while (count)
-		put(l, digits[--count]);
+	while (at < WHOLE_DIGITS)
+		put(l, digits[at++]);
 }
 
 static size_t read_size(const char **format)

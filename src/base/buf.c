@@ -2,6 +2,7 @@
 #include "base/buf.h"
 
 #include "base/mem.h"
+#include "base/whole.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,12 +70,8 @@ void buf_printf(struct buf *b, const char *format, ...)
 
 void buf_number(struct buf *b, unsigned long long n)
 {
-	char digits[24];
-	size_t at = sizeof digits;
-	do {
-		digits[--at] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
+	char digits[WHOLE_DIGITS];
+	size_t at = whole_digits(digits, n);
 	buf_add(b, digits + at, sizeof digits - at);
 }
 

@@ -46,6 +46,11 @@ void *mem_grow(void *p, size_t *cap, size_t want, size_t size)
 	return grown;
 }
 
+void *mem_grow_beside(void *p, size_t room, size_t want, size_t size)
+{
+	return mem_grow(p, &room, want, size);
+}
+
 void *mem_trim(void *p, size_t *cap, size_t n, size_t size)
 {
 	if (!n || n >= *cap)

@@ -17,7 +17,10 @@ void mem_on_failure(void (*handler)(void));
  */
 void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
 
-/* The same, but that new elements are not zeroed: what is not used of them costs no memory. */
+/* The same for one of several arrays of one room, which the caller sets once all have grown. */
+void *mem_grow_beside(void *p, size_t room, size_t want, size_t size);
+
+/* As mem_grow(), but that new elements are not zeroed: what is not used of them costs no memory. */
 void *mem_stretch(void *p, size_t *cap, size_t want, size_t size);
 
 /* Gives back what is beyond the first n elements of a grown array, and updates *cap. */

@@ -49,15 +49,12 @@ static void copy_row(struct history *to, size_t t, const struct history *from, s
 /* Brings the rows to the usage's; a cpu keeps what is known of it, unless all begins anew. */
 static void follow_rows(struct history *h, const struct usage *u, bool anew)
 {
-	bool same = usage_same_rows(u, h->cpu, h->rows, h->edition);
-	h->edition = u->edition;
-	if (same && !anew)
+	if (usage_same_rows(u, h->cpu, h->rows, h->edition) && !anew)
 		return;
 	struct history next = { 0 }, before = *h;
 	if (!anew)
 		next = *h;
 	make(&next, u->rows);
-	next.edition = u->edition;
 	for (size_t i = 0, old = 0; i < u->rows; i++) {
 		next.cpu[i] = u->cpu[i];
 		while (old < h->rows && h->cpu[old] < u->cpu[i])
@@ -172,18 +169,18 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 		from_ns -= (int64_t)(u->elapsed * 1e9);
 	bool gap = is_gap(last_ns, from_ns, u->elapsed);
 	follow_rows(h, u, h->filled && boot_ns <= last_ns);
+	h->edition = u->edition;
 	uint8_t *now = h->kept + h->next * h->rows;
 	h->when_ns[h->next] = boot_ns;
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
 	h->filled += h->filled < HISTORY_SAMPLES;
 	h->taken++;
-	for (size_t row = 0; row < u->rows; row += LANES)
-		take_rows(h, u, row, u->rows - row < LANES ? u->rows - row : LANES, now);
 	for (size_t row = 0; row < u->rows; row += LANES) {
-		size_t end = u->rows - row < LANES ? u->rows : row + LANES;
-		if (end == row + LANES && is_cool(u->busy + row, h->hot_from_ns + row))
+		size_t n = u->rows - row < LANES ? u->rows - row : LANES;
+		take_rows(h, u, row, n, now);
+		if (n == LANES && is_cool(u->busy + row, h->hot_from_ns + row))
 			continue;
-		for (size_t i = row; i < end; i++)
+		for (size_t i = row; i < row + n; i++)
 			take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
 	}
 }

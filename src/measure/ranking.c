@@ -32,20 +32,15 @@ void ranking_free(struct ranking *r)
 	*r = (struct ranking){ 0 };
 }
 
-static void *grow(void *p, size_t room, size_t count, size_t size)
-{
-	return mem_grow(p, &room, count, size);
-}
-
 static void make_room(struct ranking *r, size_t count)
 {
 	if (count <= r->room)
 		return;
-	r->cpu = grow(r->cpu, r->room, count, sizeof *r->cpu);
-	r->load = grow(r->load, r->room, count, sizeof *r->load);
-	r->late = grow(r->late, r->room, count, sizeof *r->late);
-	r->weight = grow(r->weight, r->room, count, sizeof *r->weight);
-	r->previous = grow(r->previous, r->room, count, sizeof *r->previous);
+	r->cpu = mem_grow_beside(r->cpu, r->room, count, sizeof *r->cpu);
+	r->load = mem_grow_beside(r->load, r->room, count, sizeof *r->load);
+	r->late = mem_grow_beside(r->late, r->room, count, sizeof *r->late);
+	r->weight = mem_grow_beside(r->weight, r->room, count, sizeof *r->weight);
+	r->previous = mem_grow_beside(r->previous, r->room, count, sizeof *r->previous);
 	r->room = count;
 }
 

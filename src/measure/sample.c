@@ -20,21 +20,14 @@ void sample_free(struct sample *s)
 	*s = (struct sample){ 0 };
 }
 
-/* One array to the common size; `room` is the old one of all arrays. */
-static uint32_t *grow(uint32_t *p, size_t room, size_t rows)
-{
-	return mem_grow(p, &room, rows, sizeof *p);
-}
-
 static void make_room(struct sample *s, size_t rows)
 {
-	size_t room = s->room;
-	if (rows <= room)
+	if (rows <= s->room)
 		return;
 	for (int c = 0; c < COLUMNS; c++) {
-		s->ticks[c] = grow(s->ticks[c], room, rows);
+		s->ticks[c] = mem_grow_beside(s->ticks[c], s->room, rows, sizeof *s->ticks[c]);
 		if (s->high[c])
-			s->high[c] = grow(s->high[c], room, rows);
+			s->high[c] = mem_grow_beside(s->high[c], s->room, rows, sizeof *s->high[c]);
 	}
 	s->cpu = mem_grow(s->cpu, &s->room, rows, sizeof *s->cpu);
 }

@@ -19,23 +19,16 @@ void usage_free(struct usage *u)
 	*u = (struct usage){ 0 };
 }
 
-/* One array to the common size; `room` is the old one of all arrays. */
-static void *grow(void *p, size_t room, size_t rows, size_t size)
-{
-	return mem_grow(p, &room, rows, size);
-}
-
 /* All arrays grow alike: from the same room to the same room. */
 static void make_room(struct usage *u, size_t rows)
 {
 	if (rows <= u->room)
 		return;
-	size_t room = u->room;
-	u->state = grow(u->state, room, rows, sizeof *u->state);
-	u->total = grow(u->total, room, rows, sizeof *u->total);
-	u->busy = grow(u->busy, room, rows, sizeof *u->busy);
+	u->state = mem_grow_beside(u->state, u->room, rows, sizeof *u->state);
+	u->total = mem_grow_beside(u->total, u->room, rows, sizeof *u->total);
+	u->busy = mem_grow_beside(u->busy, u->room, rows, sizeof *u->busy);
 	for (int f = 0; f < FIELDS; f++)
-		u->ticks[f] = grow(u->ticks[f], room, rows, sizeof *u->ticks[f]);
+		u->ticks[f] = mem_grow_beside(u->ticks[f], u->room, rows, sizeof *u->ticks[f]);
 	u->cpu = mem_grow(u->cpu, &u->room, rows, sizeof *u->cpu);
 }
 

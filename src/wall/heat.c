@@ -39,12 +39,9 @@ void steady_free(struct steady *s)
 /* Brings the rows to those of the usage; what is shown stays with its cpu. */
 static void follow_rows(struct steady *s, const struct usage *u)
 {
-	bool same = usage_same_rows(u, s->cpu, s->rows, s->edition);
-	s->edition = u->edition;
-	if (same)
+	if (usage_same_rows(u, s->cpu, s->rows, s->edition))
 		return;
-	struct steady next = { .rows = u->rows, .room = u->rows, .edition = u->edition };
-	struct steady before = *s;
+	struct steady next = { .rows = u->rows, .room = u->rows }, before = *s;
 	next.cpu = mem_zero(u->rows, sizeof *next.cpu);
 	next.level = mem_zero(u->rows, sizeof *next.level);
 	next.number = mem_zero(u->rows, sizeof *next.number);
@@ -158,6 +155,7 @@ void steady_update(struct steady *s, const struct usage *u)
 	if (!u->rows)
 		return;
 	follow_rows(s, u);
+	s->edition = u->edition;
 	for (; i + LANES <= u->rows; i += LANES)
 		update_lanes(s->level + i, s->number + i, u->state + i, u->busy + i);
 	if (i < u->rows)

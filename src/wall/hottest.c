@@ -54,19 +54,19 @@ static int find_coolest(const struct hottest *h, const struct steady *s)
 }
 
 /* A number above it lets one in. */
-static unsigned bar_of(const struct hottest *h, const struct steady *s)
+static unsigned bar_of(const struct hottest *h, const struct steady *s, int most)
 {
-	if (h->count < h->most)
+	if (h->count < most)
 		return 0;
 	return s->number[h->row[find_coolest(h, s)]] + HOTTEST_MARGIN;
 }
 
 /* A new one goes before the first that is cooler, and where there is no room, instead of the
  * coolest. */
-static void let_in(struct hottest *h, const struct steady *s, uint32_t row)
+static void let_in(struct hottest *h, const struct steady *s, int most, uint32_t row)
 {
 	int to = 0;
-	if (h->count == h->most) {
+	if (h->count == most) {
 		int coolest = find_coolest(h, s);
 		memmove(h->row + coolest, h->row + coolest + 1,
 			(size_t)(h->count - coolest - 1) * sizeof *h->row);
@@ -95,21 +95,22 @@ void hottest_update(struct hottest *h, const struct steady *s, int most)
 {
 	drop_idle(h, s);
 	sort_again(h, s);
-	h->most = most < 0 ? 0 : most < HOTTEST_MOST ? most : HOTTEST_MOST;
-	if (h->count > h->most)
-		h->count = h->most;
-	if (!h->most)
+	most = most < HOTTEST_MOST ? most : HOTTEST_MOST;
+	if (most < 1) {
+		h->count = 0;
 		return;
-	unsigned bar = bar_of(h, s);
-	for (size_t row = 0; row < s->rows; row++) {
-		if (row % LANES == 0)
-			while (row + LANES <= s->rows && !any_above(s->number + row, bar))
-				row += LANES;
-		if (row == s->rows)
-			break;
-		if (s->number[row] <= bar || !is_busy(s, (uint32_t)row) || is_in(h, (uint32_t)row))
+	}
+	h->count = h->count < most ? h->count : most;
+	unsigned bar = bar_of(h, s, most);
+	for (size_t first = 0; first < s->rows; first += LANES) {
+		size_t n = s->rows - first < LANES ? s->rows - first : LANES;
+		if (n == LANES && !any_above(s->number + first, bar))
 			continue;
-		let_in(h, s, (uint32_t)row);
-		bar = bar_of(h, s);
+		for (uint32_t row = (uint32_t)first; row < first + n; row++) {
+			if (s->number[row] <= bar || !is_busy(s, row) || is_in(h, row))
+				continue;
+			let_in(h, s, most, row);
+			bar = bar_of(h, s, most);
+		}
 	}
 }

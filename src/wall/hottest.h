@@ -12,7 +12,7 @@ enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 5 };
 
 struct hottest {
 	uint32_t row[HOTTEST_MOST]; /* of the steady */
-	int count, most;
+	int count;
 };
 
 /*

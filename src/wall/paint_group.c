@@ -7,6 +7,7 @@
 #include "base/brief.h"
 #include "base/whole.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { AVERAGE_WIDTH = 6, MAX_WIDTH = 10, BAR_LEAST_GROUP = 10, BAR_MOST = 32 };
@@ -197,26 +198,26 @@ static void narrow_text(const struct painter *p, const struct narrow *n, int for
 	/* Room for the sign of open or closed, before a name. */
 	int shorter = (int)strcspn(n->name, "-"), lead = form < FORMS_SIGNED ? n->depth + 1 : 0;
 	if (n->average < 0)
-		brief(out, FORM_ROOM, "%*s%.*s %s", lead, "",
-		      form < 2   ? 32
-		      : form < 3 ? shorter
-				 : 0,
-		      n->name, p->glyphs->dash);
+		snprintf(out, FORM_ROOM, "%*s%.*s %s", lead, "",
+			 form < 2   ? 32
+			 : form < 3 ? shorter
+				    : 0,
+			 n->name, p->glyphs->dash);
 	else if (form == 0)
-		brief(out, FORM_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", lead, "", n->name,
-		      n->average, n->max, n->cpu, p->glyphs->at_least, n->hot);
+		snprintf(out, FORM_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", lead, "", n->name,
+			 n->average, n->max, n->cpu, p->glyphs->at_least, n->hot);
 	else if (form == 1)
-		brief(out, FORM_ROOM, "%*s%s %d%% %d%%@%u %u!", lead, "", n->name, n->average,
-		      n->max, n->cpu, n->hot);
+		snprintf(out, FORM_ROOM, "%*s%s %d%% %d%%@%u %u!", lead, "", n->name, n->average,
+			 n->max, n->cpu, n->hot);
 	else if (form == 2)
-		brief(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
-		      n->cpu, n->hot);
+		snprintf(out, FORM_ROOM, "%.*s %d %d@%u %u!", shorter, n->name, n->average, n->max,
+			 n->cpu, n->hot);
 	else if (form == 3)
-		brief(out, FORM_ROOM, "%d %d@%u %u!", n->average, n->max, n->cpu, n->hot);
+		snprintf(out, FORM_ROOM, "%d %d@%u %u!", n->average, n->max, n->cpu, n->hot);
 	else if (form == 4)
-		brief(out, FORM_ROOM, "%d@%u", n->max, n->cpu);
+		snprintf(out, FORM_ROOM, "%d@%u", n->max, n->cpu);
 	else
-		brief(out, FORM_ROOM, "%d", n->max);
+		snprintf(out, FORM_ROOM, "%d", n->max);
 }
 
 /* The fullest form in which every row fits, or FORMS: for any load, so that loads change no form.

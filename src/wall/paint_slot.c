@@ -252,7 +252,7 @@ void paint_offsets(const struct painter *p, int y)
 			canvas_put(p->canvas, digits - 1, y, '+', ROLE_LABEL, GROUND_NONE);
 			continue;
 		}
-		brief(label, sizeof label, "+%d", column);
+		brief(label, sizeof label, "+%u", (unsigned)column);
 		if (x + (int)strlen(label) <= limit)
 			brush_text(p, x, y, limit - x, label, ROLE_LABEL);
 	}

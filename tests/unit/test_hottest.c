@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -79,8 +78,7 @@ static void a_new_list_is_in_exact_order(void **state)
 			unsigned before = s.number[h.row[i - 1]], now = s.number[h.row[i]];
 			assert_true(before > now || (before == now && h.row[i - 1] < h.row[i]));
 		}
-		free(s.number);
-		free(s.level);
+		steady_free(&s);
 	}
 }
 
@@ -102,8 +100,7 @@ static void the_promises_hold_while_loads_wander(void **state)
 			hottest_update(&h, &s, HOTTEST_MOST);
 			check(&h, &s, HOTTEST_MARGIN);
 		}
-		free(s.number);
-		free(s.level);
+		steady_free(&s);
 	}
 }
 
@@ -124,8 +121,7 @@ static void noise_within_the_margin_changes_nothing(void **state)
 		assert_int_equal(h.count, before.count);
 		assert_memory_equal(h.row, before.row, sizeof h.row);
 	}
-	free(s.number);
-	free(s.level);
+	steady_free(&s);
 }
 
 /* Wherever it is, and however many are hot already. */
@@ -146,8 +142,7 @@ static void one_that_turns_hot_comes_first(void **state)
 			set(&s, row, 0);
 			hottest_update(&h, &s, HOTTEST_MOST);
 			assert_false(is_in(&h, row));
-			free(s.number);
-			free(s.level);
+			steady_free(&s);
 		}
 }
 
@@ -171,8 +166,7 @@ static void the_room_is_kept_to(void **state)
 		for (size_t row = 0; row < s.rows; row++)
 			assert_true(is_in(&h, row) || s.number[row] <= least + HOTTEST_MARGIN);
 	}
-	free(s.number);
-	free(s.level);
+	steady_free(&s);
 }
 
 int main(void)
