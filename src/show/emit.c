@@ -16,6 +16,7 @@ struct pen {
 	const struct canvas *to;
 	int x, y;
 	struct style style;
+	size_t sgr_end; /* where in `out` a sequence ended that more can be said in; or 0 */
 };
 
 /*
@@ -55,13 +56,40 @@ static struct style visible(const struct palette *palette, const struct cell *ce
 	return s;
 }
 
-/* Takes off what the pen has too much; attributes can only be taken off all at once. */
+/* A colour or an attribute: CSI … m; if the bytes before are such a one, as more of it. */
+static void put_sgr(struct pen *pen, const char *sequence)
+{
+	struct buf *out = pen->out;
+	size_t n = strlen(sequence);
+	bool is_sgr = n > 3 && !memcmp(sequence, "\033[", 2) &&
+		      2 + strspn(sequence + 2, "0123456789:;") == n - 1 && sequence[n - 1] == 'm';
+	if (is_sgr && pen->sgr_end && pen->sgr_end == out->used) {
+		out->data[out->used - 1] = ';';
+		sequence += 2;
+	}
+	buf_puts(out, sequence);
+	pen->sgr_end = is_sgr ? out->used : 0;
+}
+
+/* Takes off what the pen has too much: of many terminals only all at once. */
 static void drop_attributes(struct pen *pen, uint8_t attr)
 {
-	if (!(pen->style.attr & ~attr))
+	const uint8_t weight = ATTR_BOLD | ATTR_DIM;
+	uint8_t gone = pen->style.attr & (uint8_t)~attr;
+	if (gone && !pen->caps->ansi_off) {
+		put_sgr(pen, pen->caps->plain);
+		pen->style = plain_style;
 		return;
-	buf_puts(pen->out, pen->caps->plain);
-	pen->style = plain_style;
+	}
+	pen->style.attr &= attr;
+	if (gone & weight) {
+		put_sgr(pen, "\033[22m");
+		pen->style.attr &= (uint8_t)~weight;
+	}
+	if (gone & ATTR_UNDERLINE)
+		put_sgr(pen, "\033[24m");
+	if (gone & ATTR_REVERSE)
+		put_sgr(pen, "\033[27m");
 }
 
 static void drop_colours(struct pen *pen, struct style s)
@@ -70,15 +98,15 @@ static void drop_colours(struct pen *pen, struct style s)
 	struct style *now = &pen->style;
 	bool drop_fg = s.fg < 0 && now->fg >= 0, drop_bg = s.bg < 0 && now->bg >= 0;
 	if ((drop_fg && drop_bg) || ((drop_fg || drop_bg) && !caps->ansi_default)) {
-		buf_puts(pen->out, caps->default_colours);
+		put_sgr(pen, caps->default_colours);
 		now->fg = now->bg = -1;
 		/* Of terminals that only know to take off everything at once. */
 		if (!strcmp(caps->default_colours, caps->plain))
 			now->attr = 0;
 	} else if (drop_fg) {
-		buf_puts(pen->out, "\033[39m");
+		put_sgr(pen, "\033[39m");
 	} else if (drop_bg) {
-		buf_puts(pen->out, "\033[49m");
+		put_sgr(pen, "\033[49m");
 	}
 }
 
@@ -92,11 +120,11 @@ static void set_style(struct pen *pen, struct style s)
 		drop_colours(pen, s);
 	for (int i = 0; i < 4; i++)
 		if (s.attr & ~pen->style.attr & 1 << i)
-			buf_puts(pen->out, caps->attr[i]);
+			put_sgr(pen, caps->attr[i]);
 	if (caps->colours && s.fg >= 0 && s.fg != pen->style.fg)
-		buf_puts(pen->out, caps->fg[s.fg]);
+		put_sgr(pen, caps->fg[s.fg]);
 	if (caps->colours && s.bg >= 0 && s.bg != pen->style.bg)
-		buf_puts(pen->out, caps->bg[s.bg]);
+		put_sgr(pen, caps->bg[s.bg]);
 	pen->style = s;
 }
 
@@ -165,23 +193,30 @@ static void move_along(struct pen *pen, int columns)
 	}
 }
 
-/* From a known place in the fewest bytes; down only by the one row that a line feed takes. */
+/*
+ * From a known place in the fewest bytes. Down by line feeds, behind which the column is told: what
+ * lies between may add a return, as QEMU does to a serial line on standard output.
+ */
 static void move_relative(struct pen *pen, int x, int y)
 {
-	int down = y - pen->y, along = x - pen->x;
-	bool home = along_length(x) + 1 < along_length(along);
-	int length = down + (home ? along_length(x) + 1 : along_length(along));
+	int down = y - pen->y, along = along_length(x - pen->x), home = 1 + along_length(x);
+	int column = pen->caps->ansi_column ? 3 + digits_of(x + 1) : home;
 	int absolute = csi_length(y + 1) + (x ? 1 + digits_of(x + 1) : 0);
-	if (down < 0 || down > 1 || (down && !home && !pen->caps->line_feed) ||
-	    length >= absolute) {
+	int least = down ? (home < column ? home : column) : (home < along ? home : along);
+	if (down < 0 || down + least >= absolute) {
 		move_absolute(pen, x, y);
 		return;
 	}
-	if (home)
+	if (least == home)
 		put_byte(pen, '\r');
-	if (down)
+	for (int i = 0; i < down; i++)
 		put_byte(pen, '\n');
-	move_along(pen, home ? x : along);
+	if (least == home)
+		move_along(pen, x);
+	else if (down)
+		csi(pen, x + 1, 'G');
+	else
+		move_along(pen, x - pen->x);
 }
 
 static void move(struct pen *pen, int x, int y)
@@ -258,18 +293,21 @@ static struct bunch *find_bunch(struct emit_work *work, const struct palette *pa
 	return b;
 }
 
-/* The bunch that the cell goes to: a blank goes with its neighbour's, if it can. */
-static struct bunch *bunch_of(struct emit_work *work, const struct palette *palette,
-			      const struct cell *cell, struct bunch *neighbour)
+/* Whether the bunch's style draws the cell as it is to look. */
+static bool can_draw(const struct bunch *b, const struct palette *palette, const struct cell *cell)
 {
-	if (!neighbour)
-		return find_bunch(work, palette, cell);
-	if (neighbour->look == look_of(cell))
-		return neighbour;
-	if (cell->glyph == ' ' &&
-	    same_style(visible(palette, cell, neighbour->style), neighbour->style))
-		return neighbour;
-	return find_bunch(work, palette, cell);
+	return b->look == look_of(cell) ||
+	       (cell->glyph == ' ' && same_style(visible(palette, cell, b->style), b->style));
+}
+
+/* The first changed cell from x on that is not blank, of those side by side; NULL: none. */
+static const struct cell *next_drawn(const struct cell *old, const struct cell *row, int x,
+				     int width)
+{
+	for (; x < width && !same_cell(&old[x], &row[x]); x++)
+		if (row[x].glyph != ' ')
+			return &row[x];
+	return NULL;
 }
 
 static void add_to_bunch(struct emit_work *work, struct bunch *b, uint32_t cell)
@@ -281,6 +319,15 @@ static void add_to_bunch(struct emit_work *work, struct bunch *b, uint32_t cell)
 	b->last = cell;
 }
 
+/* The bunch that a changed cell goes to: a blank with what comes behind it, if it can. */
+static struct bunch *bunch_of(struct emit_work *work, const struct palette *palette,
+			      const struct cell *old, const struct cell *row, int x, int width)
+{
+	const struct cell *drawn = row[x].glyph == ' ' ? next_drawn(old, row, x, width) : NULL;
+	struct bunch *b = drawn ? find_bunch(work, palette, drawn) : NULL;
+	return b && can_draw(b, palette, &row[x]) ? b : find_bunch(work, palette, &row[x]);
+}
+
 /* Sorts the changed cells of a row into bunches. */
 static void collect_row(struct emit_work *work, const struct palette *palette,
 			const struct cell *old, const struct canvas *to, int y, int width)
@@ -290,26 +337,29 @@ static void collect_row(struct emit_work *work, const struct palette *palette,
 	for (int x = 0; x < width; x++) {
 		if (same_cell(&old[x], &row[x]))
 			continue;
-		b = bunch_of(work, palette, &row[x], b);
+		if (!b || !can_draw(b, palette, &row[x]))
+			b = bunch_of(work, palette, old, row, x, width);
 		add_to_bunch(work, b, (uint32_t)(y * to->width + x));
 	}
 }
 
-/* Attributes can only be added cheaply, so those without come first; then by colours. */
-static bool comes_before(const struct style *x, const struct style *y)
+/* By colours; but where attributes can only be added cheaply, those without come first. */
+static bool comes_before(const struct caps *caps, const struct style *x, const struct style *y)
 {
-	if (x->attr != y->attr)
+	if (x->attr != y->attr && !caps->ansi_off)
 		return x->attr < y->attr;
-	return x->fg != y->fg ? x->fg < y->fg : x->bg < y->bg;
+	if (x->fg != y->fg)
+		return x->fg < y->fg;
+	return x->bg != y->bg ? x->bg < y->bg : x->attr < y->attr;
 }
 
 /* They are few. */
-static void sort_bunches(struct bunch *bunch, size_t n)
+static void sort_bunches(const struct caps *caps, struct bunch *bunch, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		struct bunch b = bunch[i];
 		size_t at = i;
-		for (; at > 0 && comes_before(&b.style, &bunch[at - 1].style); at--)
+		for (; at > 0 && comes_before(caps, &b.style, &bunch[at - 1].style); at--)
 			bunch[at] = bunch[at - 1];
 		bunch[at] = b;
 	}
@@ -344,7 +394,7 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 		if (memcmp(old, to->cell + (size_t)y * width, width * sizeof *old))
 			collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
 	}
-	sort_bunches(work->bunch, work->bunches);
+	sort_bunches(pen->caps, work->bunch, work->bunches);
 	for (size_t i = 0; i < work->bunches; i++)
 		emit_bunch(pen, work, &work->bunch[i]);
 }
@@ -367,7 +417,7 @@ static void emit_whole(struct pen *pen)
 void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps,
 		const struct palette *palette, const struct canvas *from, const struct canvas *to)
 {
-	struct pen pen = { out, caps, palette, to, -1, -1, plain_style };
+	struct pen pen = { out, caps, palette, to, -1, -1, plain_style, 0 };
 	if (from->width == to->width && from->height == to->height) {
 		emit_changes(&pen, work, from);
 	} else {

@@ -21,8 +21,9 @@ struct caps {
 	char bg[COLOURS_MOST][CAP_ROOM];
 	int colours;       /* 0 when it has none */
 	bool ansi_move;    /* moves as ECMA-48 has it: CSI row ; column H */
-	bool line_feed;    /* a line feed goes straight down: the tty adds no return */
+	bool ansi_column;  /* and CSI column G along the row */
 	bool ansi_default; /* CSI 39 m and CSI 49 m reset one colour each */
+	bool ansi_off;     /* CSI 22, 24, 27 m take off bold and dim, underline, reverse */
 	bool wraps_at_end; /* writing the last column moves to the next line at once */
 	/* Appends the move to the row and column, counted from 0, when !ansi_move. */
 	void (*move)(struct buf *out, int row, int column);

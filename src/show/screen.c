@@ -131,6 +131,7 @@ static void load_colours(struct caps *c)
 	}
 	copy_cap(c->default_colours, CAP_ROOM, cap("op"));
 	c->ansi_default = !strcmp(c->default_colours, "\033[39;49m");
+	c->ansi_off = c->ansi_default && !strcmp(cap("rmul"), "\033[24m");
 	if (!c->default_colours[0])
 		copy_cap(c->default_colours, CAP_ROOM, cap("sgr0"));
 }
@@ -145,9 +146,9 @@ static void load_caps(struct caps *c)
 	char move[64];
 	copy_cap(move, sizeof move, tiparm(cap("cup"), 4, 6));
 	c->ansi_move = !strcmp(move, "\033[5;7H");
+	copy_cap(move, sizeof move, tiparm(cap("hpa"), 6));
+	c->ansi_column = !strcmp(move, "\033[7G");
 	c->move = move_by_terminfo;
-	/* What lies between may add a return, as QEMU does to a serial line on standard output. */
-	c->line_feed = false;
 	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
 }

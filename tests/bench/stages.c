@@ -151,8 +151,9 @@ static void load_caps(struct caps *c)
 		.default_colours = "\033[39;49m",
 		.colours = 256,
 		.ansi_move = true,
-		.line_feed = true,
+		.ansi_column = true,
 		.ansi_default = true,
+		.ansi_off = true,
 	};
 	for (int i = 0; i < 256; i++) {
 		snprintf(c->fg[i], CAP_ROOM, "\033[38;5;%dm", i);
