@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Rows are taken so many at once, in loops of a constant length and without a branch, of which the
+ * compiler makes vectors. Loads are bytes as they are kept: plus 1, 0 is unknown.
+ */
+enum { LANES = 64 };
+
 /* Where in the ring the sample so many samples ago is. */
 static unsigned last_slot(const struct history *h, unsigned ago)
 {
@@ -21,6 +27,7 @@ void history_free(struct history *h)
 	free(h->age);
 	free(h->most);
 	free(h->hot_from_ns);
+	free(h->warm);
 	*h = (struct history){ 0 };
 }
 
@@ -33,7 +40,9 @@ static void make(struct history *h, size_t rows)
 	h->age = mem_zero(rows, sizeof *h->age);
 	h->most = mem_zero(rows, sizeof *h->most);
 	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
+	h->warm = mem_zero(rows / LANES + 1, sizeof *h->warm);
 	memset(h->most, HISTORY_UNKNOWN, rows);
+	memset(h->warm, true, rows / LANES + 1);
 }
 
 static void copy_row(struct history *to, size_t t, const struct history *from, size_t f)
@@ -95,12 +104,6 @@ static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
 	return (double)(from_ns - last_ns) > elapsed * 1e8;
 }
 
-/*
- * Rows are taken so many at once, in loops of a constant length and without a branch, of which the
- * compiler makes vectors. Loads are bytes as they are kept: plus 1, 0 is unknown.
- */
-enum { LANES = 64 };
-
 static void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
 		       const uint8_t *restrict state)
 {
@@ -150,16 +153,12 @@ static void take_rows(struct history *h, const struct usage *u, size_t row, size
 			recount(h, i);
 }
 
-/* Whether none of LANES rows is hot, or was: then nothing is to be taken of them. */
-static bool is_cool(const float *restrict busy, const int64_t *restrict from_ns)
+static bool any_hot(const float *restrict busy)
 {
 	int32_t hot = 0;
-	int64_t was = 0;
 	for (int i = 0; i < LANES; i++)
 		hot |= busy[i] >= USAGE_HOT;
-	for (int i = 0; i < LANES; i++)
-		was |= from_ns[i];
-	return !hot && !was;
+	return hot;
 }
 
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
@@ -178,10 +177,14 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	for (size_t row = 0; row < u->rows; row += LANES) {
 		size_t n = u->rows - row < LANES ? u->rows - row : LANES;
 		take_rows(h, u, row, n, now);
-		if (n == LANES && is_cool(u->busy + row, h->hot_from_ns + row))
+		bool *warm = &h->warm[row / LANES];
+		if (n == LANES && !*warm && !any_hot(u->busy + row))
 			continue;
-		for (size_t i = row; i < row + n; i++)
+		*warm = false;
+		for (size_t i = row; i < row + n; i++) {
 			take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
+			*warm |= h->hot_from_ns[i] != 0;
+		}
 	}
 }
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAT_MARGIN 2.0f
+enum { HEAT_MARGIN = 4 }; /* halves of a percent */
 /* More than one tick in a second, which is what an idle cpu's number comes and goes by. */
 #define NUMBER_MARGIN 1.2f
 
-/* Where each step begins. */
+/* Where each step begins: in whole halves of a percent, as update_lanes() counts them. */
 static const float begins[HEATS + 1] = { 0.0f,  12.5f, 25.0f,     37.5f,  50.0f,
 					 62.5f, 75.0f, USAGE_HOT, 1000.0f };
 
@@ -64,14 +64,21 @@ static void follow_rows(struct steady *s, const struct usage *u)
  */
 enum { LANES = 64 };
 
-/* Steps beyond the first that begin at or below the load, each moved by so much. */
-static void count_steps(int32_t *restrict steps, const float *restrict busy, float moved)
+/* Loads in halves of a percent, rounded down: what is at or above a whole half stays so. */
+static void take_halves(uint8_t *restrict halves, const float *restrict busy)
 {
-	memset(steps, 0, LANES * sizeof *steps);
+	for (int i = 0; i < LANES; i++)
+		halves[i] = (uint8_t)(int32_t)(2 * busy[i]);
+}
+
+/* Steps beyond the first that begin at or below the load, each moved by so many halves. */
+static void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves, int moved)
+{
+	memset(steps, 0, LANES);
 	for (int k = 1; k < HEATS; k++) {
-		float from = begins[k] + moved;
+		uint8_t from = (uint8_t)((int)(2 * begins[k]) + moved);
 		for (int i = 0; i < LANES; i++)
-			steps[i] += busy[i] >= from;
+			steps[i] = (uint8_t)(steps[i] + (halves[i] >= from));
 	}
 }
 
@@ -82,15 +89,17 @@ static inline int32_t choose(int32_t mask, int32_t a, int32_t b)
 }
 
 /* What is shown stays if its band, widened by the margin, holds the load. */
-static void next_levels(int32_t *restrict shown, const float *restrict busy)
+static void next_levels(uint8_t *restrict shown, const float *restrict busy)
 {
-	int32_t step[LANES], lowest[LANES], highest[LANES];
-	count_steps(step, busy, 0);
-	count_steps(lowest, busy, HEAT_MARGIN);
-	count_steps(highest, busy, -HEAT_MARGIN);
+	uint8_t halves[LANES], step[LANES], lowest[LANES], highest[LANES];
+	take_halves(halves, busy);
+	count_steps(step, halves, 0);
+	count_steps(lowest, halves, HEAT_MARGIN);
+	count_steps(highest, halves, -HEAT_MARGIN);
 	for (int i = 0; i < LANES; i++) {
-		int32_t within = -(shown[i] >= lowest[i]) & -(shown[i] <= highest[i]);
-		shown[i] = choose(within & -(step[i] < HEATS - 1), shown[i], step[i]);
+		uint8_t stays = (uint8_t) - ((shown[i] >= lowest[i]) & (shown[i] <= highest[i]) &
+					     (step[i] < HEATS - 1));
+		shown[i] = (uint8_t)((shown[i] & stays) | (step[i] & ~stays));
 	}
 }
 
@@ -113,25 +122,28 @@ static void widen(int32_t *restrict to, const uint8_t *restrict from)
 		to[i] = from[i];
 }
 
-/* Back into bytes; rows that are not ok are forgotten. */
-static void narrow(uint8_t *restrict to, const int32_t *restrict from,
-		   const uint8_t *restrict state)
+static void narrow(uint8_t *restrict to, const int32_t *restrict from)
 {
 	for (int i = 0; i < LANES; i++)
 		to[i] = (uint8_t)from[i];
+}
+
+/* Of rows that are not ok. */
+static void forget(uint8_t *restrict shown, const uint8_t *restrict state)
+{
 	for (int i = 0; i < LANES; i++)
-		to[i] |= (uint8_t) - (state[i] != USAGE_OK);
+		shown[i] |= (uint8_t) - (state[i] != USAGE_OK);
 }
 
 static void update_lanes(uint8_t *level, uint8_t *number, const uint8_t *state, const float *busy)
 {
 	int32_t shown[LANES];
-	widen(shown, level);
-	next_levels(shown, busy);
-	narrow(level, shown, state);
+	next_levels(level, busy);
+	forget(level, state);
 	widen(shown, number);
 	next_numbers(shown, busy);
-	narrow(number, shown, state);
+	narrow(number, shown);
+	forget(number, state);
 }
 
 /* What is left over, in a place that is as large as it has to be. */
