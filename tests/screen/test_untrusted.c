@@ -93,7 +93,7 @@ static size_t known_sequence(const char *p, const char *end)
 	size_t n = 2 + (p[2] == '?');
 	while (p + n < end && strchr("0123456789;", p[n]) && p[n])
 		n++;
-	return p + n < end && p[n] && strchr("HJKmCDhlrt", p[n]) ? n + 1 : 0;
+	return p + n < end && p[n] && strchr("GHJKmCDhlrt", p[n]) ? n + 1 : 0;
 }
 
 /* Whether a terminal is sent nothing but what we make, and text. */
