@@ -27,7 +27,7 @@ void history_free(struct history *h)
 	free(h->age);
 	free(h->most);
 	free(h->hot_from_ns);
-	free(h->warm);
+	free(h->cool);
 	*h = (struct history){ 0 };
 }
 
@@ -40,9 +40,8 @@ static void make(struct history *h, size_t rows)
 	h->age = mem_zero(rows, sizeof *h->age);
 	h->most = mem_zero(rows, sizeof *h->most);
 	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
-	h->warm = mem_zero(rows / LANES + 1, sizeof *h->warm);
+	h->cool = mem_zero(rows / LANES + 1, sizeof *h->cool);
 	memset(h->most, HISTORY_UNKNOWN, rows);
-	memset(h->warm, true, rows / LANES + 1);
 }
 
 static void copy_row(struct history *to, size_t t, const struct history *from, size_t f)
@@ -177,13 +176,13 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	for (size_t row = 0; row < u->rows; row += LANES) {
 		size_t n = u->rows - row < LANES ? u->rows - row : LANES;
 		take_rows(h, u, row, n, now);
-		bool *warm = &h->warm[row / LANES];
-		if (n == LANES && !*warm && !any_hot(u->busy + row))
+		bool *cool = &h->cool[row / LANES];
+		if (n == LANES && *cool && !any_hot(u->busy + row))
 			continue;
-		*warm = false;
+		*cool = true;
 		for (size_t i = row; i < row + n; i++) {
 			take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
-			*warm |= h->hot_from_ns[i] != 0;
+			*cool &= !h->hot_from_ns[i];
 		}
 	}
 }

@@ -14,7 +14,7 @@ enum { HEAT_MARGIN = 4 }; /* halves of a percent */
 /* More than one tick in a second, which is what an idle cpu's number comes and goes by. */
 #define NUMBER_MARGIN 1.2f
 
-/* Where each step begins: in whole halves of a percent, as update_lanes() counts them. */
+/* Where each step begins: in whole halves of a percent, as count_steps() counts them. */
 static const float begins[HEATS + 1] = { 0.0f,  12.5f, 25.0f,     37.5f,  50.0f,
 					 62.5f, 75.0f, USAGE_HOT, 1000.0f };
 
