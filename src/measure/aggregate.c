@@ -36,12 +36,32 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
  */
 enum { LANES = 64 };
 
+/* Ticks of an interval below this make no sum of LANES that 32 bits do not hold. */
+enum { SHORT_BITS = 32 - 6 };
+
+static uint32_t sum_short_lanes(const uint32_t *ticks)
+{
+	uint32_t sum = 0;
+	for (int i = 0; i < LANES; i++)
+		sum += ticks[i];
+	return sum;
+}
+
 static uint64_t sum_lanes(const uint32_t *ticks)
 {
 	uint64_t sum = 0;
 	for (int i = 0; i < LANES; i++)
 		sum += ticks[i];
 	return sum;
+}
+
+/* Whether no row has more ticks than fit: a field has no more than the total. */
+static bool all_short(const uint32_t *total)
+{
+	uint32_t bits = 0;
+	for (int i = 0; i < LANES; i++)
+		bits |= total[i];
+	return !(bits >> SHORT_BITS);
 }
 
 /* Whether all rows are ok, in which case nothing has to be asked of each. */
@@ -77,9 +97,11 @@ static uint32_t count_hot(const float *busy)
 static void add_lanes(struct aggregate *a, const struct usage *u, size_t row)
 {
 	float max = max_lanes(u->busy + row);
+	bool is_short = all_short(u->total + row);
 	for (int f = 0; f < FIELDS; f++)
-		a->ticks[f] += sum_lanes(u->ticks[f] + row);
-	a->total += sum_lanes(u->total + row);
+		a->ticks[f] += is_short ? sum_short_lanes(u->ticks[f] + row)
+					: sum_lanes(u->ticks[f] + row);
+	a->total += is_short ? sum_short_lanes(u->total + row) : sum_lanes(u->total + row);
 	if (!a->known || max >= a->max) {
 		size_t hottest = row;
 		while (u->busy[hottest] < max)

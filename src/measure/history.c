@@ -27,7 +27,7 @@ void history_free(struct history *h)
 	free(h->age);
 	free(h->most);
 	free(h->hot_from_ns);
-	free(h->cool);
+	free(h->hot);
 	*h = (struct history){ 0 };
 }
 
@@ -40,7 +40,7 @@ static void make(struct history *h, size_t rows)
 	h->age = mem_zero(rows, sizeof *h->age);
 	h->most = mem_zero(rows, sizeof *h->most);
 	h->hot_from_ns = mem_zero(rows, sizeof *h->hot_from_ns);
-	h->cool = mem_zero(rows / LANES + 1, sizeof *h->cool);
+	h->hot = mem_zero(rows / LANES + 1, sizeof *h->hot);
 	memset(h->most, HISTORY_UNKNOWN, rows);
 }
 
@@ -52,6 +52,7 @@ static void copy_row(struct history *to, size_t t, const struct history *from, s
 	to->age[t] = from->age[f];
 	to->most[t] = from->most[f];
 	to->hot_from_ns[t] = from->hot_from_ns[f];
+	to->hot[t / LANES] |= (uint64_t)(from->hot_from_ns[f] != 0) << t % LANES;
 }
 
 /* Brings the rows to the usage's; a cpu keeps what is known of it, unless all begins anew. */
@@ -85,16 +86,6 @@ static void recount(struct history *h, size_t row)
 			h->age[row] = (uint8_t)ago;
 		}
 	}
-}
-
-/* Since when the row's cpu is hot, after an interval that began at from_ns. */
-static void take_heat(struct history *h, size_t row, bool hot, bool gap, int64_t from_ns)
-{
-	int64_t *from = &h->hot_from_ns[row];
-	if (hot && (!*from || gap))
-		*from = from_ns > 0 ? from_ns : 1;
-	else if (!hot && *from)
-		*from = 0;
 }
 
 /* A tenth of the interval: what the clocks of two samples may differ. */
@@ -152,12 +143,33 @@ static void take_rows(struct history *h, const struct usage *u, size_t row, size
 			recount(h, i);
 }
 
-static bool any_hot(const float *restrict busy)
+/* A bit for each of LANES rows. */
+static uint64_t hot_bits(const float *restrict busy)
 {
-	int32_t hot = 0;
+	uint8_t hot[LANES];
+	uint64_t bits = 0;
 	for (int i = 0; i < LANES; i++)
-		hot |= busy[i] >= USAGE_HOT;
-	return hot;
+		hot[i] = busy[i] >= USAGE_HOT;
+	for (int i = 0; i < LANES; i++)
+		bits |= (uint64_t)hot[i] << i;
+	return bits;
+}
+
+/*
+ * Since when the n rows from `row` on are hot, after an interval that began at from_ns; those that
+ * were hot before a gap begin anew. Only those are looked at of which that changes.
+ */
+static void take_heat(struct history *h, const struct usage *u, size_t row, size_t n, bool gap,
+		      int64_t from_ns)
+{
+	float busy[LANES] = { 0 };
+	memcpy(busy, u->busy + row, n * sizeof *busy);
+	uint64_t *hot = &h->hot[row / LANES], now = hot_bits(busy);
+	uint64_t changed = (*hot ^ now) | (gap ? now : 0);
+	for (*hot = now; changed; changed &= changed - 1) {
+		int i = __builtin_ctzll(changed);
+		h->hot_from_ns[row + (size_t)i] = !(now >> i & 1) ? 0 : from_ns > 0 ? from_ns : 1;
+	}
 }
 
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
@@ -176,14 +188,7 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	for (size_t row = 0; row < u->rows; row += LANES) {
 		size_t n = u->rows - row < LANES ? u->rows - row : LANES;
 		take_rows(h, u, row, n, now);
-		bool *cool = &h->cool[row / LANES];
-		if (n == LANES && *cool && !any_hot(u->busy + row))
-			continue;
-		*cool = true;
-		for (size_t i = row; i < row + n; i++) {
-			take_heat(h, i, u->busy[i] >= USAGE_HOT, gap, from_ns);
-			*cool &= !h->hot_from_ns[i];
-		}
+		take_heat(h, u, row, n, gap, from_ns);
 	}
 }
 

@@ -23,7 +23,7 @@ struct history {
 	uint8_t *age;     /* [rows] samples since it was that */
 	uint8_t *most;    /* [rows] highest since the start or history_reset(), or unknown */
 	int64_t *hot_from_ns; /* [rows] CLOCK_BOOTTIME since when it is hot; 0 when it is not */
-	bool *cool; /* of so many rows at a time, whether all of these are known to be 0 */
+	uint64_t *hot;        /* [rows / 64, rounded up] a bit a row: whether that is not 0 */
 	size_t rows;
 	int64_t when_ns[HISTORY_SAMPLES]; /* CLOCK_BOOTTIME of each sample in the ring */
 	uint64_t taken;                   /* samples since it began */

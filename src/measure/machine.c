@@ -1,10 +1,17 @@
 /*
- * Feeds samples into differences. Invariant: usage is sample[now] - sample[!now], or when lost
- * sample[now] with no number at all, with the rows of the roster that it lacks as offline; `all` is
- * its aggregate.
+ * Feeds samples into differences. Invariant: the rows of usage are the cpus of sample[now], and
+ * those of the roster that it lacks as offline; `all` is its aggregate; `text` is what sample[now]
+ * was read from, with room behind it, and its counters are in sample[now] if `counted`.
+ *
+ * As long as the same cpus are there nobody asks for the counters themselves: what changed between
+ * two texts is enough (usage_follow()).
  */
 #include "measure/machine.h"
 
+#include "base/mem.h"
+#include "measure/scan.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 void machine_free(struct machine *m)
@@ -12,6 +19,8 @@ void machine_free(struct machine *m)
 	sample_free(&m->sample[0]);
 	sample_free(&m->sample[1]);
 	usage_free(&m->usage);
+	buf_free(&m->text);
+	free(m->part);
 	topology_free(&m->topology);
 	cpulist_free(&m->roster);
 	*m = (struct machine){ 0 };
@@ -44,31 +53,100 @@ static void enroll(struct machine *m)
 	}
 }
 
-static void compute(struct machine *m)
+static void sum_all(struct machine *m)
 {
-	/* Of a sample and itself the difference is no time and no number. */
-	const struct sample *to = machine_sample(m), *from = m->lost ? to : &m->sample[!m->now];
-	usage_delta(&m->usage, from, to, &m->roster, m->hz);
+	size_t rows = m->usage.rows, parts = (rows + MACHINE_PART - 1) / MACHINE_PART;
+	m->part = mem_grow(m->part, &m->parts_room, parts, sizeof *m->part);
 	aggregate_clear(&m->all);
-	aggregate_add_rows(&m->all, &m->usage, 0, m->usage.rows);
+	for (size_t i = 0, first = 0; i < parts; i++, first += MACHINE_PART) {
+		size_t left = rows - first;
+		aggregate_clear(&m->part[i]);
+		aggregate_add_rows(&m->part[i], &m->usage, first,
+				   left < MACHINE_PART ? left : MACHINE_PART);
+		aggregate_join(&m->all, &m->part[i]);
+	}
 }
 
-bool machine_feed(struct machine *m, const char *text, size_t n, int64_t boot_ns, int64_t wall_ns)
+void machine_add_rows(const struct machine *m, struct aggregate *a, size_t first, size_t count)
 {
-	struct sample *next = &m->sample[!m->now];
-	/* If there is nothing in it the older sample is gone: start over from the later one. */
-	m->lost = !sample_parse(next, text, n);
-	if (m->lost)
+	size_t end = first + count;
+	size_t whole = (first + MACHINE_PART - 1) / MACHINE_PART, after = end / MACHINE_PART;
+	if (whole >= after) {
+		aggregate_add_rows(a, &m->usage, first, count);
+		return;
+	}
+	aggregate_add_rows(a, &m->usage, first, whole * MACHINE_PART - first);
+	for (size_t i = whole; i < after; i++)
+		aggregate_join(a, &m->part[i]);
+	aggregate_add_rows(a, &m->usage, after * MACHINE_PART, end - after * MACHINE_PART);
+}
+
+/* Numbers are read many bytes at a time, also at the text's end. */
+static void make_room_behind(struct buf *text)
+{
+	memset(buf_reserve(text, SCAN_LENGTH), 0, SCAN_LENGTH);
+}
+
+/* Where the numbers are to be looked for in the text; NULL where they are too near its beginning. */
+static const char *first_line(const struct buf *text)
+{
+	const char *first = sample_first_line(text->data, text->used);
+	return first && first - text->data >= SCAN_BEFORE ? first : NULL;
+}
+
+/* The difference to the later sample straight from the texts. False when that cannot be. */
+static bool follow(struct machine *m, const struct buf *text, int64_t boot_ns)
+{
+	struct sample *s = &m->sample[m->now];
+	const char *before = m->text.used ? first_line(&m->text) : NULL, *now = first_line(text);
+	if (!s->in_order || !before || !now)
 		return false;
-	next->boot_ns = boot_ns;
-	next->wall_ns = wall_ns;
+	const char *rest = usage_follow(&m->usage, s, before, now,
+					(double)(boot_ns - s->boot_ns) / 1e9, &m->roster, m->hz);
+	return rest && sample_parse_rest(s, rest, (size_t)(text->data + text->used - rest));
+}
+
+const struct sample *machine_counters(struct machine *m)
+{
+	struct sample *s = &m->sample[m->now];
+	if (!m->counted && m->text.used)
+		sample_parse(s, m->text.data, m->text.used);
+	m->counted = true;
+	return s;
+}
+
+/* The difference of two samples that are parsed. False when there is none in the text. */
+static bool subtract(struct machine *m, const struct buf *text, int64_t boot_ns)
+{
+	const struct sample *from = machine_counters(m);
+	struct sample *to = &m->sample[!m->now];
+	if (!sample_parse(to, text->data, text->used))
+		return false;
+	to->boot_ns = boot_ns;
 	m->now = !m->now;
-	if (!sample_same_cpus(&m->sample[0], &m->sample[1])) {
+	if (!sample_same_cpus(from, to)) {
 		enroll(m);
 		m->shape++;
 		m->wants_facts = true;
 	}
-	compute(m);
+	usage_delta(&m->usage, from, to, &m->roster, m->hz);
+	return true;
+}
+
+bool machine_feed(struct machine *m, struct buf *text, int64_t boot_ns, int64_t wall_ns)
+{
+	make_room_behind(text);
+	bool alike = follow(m, text, boot_ns);
+	if (!alike && !subtract(m, text, boot_ns))
+		return false;
+	struct buf before = m->text;
+	m->text = *text;
+	*text = before;
+	buf_clear(text);
+	m->counted = !alike;
+	m->sample[m->now].boot_ns = boot_ns;
+	m->sample[m->now].wall_ns = wall_ns;
+	sum_all(m);
 	m->intervals++;
 	return true;
 }
@@ -134,11 +212,12 @@ void machine_take_facts(struct machine *m, const char *facts, size_t n)
 	topology_remember(&m->topology, &before, &m->roster);
 	topology_free(&before);
 	m->shape++;
-	compute(m);
+	usage_keep(&m->usage, &m->roster);
+	sum_all(m);
 }
 
 void machine_lose(struct machine *m)
 {
-	m->lost = true;
-	compute(m);
+	usage_lose(&m->usage);
+	sum_all(m);
 }

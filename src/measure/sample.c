@@ -130,11 +130,6 @@ static void take_cpu_line(struct sample *s, const char *p)
 		s->garbled++;
 }
 
-static bool is_cpu_line(const char *p)
-{
-	return !memcmp(p, "cpu", 3) && is_digit(p[3]);
-}
-
 /*
  * Takes the cpu lines at p as long as they are plain and there is room; returns where the first
  * other line begins. SCAN_BEFORE bytes before p belong to the text.
@@ -143,7 +138,7 @@ static const char *take_plain_lines(struct sample *s, const char *p, const char 
 {
 	struct scan line;
 	size_t row = s->rows, most = s->room < SAMPLE_MOST_CPUS ? s->room : SAMPLE_MOST_CPUS;
-	for (; row < most && end - p > SCAN_LENGTH + 4 && is_cpu_line(p); row++) {
+	for (; row < most && end - p > SCAN_LENGTH + 4 && sample_is_cpu_line(p); row++) {
 		size_t length = scan_line(p + 3, &line);
 		if (!length || line.number[0] > UINT32_MAX)
 			break;
@@ -155,16 +150,23 @@ static const char *take_plain_lines(struct sample *s, const char *p, const char 
 	return p;
 }
 
-static void take_line(struct sample *s, const char *p, size_t n)
+/* A line that is no cpu's. */
+static void take_other_line(struct sample *s, const char *p, size_t n)
 {
-	if (n > 4 && is_cpu_line(p)) {
-		take_cpu_line(s, p + 3);
-	} else if (n > 7 && !memcmp(p, "btime ", 6)) {
+	if (n > 7 && !memcmp(p, "btime ", 6)) {
 		uint64_t seconds;
 		p += 6;
 		if (read_number(&p, &seconds) && *p == '\n' && seconds < INT64_MAX)
 			s->btime = (int64_t)seconds;
 	}
+}
+
+static void take_line(struct sample *s, const char *p, size_t n)
+{
+	if (n > 4 && sample_is_cpu_line(p))
+		take_cpu_line(s, p + 3);
+	else
+		take_other_line(s, p, n);
 }
 
 struct keyed {
@@ -223,7 +225,7 @@ static size_t count_cpu_lines(const char *p, const char *end)
 {
 	size_t n = 0;
 	while (end - p > 4) {
-		n += is_cpu_line(p);
+		n += sample_is_cpu_line(p);
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		p = newline ? newline + 1 : end;
 	}
@@ -245,11 +247,37 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 		if (p - text >= SCAN_BEFORE)
 			p = take_plain_lines(s, p, end);
 	}
-	if (end - p > 3 && !memcmp(p, "cpu", 3) && is_digit(p[3]))
+	if (end - p > 3 && sample_is_cpu_line(p))
 		s->garbled++;
+	s->in_order = ascends(s) && !s->garbled && !s->capped;
 	if (!ascends(s))
 		sort_rows(s);
 	return s->rows > 0;
+}
+
+const char *sample_first_line(const char *text, size_t n)
+{
+	const char *end = text + n, *newline;
+	for (const char *p = text; end - p > 4; p = newline + 1) {
+		if (sample_is_cpu_line(p))
+			return p;
+		newline = memchr(p, '\n', (size_t)(end - p));
+		if (!newline)
+			return NULL;
+	}
+	return NULL;
+}
+
+bool sample_parse_rest(struct sample *s, const char *rest, size_t n)
+{
+	const char *p = rest, *end = rest + n, *newline;
+	s->btime = 0;
+	for (; (newline = memchr(p, '\n', (size_t)(end - p))); p = newline + 1) {
+		if (newline - p > 3 && sample_is_cpu_line(p))
+			return false;
+		take_other_line(s, p, (size_t)(newline - p) + 1);
+	}
+	return end - p <= 3 || !sample_is_cpu_line(p);
 }
 
 bool sample_same_cpus(const struct sample *a, const struct sample *b)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Rows beyond this are not taken: sixteen times the largest NR_CPUS that kernels are built for. */
 enum { SAMPLE_MOST_CPUS = 1 << 17 };
@@ -24,6 +25,7 @@ struct sample {
 	uint32_t *high[COLUMNS];  /* [rows] the bits above them, if `wide`; else of no meaning */
 	bool wide;                /* a counter is past 32 bits: at 100 Hz, after 497 days */
 	bool capped;              /* more cpus than SAMPLE_MOST_CPUS */
+	bool in_order;            /* each cpu line became a row, in the order of the text */
 	size_t garbled;           /* cpu lines that could not be read and were left out */
 	size_t room;              /* rows allocated, in every array; high[] may have none at all */
 };
@@ -39,6 +41,21 @@ void sample_free(struct sample *s);
  * row. The times are left alone. `text` may be NULL when n is 0.
  */
 bool sample_parse(struct sample *s, const char *text, size_t n);
+
+/* The first cpu line of the text, or NULL. */
+const char *sample_first_line(const char *text, size_t n);
+
+/* Whether a cpu's line begins here, of which four bytes can be looked at. */
+static inline bool sample_is_cpu_line(const char *p)
+{
+	return !memcmp(p, "cpu", 3) && (unsigned char)(p[3] - '0') < 10;
+}
+
+/*
+ * Takes what sample_parse() takes of lines that are no cpu's: the n bytes behind them. False when
+ * there is a cpu line, or the beginning of one, all the same.
+ */
+bool sample_parse_rest(struct sample *s, const char *rest, size_t n);
 
 /* A counter, whole. */
 uint64_t sample_ticks(const struct sample *s, enum column column, size_t row);

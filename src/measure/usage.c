@@ -2,6 +2,7 @@
 #include "measure/usage.h"
 
 #include "base/mem.h"
+#include "measure/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,16 @@ void usage_free(struct usage *u)
 	*u = (struct usage){ 0 };
 }
 
-/* All arrays grow alike: from the same room to the same room. */
+/*
+ * Rows are taken so many at once where nothing is out of the ordinary: loops of a constant length
+ * over arrays, of which the compiler makes vectors.
+ */
+enum { LANES = SCAN_LANES };
+
+/* All arrays grow alike: from the same room to the same room, in which the last lanes are whole. */
 static void make_room(struct usage *u, size_t rows)
 {
+	rows = (rows + LANES - 1) / LANES * LANES;
 	if (rows <= u->room)
 		return;
 	u->state = mem_grow_beside(u->state, u->room, rows, sizeof *u->state);
@@ -62,13 +70,27 @@ static uint64_t rise(uint64_t from, uint64_t to)
 	return to > from ? to - from : 0;
 }
 
+/* The counters of a cpu in both samples. */
+struct counters {
+	uint64_t before[COLUMNS], now[COLUMNS];
+};
+
+static void gather(struct counters *c, const struct sample *from, size_t f, const struct sample *to,
+		   size_t t)
+{
+	for (enum column k = 0; k < COLUMNS; k++) {
+		c->before[k] = sample_ticks(from, k, f);
+		c->now[k] = sample_ticks(to, k, t);
+	}
+}
+
 /* Writes ticks and total of the row; returns whether the counters can be believed. */
-static bool subtract(struct usage *u, size_t row, const struct sample *from, size_t f,
-		     const struct sample *to, size_t t, const struct bounds *bounds)
+static bool subtract(struct usage *u, size_t row, const struct counters *counters,
+		     const struct bounds *bounds)
 {
 	uint64_t d[COLUMNS], total = 0;
 	for (enum column c = 0; c < COLUMNS; c++) {
-		uint64_t before = sample_ticks(from, c, f), now = sample_ticks(to, c, t);
+		uint64_t before = counters->before[c], now = counters->now[c];
 		d[c] = rise(before, now);
 		if (c > COLUMN_STEAL)
 			continue;
@@ -112,13 +134,32 @@ static void note_row(struct found *found, bool ok, uint32_t total)
 }
 
 /* One row of a cpu that is in both samples. */
-static void take_row(struct usage *u, size_t row, const struct sample *from, size_t f,
-		     const struct sample *to, size_t t, const struct bounds *bounds,
-		     struct found *found)
+static void take_row(struct usage *u, size_t row, const struct counters *counters,
+		     const struct bounds *bounds, struct found *found)
 {
-	bool ok = subtract(u, row, from, f, to, t, bounds);
+	bool ok = subtract(u, row, counters, bounds);
 	u->state[row] = ok ? USAGE_OK : USAGE_RESET;
 	note_row(found, ok, u->total[row]);
+}
+
+/* Walks through a list of cpus. */
+struct walk {
+	const struct cpulist *list;
+	size_t range;
+	uint64_t cpu; /* UINT64_MAX behind the last one */
+};
+
+static struct walk walk_begin(const struct cpulist *list)
+{
+	return (struct walk){ list, 0, list->count ? list->range[0].first : UINT64_MAX };
+}
+
+static void walk_on(struct walk *w)
+{
+	if (w->cpu < w->list->range[w->range].last)
+		w->cpu++;
+	else
+		w->cpu = ++w->range < w->list->count ? w->list->range[w->range].first : UINT64_MAX;
 }
 
 /* Rows, ids and states; ticks where both samples have the cpu. */
@@ -126,53 +167,49 @@ static struct found merge(struct usage *u, const struct sample *from, const stru
 			  const struct cpulist *keep, const struct bounds *bounds)
 {
 	struct found found = { .odd = true };
-	size_t f = 0, range = 0, row = 0;
-	uint64_t kept = keep->count ? keep->range[0].first : UINT64_MAX;
-	for (size_t t = 0; t < to->rows || kept != UINT64_MAX; row++) {
+	struct walk kept = walk_begin(keep);
+	size_t f = 0, row = 0;
+	for (size_t t = 0; t < to->rows || kept.cpu != UINT64_MAX; row++) {
 		uint64_t cpu = t < to->rows ? to->cpu[t] : UINT64_MAX;
-		bool online = cpu <= kept;
+		bool online = cpu <= kept.cpu, is_kept = kept.cpu <= cpu;
 		make_room(u, row + 1 > to->rows ? row + 1 : to->rows);
-		u->cpu[row] = (uint32_t)(online ? cpu : kept);
+		u->cpu[row] = (uint32_t)(online ? cpu : kept.cpu);
 		u->state[row] = USAGE_OFFLINE;
-		if (online) {
-			while (f < from->rows && from->cpu[f] < cpu)
-				f++;
-			bool before = f < from->rows && from->cpu[f] == cpu;
-			u->state[row] = USAGE_NEW;
-			if (before)
-				take_row(u, row, from, f, to, t, bounds, &found);
-			t++;
-			u->online++;
+		if (is_kept)
+			walk_on(&kept);
+		if (!online)
+			continue;
+		while (f < from->rows && from->cpu[f] < cpu)
+			f++;
+		u->state[row] = USAGE_NEW;
+		if (f < from->rows && from->cpu[f] == cpu) {
+			struct counters counters;
+			gather(&counters, from, f, to, t);
+			take_row(u, row, &counters, bounds, &found);
 		}
-		if (kept != UINT64_MAX && (!online || kept == cpu)) {
-			if (kept < keep->range[range].last)
-				kept++;
-			else
-				kept = ++range < keep->count ? keep->range[range].first
-							     : UINT64_MAX;
-		}
+		t++;
+		u->online++;
 	}
 	u->rows = row;
 	return found;
 }
 
-/*
- * Rows are taken so many at once where nothing is out of the ordinary: loops of a constant length
- * over arrays, of which the compiler makes vectors.
- */
-enum { LANES = 64 };
-
 /* A difference below this fits 32 bits, and so does a sum of eight of them. */
 enum { ORDINARY_BITS = 28 };
 
-/* out = to - from; `seen` gathers the bits of all differences, those of counters that fell too. */
-static void subtract_column(uint32_t *restrict out, uint32_t *restrict seen,
-			    const uint32_t *restrict from, const uint32_t *restrict to)
+/*
+ * What the columns of LANES cpus rose by, modulo 2^32; `seen` has the bits of all of them, and the
+ * top one where that is not all there is to tell. Of counters that fell it is set too.
+ */
+struct rises {
+	uint32_t column[COLUMNS][LANES], seen[LANES];
+};
+
+static void subtract_column(uint32_t *restrict out, const uint32_t *restrict from,
+			    const uint32_t *restrict to)
 {
-	for (int i = 0; i < LANES; i++) {
+	for (int i = 0; i < LANES; i++)
 		out[i] = to[i] - from[i];
-		seen[i] |= out[i];
-	}
 }
 
 /* Of counters that are, or were, beyond 32 bits: what does not fit there is seen as the top bit. */
@@ -185,19 +222,26 @@ static void note_high_bits(uint32_t *seen, enum column c, const struct sample *f
 	}
 }
 
-/* Takes the guest's part out of the whole, which it cannot exceed. */
-static void split_guest(uint32_t *restrict whole, uint32_t *restrict guest)
+static void or_lanes(uint32_t *restrict out, const uint32_t *restrict bits)
 {
-	for (int i = 0; i < LANES; i++) {
-		guest[i] = guest[i] < whole[i] ? guest[i] : whole[i];
-		whole[i] -= guest[i];
-	}
+	for (int i = 0; i < LANES; i++)
+		out[i] |= bits[i];
 }
 
 static void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
 {
 	for (int i = 0; i < LANES; i++)
 		sum[i] += part[i];
+}
+
+/* Takes the guest's part out of the whole, which it cannot exceed. */
+static void split_guest(uint32_t *restrict rest, uint32_t *restrict part,
+			const uint32_t *restrict whole, const uint32_t *restrict guest)
+{
+	for (int i = 0; i < LANES; i++) {
+		part[i] = guest[i] < whole[i] ? guest[i] : whole[i];
+		rest[i] = whole[i] - part[i];
+	}
 }
 
 /* Whether the row's differences, and the sum of them, are none that needs a closer look. */
@@ -226,36 +270,54 @@ static bool all_ordinary(const uint32_t *seen, const uint32_t *total, const stru
 	return (uint32_t)largest <= bounds->most;
 }
 
+/* LANES rows from `row` on. False when there is one among them that is not ordinary. */
+static bool take_rises(struct usage *u, size_t row, struct rises *r, const struct bounds *bounds,
+		       struct found *found)
+{
+	static const struct {
+		enum field field;
+		enum column column;
+	} plain[] = {
+		{ FIELD_SYS, COLUMN_SYSTEM }, { FIELD_IOWAIT, COLUMN_IOWAIT },
+		{ FIELD_IRQ, COLUMN_IRQ },    { FIELD_SOFT, COLUMN_SOFTIRQ },
+		{ FIELD_IDLE, COLUMN_IDLE },  { FIELD_STEAL, COLUMN_STEAL },
+	};
+	uint32_t *total = u->total + row;
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+		memcpy(u->ticks[plain[i].field] + row, r->column[plain[i].column],
+		       sizeof r->column[0]);
+	split_guest(u->ticks[FIELD_USR] + row, u->ticks[FIELD_GUEST] + row, r->column[COLUMN_USER],
+		    r->column[COLUMN_GUEST]);
+	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row,
+		    r->column[COLUMN_NICE], r->column[COLUMN_GUEST_NICE]);
+	memset(total, 0, LANES * sizeof *total);
+	for (enum column c = 0; c < COLUMNS; c++)
+		or_lanes(r->seen, r->column[c]);
+	for (enum column c = 0; c <= COLUMN_STEAL; c++)
+		add_lanes(total, r->column[c]);
+	return all_ordinary(r->seen, total, bounds, found);
+}
+
 /* LANES rows from `row` on, which are the same in both samples. */
 static void take_lanes(struct usage *u, size_t row, const struct sample *from,
 		       const struct sample *to, const struct bounds *bounds, struct found *found)
 {
-	static const enum column source[FIELDS] = {
-		[FIELD_USR] = COLUMN_USER,         [FIELD_NICE] = COLUMN_NICE,
-		[FIELD_SYS] = COLUMN_SYSTEM,       [FIELD_IOWAIT] = COLUMN_IOWAIT,
-		[FIELD_IRQ] = COLUMN_IRQ,          [FIELD_SOFT] = COLUMN_SOFTIRQ,
-		[FIELD_STEAL] = COLUMN_STEAL,      [FIELD_GUEST] = COLUMN_GUEST,
-		[FIELD_GNICE] = COLUMN_GUEST_NICE, [FIELD_IDLE] = COLUMN_IDLE,
-	};
-	uint32_t seen[LANES] = { 0 };
-	uint32_t *total = u->total + row;
-	for (int f = 0; f < FIELDS; f++)
-		subtract_column(u->ticks[f] + row, seen, from->ticks[source[f]] + row,
-				to->ticks[source[f]] + row);
+	struct rises r = { .seen = { 0 } };
+	struct counters counters;
+	for (enum column c = 0; c < COLUMNS; c++)
+		subtract_column(r.column[c], from->ticks[c] + row, to->ticks[c] + row);
 	for (enum column c = 0; (from->wide || to->wide) && c < COLUMNS; c++)
-		note_high_bits(seen, c, from, to, row);
-	split_guest(u->ticks[FIELD_USR] + row, u->ticks[FIELD_GUEST] + row);
-	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row);
-	memset(total, 0, LANES * sizeof *total);
-	for (int f = 0; f < FIELDS; f++)
-		add_lanes(total, u->ticks[f] + row);
-	if (all_ordinary(seen, total, bounds, found))
+		note_high_bits(r.seen, c, from, to, row);
+	if (take_rises(u, row, &r, bounds, found))
 		return;
-	for (size_t i = 0; i < LANES; i++)
-		if (is_ordinary(seen[i], total[i], bounds))
-			note_row(found, true, total[i]);
-		else
-			take_row(u, row + i, from, row + i, to, row + i, bounds, found);
+	for (size_t i = 0; i < LANES; i++) {
+		if (is_ordinary(r.seen[i], u->total[row + i], bounds)) {
+			note_row(found, true, u->total[row + i]);
+			continue;
+		}
+		gather(&counters, from, row + i, to, row + i);
+		take_row(u, row + i, &counters, bounds, found);
+	}
 }
 
 /* Other ids than before, or perhaps the same. No two editions are one, whosever they are. */
@@ -266,37 +328,47 @@ static void new_edition(struct usage *u)
 	u->edition = last;
 }
 
+/* The rows are the sample's, and ok until more is known of them. */
+static void set_rows(struct usage *u, const struct sample *s)
+{
+	make_room(u, s->rows);
+	if (u->rows != s->rows || memcmp(u->cpu, s->cpu, s->rows * sizeof *u->cpu) != 0) {
+		memcpy(u->cpu, s->cpu, s->rows * sizeof *u->cpu);
+		new_edition(u);
+	}
+	u->rows = u->online = s->rows;
+	memset(u->state, USAGE_OK, s->rows);
+}
+
 /* All rows, of samples of the same cpus, when none is offline. */
 static struct found take_all(struct usage *u, const struct sample *from, const struct sample *to,
 			     const struct bounds *bounds)
 {
 	struct found found = { .met = to->rows > 0 };
 	size_t rows = to->rows;
-	if (u->rows != rows || memcmp(u->cpu, to->cpu, rows * sizeof *u->cpu) != 0) {
-		memcpy(u->cpu, to->cpu, rows * sizeof *u->cpu);
-		new_edition(u);
-	}
-	u->rows = u->online = rows;
-	memset(u->state, USAGE_OK, rows);
+	set_rows(u, to);
 	/* The last lanes may overlap those before: what they write follows from the samples alone.
 	 */
 	for (size_t row = 0; rows >= LANES && row < rows; row += LANES)
 		take_lanes(u, row < rows - LANES ? row : rows - LANES, from, to, bounds, &found);
-	for (size_t row = 0; rows < LANES && row < rows; row++)
-		take_row(u, row, from, row, to, row, bounds, &found);
+	for (size_t row = 0; rows < LANES && row < rows; row++) {
+		struct counters counters;
+		gather(&counters, from, row, to, row);
+		take_row(u, row, &counters, bounds, &found);
+	}
 	return found;
 }
 
-/* Whether the sample has all cpus of the list. */
-static bool has_all(const struct sample *s, const struct cpulist *l)
+/* Whether all cpus of the list are among the ids. */
+static bool has_all(const uint32_t *cpu, size_t rows, const struct cpulist *l)
 {
 	size_t row = 0;
 	for (size_t i = 0; i < l->count; i++) {
 		uint32_t count = l->range[i].last - l->range[i].first;
-		while (row < s->rows && s->cpu[row] < l->range[i].first)
+		while (row < rows && cpu[row] < l->range[i].first)
 			row++;
 		row += count;
-		if (row >= s->rows || s->cpu[row] != l->range[i].last)
+		if (row >= rows || cpu[row] != l->range[i].last)
 			return false;
 	}
 	return true;
@@ -357,6 +429,16 @@ static void settle(struct usage *u)
 		u->busy[i] = busy_of(u->total[i], idle[i], iowait[i]);
 }
 
+/* What follows from all rows. With no cpu in both samples none can be said to stand still. */
+static void conclude(struct usage *u, const struct sample *from, const struct bounds *bounds,
+		     const struct found *found)
+{
+	u->frozen = from->rows && ((found->met && !found->moved) || u->elapsed <= 0);
+	if (found->odd || u->frozen)
+		settle_odd(u, bounds);
+	settle(u);
+}
+
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
 		 const struct cpulist *keep, unsigned hz)
 {
@@ -364,16 +446,176 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 	struct bounds bounds = bounds_of(u->elapsed, hz);
 	u->online = 0;
 	make_room(u, to->rows);
-	bool same = to->rows && sample_same_cpus(from, to) && has_all(to, keep);
+	bool same = to->rows && sample_same_cpus(from, to) && has_all(to->cpu, to->rows, keep);
 	if (!same)
 		new_edition(u);
 	struct found found =
 		same ? take_all(u, from, to, &bounds) : merge(u, from, to, keep, &bounds);
-	/* With no cpu in both samples none can be said to stand still. */
-	u->frozen = from->rows && ((found.met && !found.moved) || u->elapsed <= 0);
-	if (found.odd || u->frozen)
-		settle_odd(u, &bounds);
-	settle(u);
+	conclude(u, from, &bounds, &found);
+}
+
+/* --- From one text to the next --- */
+
+/* The line of one cpu in both texts. */
+struct twin {
+	const char *now, *before;
+};
+
+static void pass_line(struct twin *t, size_t now, size_t before)
+{
+	t->now += 3 + now;
+	t->before += 3 + before;
+}
+
+/* Of lines that are not alike: number by number. False when they are not plain, or another cpu's. */
+static bool read_twin(struct twin *t, uint32_t cpu, struct counters *out)
+{
+	struct scan now, before;
+	size_t n = scan_line(t->now + 3, &now), b = scan_line(t->before + 3, &before);
+	if (!n || !b || now.number[0] != cpu || before.number[0] != cpu)
+		return false;
+	memcpy(out->now, now.number + 1, sizeof out->now);
+	memcpy(out->before, before.number + 1, sizeof out->before);
+	pass_line(t, n, b);
+	return true;
+}
+
+/* What the columns of one cpu rose by, into one lane. */
+static bool follow_line(struct twin *t, uint32_t cpu, struct rises *r, size_t lane)
+{
+	struct counters counters;
+	if (!sample_is_cpu_line(t->before) || memcmp(t->now, t->before, 4) != 0)
+		return false;
+	size_t length = scan_rise(t->now + 3, t->before + 3, &r->column[0][lane]);
+	if (length) {
+		pass_line(t, length, length);
+		return true;
+	}
+	if (!read_twin(t, cpu, &counters))
+		return false;
+	for (enum column c = 0; c < COLUMNS; c++) {
+		uint64_t d = counters.now[c] - counters.before[c];
+		r->column[c][lane] = (uint32_t)d;
+		r->seen[lane] |= d >> 32 ? 1u << 31 : 0;
+	}
+	return true;
+}
+
+static bool any_moved(const uint32_t *total, size_t n)
+{
+	size_t i = 0;
+	while (i < n && !total[i])
+		i++;
+	return i < n;
+}
+
+/* The next n rows, LANES at most. The lanes beyond them are of cpus that do nothing. */
+static bool follow_lanes(struct usage *u, size_t row, size_t n, struct twin *at,
+			 const struct bounds *bounds, struct found *found)
+{
+	struct rises r = { .seen = { 0 } };
+	struct found here = { .met = true };
+	struct counters counters;
+	struct twin line[LANES];
+	for (size_t i = 0; i < n; i++) {
+		line[i] = *at;
+		if (!follow_line(at, u->cpu[row + i], &r, i))
+			return false;
+	}
+	for (size_t i = n; i < LANES; i++)
+		r.column[COLUMN_IDLE][i] = 1;
+	if (take_rises(u, row, &r, bounds, &here)) {
+		found->moved |= n == LANES ? here.moved : any_moved(u->total + row, n);
+		found->odd |= here.odd;
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (is_ordinary(r.seen[i], u->total[row + i], bounds)) {
+			note_row(found, true, u->total[row + i]);
+			continue;
+		}
+		if (!read_twin(&line[i], u->cpu[row + i], &counters))
+			return false;
+		take_row(u, row + i, &counters, bounds, found);
+	}
+	return true;
+}
+
+const char *usage_follow(struct usage *u, const struct sample *from, const char *before,
+			 const char *now, double elapsed, const struct cpulist *keep, unsigned hz)
+{
+	struct bounds bounds = bounds_of(elapsed, hz);
+	struct found found = { .met = true };
+	struct twin at = { now, before };
+	if (!from->rows || !has_all(from->cpu, from->rows, keep))
+		return NULL;
+	set_rows(u, from);
+	u->elapsed = elapsed;
+	for (size_t row = 0; row < from->rows; row += LANES) {
+		size_t n = from->rows - row < LANES ? from->rows - row : LANES;
+		if (!follow_lanes(u, row, n, &at, &bounds, &found))
+			return NULL;
+	}
+	conclude(u, from, &bounds, &found);
+	return at.now;
+}
+
+/* --- Rows without a number --- */
+
+/* The rows of cpus that are online come along as they are. */
+static void copy_row(struct usage *to, size_t t, const struct usage *from, size_t f)
+{
+	to->cpu[t] = from->cpu[f];
+	to->state[t] = from->state[f];
+	to->total[t] = from->total[f];
+	to->busy[t] = from->busy[f];
+	for (int k = 0; k < FIELDS; k++)
+		to->ticks[k][t] = from->ticks[k][f];
+}
+
+void usage_keep(struct usage *u, const struct cpulist *keep)
+{
+	struct usage next = { .elapsed = u->elapsed, .frozen = u->frozen, .online = u->online };
+	struct walk kept = walk_begin(keep);
+	size_t row = 0;
+	if (u->online == u->rows && has_all(u->cpu, u->rows, keep))
+		return;
+	for (size_t i = 0; i < u->rows || kept.cpu != UINT64_MAX;) {
+		if (i < u->rows && u->state[i] == USAGE_OFFLINE) {
+			i++;
+			continue;
+		}
+		uint64_t cpu = i < u->rows ? u->cpu[i] : UINT64_MAX;
+		bool online = cpu <= kept.cpu, is_kept = kept.cpu <= cpu;
+		make_room(&next, row + 1);
+		if (online)
+			copy_row(&next, row, u, i++);
+		else
+			next.cpu[row] = (uint32_t)kept.cpu;
+		next.state[row] = online ? next.state[row] : USAGE_OFFLINE;
+		if (is_kept)
+			walk_on(&kept);
+		row++;
+	}
+	next.rows = row;
+	new_edition(&next);
+	usage_free(u);
+	*u = next;
+}
+
+void usage_lose(struct usage *u)
+{
+	u->elapsed = 0;
+	u->frozen = u->online > 0;
+	for (size_t i = 0; i < u->rows; i++)
+		if (u->state[i] != USAGE_OFFLINE)
+			u->state[i] = USAGE_RESET;
+	for (int f = 0; f < FIELDS && u->rows; f++)
+		memset(u->ticks[f], 0, u->rows * sizeof *u->ticks[f]);
+	for (size_t i = 0; i < u->rows; i++) {
+		u->total[i] = 0;
+		u->busy[i] = 0;
+	}
 }
 
 bool usage_same_rows(const struct usage *u, const uint32_t *cpu, size_t rows, unsigned edition)

@@ -33,7 +33,7 @@ struct usage {
 	uint32_t *ticks[FIELDS]; /* [rows] 0 where not ok */
 	uint32_t *total;         /* [rows] sum of ticks over the fields; > 0 where ok, else 0 */
 	float *busy;             /* [rows] percent, 0..100; 0 where not ok */
-	size_t room;
+	size_t room; /* of all arrays, in whole lanes: what is behind the rows has no meaning */
 };
 
 void usage_free(struct usage *u);
@@ -50,6 +50,23 @@ void usage_free(struct usage *u);
  */
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
 		 const struct cpulist *keep, unsigned hz);
+
+/*
+ * The same from two texts of /proc/stat without a sample of the later one, when the cpu lines are
+ * those of `from`, one for one: what changed from line to line is all that is looked at. `before`
+ * and `now` are at the first cpu line of the text that `from` was parsed from, whose cpu lines all
+ * became rows in their order, and of the later one; there is as much of the texts around the lines
+ * as scan.h wants. Returns where the cpu lines of `now` end. NULL when something is not as it was:
+ * then u means nothing, and usage_delta() is to be asked.
+ */
+const char *usage_follow(struct usage *u, const struct sample *from, const char *before,
+			 const char *now, double elapsed, const struct cpulist *keep, unsigned hz);
+
+/* Which cpus are kept has changed: those that are offline are now these, the others stay. */
+void usage_keep(struct usage *u, const struct cpulist *keep);
+
+/* Nothing is known of the last interval: as of a sample and itself. */
+void usage_lose(struct usage *u);
 
 /* Whether cpu[] is still what it was, in these rows, when its edition was this one. */
 bool usage_same_rows(const struct usage *u, const uint32_t *cpu, size_t rows, unsigned edition);

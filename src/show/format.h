@@ -15,7 +15,7 @@ extern const char *const report_column[REPORT_COLUMNS];
 
 /* What a report is about. */
 struct report {
-	const struct machine *machine; /* the total is of all its cpus */
+	struct machine *machine; /* the total is of all its cpus */
 	const uint32_t *row;           /* the usage rows that are told, ascending */
 	size_t rows;
 	const struct tree *tree; /* of those rows */

@@ -101,7 +101,7 @@ static void add_cpus(struct buf *out, const struct buf *text)
 	}
 }
 
-static void add_sample(struct buf *out, const struct source *s)
+static void add_sample(struct buf *out, const struct source *s, const struct buf *text)
 {
 	buf_puts(out, "sample ");
 	add_time(out, s->boot_ns);
@@ -115,7 +115,7 @@ static void add_sample(struct buf *out, const struct source *s)
 	}
 	if (s->load[0])
 		buf_printf(out, "load %s\n", s->load);
-	add_cpus(out, &s->text);
+	add_cpus(out, text);
 	buf_puts(out, ".\n");
 }
 
@@ -139,7 +139,7 @@ static void tell_lost(struct record *r, int error)
 		 (unsigned long long)r->lost, r->lost == 1 ? "" : "s");
 }
 
-static void compose(struct record *r, const struct source *s)
+static void compose(struct record *r, const struct source *s, const struct buf *text)
 {
 	buf_clear(&r->text);
 	r->written = 0;
@@ -149,7 +149,7 @@ static void compose(struct record *r, const struct source *s)
 		add_head(&r->text, s);
 	if (r->facts_due)
 		add_facts(&r->text, s);
-	add_sample(&r->text, s);
+	add_sample(&r->text, s, text);
 	plain_lines(&r->text, 0);
 }
 
@@ -172,22 +172,22 @@ static int fail(struct record *r, int error)
 }
 
 /* What was left of the text before, then all of this one or as much as there is room for. */
-static int push_both(struct record *r, const struct source *s)
+static int push_both(struct record *r, const struct source *s, const struct buf *text)
 {
 	int error = r->behind ? push(r) : 0;
 	if (error)
 		return error;
-	compose(r, s);
+	compose(r, s, text);
 	error = push(r);
 	r->behind = error == -EAGAIN && r->written;
 	return r->behind ? 0 : error;
 }
 
-int record_take(struct record *r, const struct source *s)
+int record_take(struct record *r, const struct source *s, const struct buf *text)
 {
 	if (r->over)
 		return -EPIPE;
-	int error = push_both(r, s);
+	int error = push_both(r, s, text);
 	if (error == -EAGAIN) {
 		tell_lost(r, error); /* nothing of it was written */
 		return error;

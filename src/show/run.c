@@ -62,7 +62,7 @@ int run_sample(struct run *r)
 		fail_sample(r, strerror(-status));
 		return status;
 	}
-	if (!machine_feed(&r->machine, s->text.data, s->text.used, s->boot_ns, s->wall_ns)) {
+	if (!machine_feed(&r->machine, &s->text, s->boot_ns, s->wall_ns)) {
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;
 	}
@@ -98,7 +98,7 @@ void run_topology(struct run *r)
 	}
 	r->record.facts_due |= due;
 	if (r->unrecorded)
-		record_take(&r->record, s);
+		record_take(&r->record, s, &r->machine.text);
 	r->unrecorded = false;
 	/* Some hundred bytes a core, and not wanted again before the set of cpus changes. */
 	if (due && s->live && r->record.fd < 0)

@@ -43,7 +43,7 @@ function plain(what, limit, name, row, column) {
 		say(what, limit, median[name, row, column], median[name, row, column] <= limit)
 }
 function stages(cpus,    ns, speed) {
-	ns = median["ns", "parse", cpus] + median["ns", "difference", cpus]
+	ns = median["ns", "changes", cpus]
 	if (!ns)
 		return
 	speed = median["bytes", "text", cpus] / ns

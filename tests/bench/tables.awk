@@ -63,15 +63,15 @@ function print_stages(    i, k, c, ns) {
 			printf " %9.2f", median["ns", row["ns", i], column["ns", k]] / column["ns", k]
 		print ""
 	}
-	printf "%-14s", "parse GB/s"
+	printf "%-14s", "changes GB/s"
 	for (k = 1; k <= columns["ns"]; k++) {
 		c = column["ns", k]
-		printf " %9.2f", median["bytes", "text", c] / median["ns", "parse", c]
+		printf " %9.2f", median["bytes", "text", c] / median["ns", "changes", c]
 	}
-	printf "\n%-14s", "and difference"
+	printf "\n%-14s", "by number"
 	for (k = 1; k <= columns["ns"]; k++) {
 		c = column["ns", k]
-		ns = median["ns", "parse", c] + median["ns", "difference", c]
+		ns = median["ns", "(parse)", c] + median["ns", "(difference)", c]
 		printf " %9.2f", median["bytes", "text", c] / ns
 	}
 	print ""

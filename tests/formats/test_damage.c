@@ -66,7 +66,7 @@ static char *make(unsigned cpus, unsigned samples, size_t *n)
 		if (k == 0 || k == 2)
 			set_facts(&m.source, cpus, k);
 		m.record.facts_due |= k == 2;
-		assert_int_equal(record_take(&m.record, &m.source), 0);
+		assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
 	}
 	record_close(&m.record);
 	buf_free(&m.source.text);
@@ -141,7 +141,7 @@ static void take(struct played *p, struct machine *m, struct source *s, struct b
 	m->hz = s->hz;
 	if (p->samples < 64)
 		p->time[p->samples] = s->boot_ns;
-	if (machine_feed(m, s->text.data, s->text.used, s->boot_ns, s->wall_ns)) {
+	if (machine_feed(m, &s->text, s->boot_ns, s->wall_ns)) {
 		if (s->new_facts)
 			machine_take_facts(m, s->facts.data ? s->facts.data : "", s->facts.used);
 		s->new_facts = false;
@@ -485,7 +485,7 @@ static void test_full_disk(void **state)
 		set_sample(&m.source, 8, k);
 		if (k == 8)
 			assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-		int status = record_take(&m.record, &m.source);
+		int status = record_take(&m.record, &m.source, &m.source.text);
 		written += status == 0;
 		assert_true(status == 0 || status == -EFBIG);
 		assert_int_equal(status == 0, m.record.trouble[0] == '\0');
@@ -518,9 +518,9 @@ static void test_torn_pipe(void **state)
 	snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
 	assert_int_equal(record_open(&m.record, path), 0);
 	set_sample(&m.source, 8, 0);
-	assert_int_equal(record_take(&m.record, &m.source), 0);
+	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
 	set_sample(&m.source, 8, 1);
-	assert_int_equal(record_take(&m.record, &m.source), 0);
+	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
 	ssize_t n = read(ends[0], bytes, sizeof bytes);
 	assert_true(n > KEPT);
 	/* As if the last write had come only so far. */
@@ -528,7 +528,7 @@ static void test_torn_pipe(void **state)
 	assert_true(bytes[cut - 1] != '\n');
 	m.record.torn = true;
 	set_sample(&m.source, 8, 2);
-	assert_int_equal(record_take(&m.record, &m.source), 0);
+	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
 	assert_false(m.record.torn);
 	ssize_t more = read(ends[0], bytes + cut, sizeof bytes - cut);
 	struct file f = file_of(bytes, cut + (size_t)more);

@@ -128,10 +128,11 @@ static uint32_t scale(uint32_t number, uint32_t few, uint32_t most)
 	return number % (number % LARGE ? few : most);
 }
 
-static void feed(struct stage *s, const char *text, size_t n)
+/* With what is in the stage's text. */
+static void feed(struct stage *s)
 {
 	s->boot_ns += 1000000000;
-	if (!machine_feed(&s->machine, text, n, s->boot_ns, s->boot_ns))
+	if (!machine_feed(&s->machine, &s->text, s->boot_ns, s->boot_ns))
 		machine_lose(&s->machine);
 	fuzz_check_usage(&s->machine.usage);
 	wall_update(&s->wall, &s->machine);
@@ -143,7 +144,9 @@ static void step_stat(struct stage *s, struct fuzz_input *in)
 {
 	size_t n;
 	char *text = fuzz_text(in, &n);
-	feed(s, text, n);
+	buf_clear(&s->text);
+	buf_add(&s->text, text, n);
+	feed(s);
 	free(text);
 }
 
@@ -159,7 +162,7 @@ static void step_made(struct stage *s, struct fuzz_input *in)
 		buf_printf(&s->text, "cpu%u %" PRIu64 " 0 0 %" PRIu64 "\n", i * apart,
 			   busy * second, (100 - busy) * second);
 	}
-	feed(s, s->text.data, s->text.used);
+	feed(s);
 }
 
 static void step_facts(struct stage *s, struct fuzz_input *in)

@@ -346,7 +346,7 @@ static void feed(struct soak *s)
 				   (unsigned long long)c->idle, (unsigned long long)c->iowait,
 				   (unsigned long long)c->steal);
 	}
-	assert_true(machine_feed(&s->machine, s->text.data, s->text.used, s->now_ns, s->now_ns));
+	assert_true(machine_feed(&s->machine, &s->text, s->now_ns, s->now_ns));
 }
 
 static void take_facts(struct soak *s)
@@ -612,9 +612,10 @@ static void miss(struct soak *s)
 {
 	static const char nothing[] = "intr 1 2 3\n";
 	spend_all(s);
+	buf_clear(&s->text);
+	buf_puts(&s->text, nothing);
 	if (s->missed++ % 2)
-		assert_false(machine_feed(&s->machine, nothing, sizeof nothing - 1, s->now_ns,
-					  s->now_ns));
+		assert_false(machine_feed(&s->machine, &s->text, s->now_ns, s->now_ns));
 	machine_lose(&s->machine);
 	update_walls(s);
 	for (size_t row = 0; row < s->machine.usage.rows; row++)

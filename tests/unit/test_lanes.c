@@ -4,8 +4,10 @@
  */
 #include "base/mem.h"
 #include "measure/aggregate.h"
+#include "measure/machine.h"
 #include "measure/scan.h"
 #include "unit/chance.h"
+#include "unit/scan_plain.h"
 #include "unit/stat_kit.h"
 
 #include <setjmp.h>
@@ -17,13 +19,20 @@
 /* The same for machines without vectors of bytes, under a name of its own. */
 #define SCAN_PORTABLE
 #define scan_line scan_line_portable
+#define scan_rise scan_rise_portable
 size_t scan_line(const char *p, struct scan *out);
+size_t scan_rise(const char *now, const char *before, uint32_t *rise);
 #include "measure/scan.c"
 #undef scan_line
+#undef scan_rise
 
 typedef size_t scan_function(const char *p, struct scan *out);
+typedef size_t rise_function(const char *now, const char *before, uint32_t *rise);
 
 static scan_function *const scans[] = { scan_line, scan_line_portable };
+static rise_function *const risings[] = { scan_rise, scan_rise_plain, scan_rise_portable };
+
+enum { RISINGS = sizeof risings / sizeof risings[0], RISES = COLUMNS * SCAN_LANES };
 
 /* A line somewhere in a text, with what may be looked at around it and not a byte more. */
 struct place {
@@ -144,6 +153,129 @@ static void damage_is_noticed(void **state)
 			p.line[i] = line[i];
 		}
 	free(p.text);
+}
+
+/* --- A line and the same one of the text before --- */
+
+static int digits_of(uint64_t n)
+{
+	int digits = 1;
+	for (; n >= 10; n /= 10)
+		digits++;
+	return digits;
+}
+
+/* Before the line of another cpu; with a blank more before every number where `wider` has a bit. */
+static struct place place_of_numbers(const uint64_t number[SCAN_NUMBERS], uint32_t wider)
+{
+	struct buf b = { 0 };
+	for (int i = 0; i < SCAN_NUMBERS; i++)
+		buf_printf(&b, "%s%s%llu", i ? " " : "", i && wider >> i & 1 ? " " : "",
+			   (unsigned long long)number[i]);
+	buf_puts(&b, "\ncpu");
+	struct place p = place_make(b.data);
+	buf_free(&b);
+	return p;
+}
+
+/* Another number of as many digits, which differ from the so-manieth last on. */
+static uint64_t change_number(struct chance *c, uint64_t n)
+{
+	uint64_t span = 1, least = 1;
+	for (uint32_t digits = 1 + chance_below(c, 10); digits; digits--)
+		span *= 10;
+	for (int digits = digits_of(n); digits > 1; digits--)
+		least *= 10;
+	uint64_t next = n / span * span + chance_wide(c) % span;
+	/* Of a number that is a digit longer or shorter nothing is promised but that it is seen. */
+	return chance_below(c, 40) && digits_of(next) != digits_of(n) ? n : next < least ? n : next;
+}
+
+/* Whether it can be told from the last eight digits. */
+static bool is_near(uint64_t a, uint64_t b)
+{
+	return digits_of(a) == digits_of(b) && a / 100000000 == b / 100000000;
+}
+
+static void a_line_rises_by_what_its_numbers_do(void **state)
+{
+	enum { UNTOUCHED = 0x5eed };
+	struct chance c = { 0x415e };
+	int told = 0, untold = 0;
+	(void)state;
+	for (int round = 0; round < 40000; round++) {
+		uint64_t before[SCAN_NUMBERS], now[SCAN_NUMBERS];
+		bool near = true;
+		for (int i = 0; i < SCAN_NUMBERS; i++) {
+			before[i] = now[i] = number_of_digits(&c, i % 3 ? 12 : 4);
+			if ((i || !chance_below(&c, 50)) && chance_below(&c, 3))
+				now[i] = change_number(&c, now[i]);
+			near &= i ? is_near(now[i], before[i]) : now[i] == before[i];
+		}
+		/* A kernel writes one blank; others may pad. */
+		uint32_t wider = chance_below(&c, 2) ? 0 : chance_below(&c, 2048);
+		struct place p = place_of_numbers(before, wider), q = place_of_numbers(now, wider);
+		size_t length = (size_t)(strchr(q.line, '\n') - q.line) + 1;
+		for (int k = 0; k < RISINGS; k++) {
+			uint32_t rise[RISES];
+			for (int i = 0; i < RISES; i++)
+				rise[i] = UNTOUCHED;
+			assert_int_equal(risings[k](q.line, p.line, rise), near ? length : 0);
+			for (int i = 0; near && i < RISES; i++) {
+				int n = 1 + i / SCAN_LANES;
+				bool same = i % SCAN_LANES || now[n] == before[n];
+				assert_int_equal(rise[i], same ? UNTOUCHED
+							       : (uint32_t)(now[n] - before[n]));
+			}
+		}
+		told += near;
+		untold += !near;
+		free(p.text);
+		free(q.text);
+	}
+	assert_true(told > 5000 && untold > 5000);
+}
+
+/* Every byte of a line turned into every other byte: as it then reads, or not told. */
+static void damage_to_what_rose_is_noticed(void **state)
+{
+	static const uint64_t number[2][SCAN_NUMBERS] = {
+		{ 10, 1234567, 0, 89, 12345678901, 2, 3, 44, 5, 6, 0 },
+		{ 10, 4294967295, 1234567, 890123, 12345678901, 2, 345678, 44, 512345, 61234, 7 },
+	};
+	(void)state;
+	for (int n = 0; n < 2; n++) {
+		struct place before = place_of_numbers(number[n], 0);
+		struct place now = place_of_numbers(number[n], 0);
+		size_t length = (size_t)(strchr(now.line, '\n') - now.line) + 1;
+		for (size_t i = 0; i < length; i++)
+			for (int byte = 0; byte < 256; byte++) {
+				char was = now.line[i];
+				struct scan told;
+				now.line[i] = (char)byte;
+				size_t got = scan_rise(now.line, before.line, (uint32_t[RISES]){ 0 });
+				for (int r = 0; r < RISINGS; r++) {
+					uint32_t rise[RISES] = { 0 };
+					assert_int_equal(risings[r](now.line, before.line, rise),
+							 got);
+					assert_int_equal(got ? scan_line(now.line, &told) : 0, got);
+					for (int k = 0; got && k < COLUMNS; k++)
+						assert_int_equal(rise[k * SCAN_LANES],
+								 (uint32_t)(told.number[k + 1] -
+									    number[n][k + 1]));
+				}
+				if (!got) {
+					/* Only a digit for a digit is told, and of the last eight. */
+					bool digit = byte >= '0' && byte <= '9' && was >= '0' &&
+						     was <= '9';
+					size_t last = strcspn(now.line + i, " \n");
+					assert_true(!digit || i < 2 || last > 8);
+				}
+				now.line[i] = was;
+			}
+		free(before.text);
+		free(now.text);
+	}
 }
 
 /* Plain lines, now and then one that is not, and what else is in the file. */
@@ -330,15 +462,134 @@ static void kept_cpus_are_all_found(void **state)
 	}
 }
 
+/* --- From one text to the next --- */
+
+enum { TEXT_CPUS_MOST = 200 };
+
+/* A machine whose counters go on, most of them as they should. */
+struct clockwork {
+	struct chance c;
+	size_t cpus;
+	uint32_t id[TEXT_CPUS_MOST];
+	uint64_t ticks[TEXT_CPUS_MOST][COLUMNS];
+	bool gone[TEXT_CPUS_MOST];
+};
+
+static void clockwork_wind(struct clockwork *w, uint64_t seed)
+{
+	*w = (struct clockwork){ .c = { seed } };
+	w->cpus = 2 + chance_below(&w->c, TEXT_CPUS_MOST - 1);
+	uint32_t id = 0;
+	for (size_t i = 0; i < w->cpus; i++) {
+		w->id[i] = id += 1 + chance_below(&w->c, 3) * chance_below(&w->c, 2);
+		for (int k = 0; k < COLUMNS; k++)
+			w->ticks[i][k] = number_of_digits(&w->c, chance_below(&w->c, 4) ? 7 : 13);
+	}
+}
+
+/* Now and then all of it stands still. */
+static void clockwork_tick(struct clockwork *w)
+{
+	uint32_t odd = chance_below(&w->c, 3) ? 100000 : 200;
+	if (!chance_below(&w->c, 8))
+		return;
+	for (size_t i = 0; i < w->cpus; i++)
+		for (int k = 0; k < COLUMNS; k++) {
+			uint64_t d = chance_below(&w->c, 3) ? 0 : chance_below(&w->c, 20);
+			if (!chance_below(&w->c, odd))
+				d = chance_below(&w->c, 2) ? 0 - (uint64_t)chance_below(&w->c, 60)
+							   : chance_wide(&w->c) % 10000000000;
+			w->ticks[i][k] = w->ticks[i][k] + d > 1ull << 50 ? 1 : w->ticks[i][k] + d;
+		}
+}
+
+/* What may be otherwise in one text and not in the next. */
+enum oddity { NOTHING_ODD, CPU_GONE, CPU_BEHIND, ORDER, SHORT_LINES, GARBAGE, TORN, ODDITIES };
+
+static void clockwork_tell(struct clockwork *w, enum oddity oddity, struct buf *text)
+{
+	size_t odd = chance_below(&w->c, (uint32_t)w->cpus);
+	buf_clear(text);
+	buf_puts(text, "cpu  1 2 3 4 5 6 7 8 9 10\n");
+	for (size_t i = 0; i < w->cpus; i++) {
+		size_t at = oddity == ORDER ? w->cpus - 1 - i : i;
+		if (oddity == CPU_GONE && at == odd)
+			continue;
+		buf_printf(text, "cpu%u", (unsigned)w->id[at]);
+		for (int k = 0; k < (oddity == SHORT_LINES ? 7 : COLUMNS); k++)
+			buf_printf(text, " %llu", (unsigned long long)w->ticks[at][k]);
+		buf_puts(text, oddity == GARBAGE && at == odd ? " \t\n" : "\n");
+	}
+	buf_puts(text, "intr 1 2 3\nbtime 1700000000\n");
+	if (oddity == CPU_BEHIND)
+		buf_puts(text, "cpu70000 1 2 3 4 5 6 7 8 9 10\n");
+	if (oddity == TORN)
+		buf_puts(text, "cpu70001 1 2");
+}
+
+/* The same numbers as from two samples, whether the texts were alike or not; and often they are. */
+static void texts_differ_as_their_samples_do(void **state)
+{
+	struct clockwork w;
+	struct sample sample[2] = { 0 };
+	struct usage wanted = { 0 };
+	struct buf text = { 0 };
+	int followed[ODDITIES] = { 0 }, parsed[ODDITIES] = { 0 }, frozen = 0;
+	(void)state;
+	for (uint64_t seed = 1; seed <= 250; seed++) {
+		struct machine m = { .hz = STAT_HZ };
+		enum oddity kind = (enum oddity)(seed % ODDITIES), before = NOTHING_ODD;
+		clockwork_wind(&w, seed);
+		for (int second = 1; second <= 12; second++) {
+			enum oddity oddity = chance_below(&w.c, 4) ? NOTHING_ODD : kind;
+			struct sample *from = &sample[second % 2], *to = &sample[!(second % 2)];
+			clockwork_tick(&w);
+			clockwork_tell(&w, oddity, &text);
+			stat_parse(to, text.data, text.used, second);
+			from->rows = second == 1 ? 0 : from->rows;
+			assert_true(machine_feed(&m, &text, second * 1000000000ll, 0));
+			usage_delta(&wanted, from, to, &m.roster, STAT_HZ);
+			assert_int_equal(m.usage.rows, wanted.rows);
+			assert_int_equal(m.usage.online, wanted.online);
+			assert_int_equal(m.usage.frozen, wanted.frozen);
+			assert_true(m.usage.elapsed == wanted.elapsed);
+			for (size_t i = 0; i < wanted.rows; i++)
+				same_row(&m.usage, &wanted, i);
+			enum oddity both = before ? before : oddity;
+			frozen += m.usage.frozen && !m.counted;
+			*(m.counted ? &parsed[both] : &followed[both]) += second > 1;
+			stat_check_usage(&m.usage);
+			to->wall_ns = 0;
+			stat_check_same(machine_counters(&m), to);
+			/* A cpu that was there once is offline from then on. */
+			before = before == CPU_BEHIND ? before : oddity;
+		}
+		machine_free(&m);
+	}
+	assert_true(frozen > 50);
+	assert_true(followed[NOTHING_ODD] > 20 * parsed[NOTHING_ODD]);
+	for (enum oddity o = CPU_GONE; o < ODDITIES; o++) {
+		assert_int_equal(followed[o], 0);
+		assert_true(parsed[o] > 20);
+	}
+	buf_free(&text);
+	sample_free(&sample[0]);
+	sample_free(&sample[1]);
+	usage_free(&wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_lines_are_read),
 		cmocka_unit_test(widths_up_to_fifteen_are_plain),
 		cmocka_unit_test(damage_is_noticed),
+		cmocka_unit_test(a_line_rises_by_what_its_numbers_do),
+		cmocka_unit_test(damage_to_what_rose_is_noticed),
 		cmocka_unit_test(texts_are_parsed_as_their_lines),
 		cmocka_unit_test(rows_differ_alike_together_and_alone),
 		cmocka_unit_test(kept_cpus_are_all_found),
+		cmocka_unit_test(texts_differ_as_their_samples_do),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,8 +16,12 @@
 
 static bool feed(struct machine *m, double seconds, const char *text)
 {
+	struct buf copy = { 0 };
 	m->hz = STAT_HZ;
-	return machine_feed(m, text, strlen(text), (int64_t)(seconds * 1e9), 77);
+	buf_puts(&copy, text);
+	bool any = machine_feed(m, &copy, (int64_t)(seconds * 1e9), 77);
+	buf_free(&copy);
+	return any;
 }
 
 static void take_facts(struct machine *m, const char *facts)
@@ -343,7 +347,7 @@ static void the_roster_is_bounded(void **state)
 		buf_clear(&text);
 		for (uint32_t i = 0; i < 60000; i++)
 			buf_printf(&text, "cpu%" PRIu32 " 1 2 3 4\n", round * 60000 + i);
-		machine_feed(&m, text.data, text.used, round, 0);
+		machine_feed(&m, &text, round, 0);
 		assert_true(machine_present(&m) <= 2u * SAMPLE_MOST_CPUS);
 		assert_int_equal(m.usage.online, 60000);
 	}
@@ -473,7 +477,7 @@ static void life_feed(struct life *l)
 			buf_printf(&l->text, " %" PRIu64, l->ticks[i][c]);
 		buf_puts(&l->text, "\n");
 	}
-	if (!machine_feed(&l->m, l->text.data, l->text.used, (int64_t)(l->now * 1e9), 0))
+	if (!machine_feed(&l->m, &l->text, (int64_t)(l->now * 1e9), 0))
 		machine_lose(&l->m);
 }
 

@@ -120,7 +120,7 @@ static void a_machine_takes_it_as_its_own(void **state)
 	open_text(&s, text, sizeof text - 1);
 	m.hz = s.hz;
 	while (!source_read(&s))
-		machine_feed(&m, s.text.data, s.text.used, s.boot_ns, s.wall_ns);
+		machine_feed(&m, &s.text, s.boot_ns, s.wall_ns);
 	stat_print_usage(&got, &m.usage);
 	assert_string_equal(got.data, "cpu0 ok usr 30 idle 70 = 100, 30.00%\n");
 	assert_true(m.usage.elapsed == 1.5);

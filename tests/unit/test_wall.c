@@ -487,7 +487,7 @@ static void feed_cpus(struct kit *k, uint32_t first, uint32_t busy, int seconds)
 	for (uint32_t cpu = first; cpu < 100; cpu++)
 		buf_printf(&k->text, "cpu%u %d 0 0 %d\n", cpu, cpu == busy ? seconds * 100 : 0,
 			   cpu == busy ? 0 : seconds * 100);
-	machine_feed(&k->machine, k->text.data, k->text.used, seconds * 1000000000ll, 0);
+	machine_feed(&k->machine, &k->text, seconds * 1000000000ll, 0);
 	wall_update(&k->wall, &k->machine);
 }
 

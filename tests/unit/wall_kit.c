@@ -113,7 +113,7 @@ static void feed(struct kit *k)
 		buf_putc(&k->text, '\n');
 	}
 	int64_t now = (1000 + k->intervals * TICKS / HZ) * 1000000000;
-	machine_feed(&k->machine, k->text.data, k->text.used, now, now);
+	machine_feed(&k->machine, &k->text, now, now);
 	wall_update(&k->wall, &k->machine);
 }
 
