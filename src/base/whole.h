@@ -24,6 +24,15 @@ static inline size_t whole_digits(char out[WHOLE_DIGITS], unsigned long long n)
 	return at;
 }
 
+/* Digits that the number has. */
+static inline int whole_width(unsigned long long n)
+{
+	int width = 1;
+	for (; n >= 10; n /= 10)
+		width++;
+	return width;
+}
+
 /* For printf: a number with one decimal. */
 #define TENTHS       "%u.%u"
 #define AS_TENTHS(x) whole(10 * (x)) / 10, whole(10 * (x)) % 10

@@ -5,6 +5,7 @@
 #include "wall/brush.h"
 
 #include "base/brief.h"
+#include "base/whole.h"
 
 #include <string.h>
 
@@ -60,9 +61,7 @@ void brush_right(const struct painter *p, int x, int y, int width, const char *s
 int brush_digits(const struct painter *p, int x, int y, int width, uint32_t n, enum role role,
 		 unsigned ground)
 {
-	int digits = 1, at = x + width;
-	for (uint32_t rest = n; rest >= 10; rest /= 10)
-		digits++;
+	int digits = whole_width(n), at = x + width;
 	for (; digits > width && width > 0; digits--)
 		n /= 10;
 	for (; at > x && digits; digits--, n /= 10)
@@ -114,25 +113,15 @@ void brush_peak(const struct painter *p, int x, int y, int width, int filled, un
 
 int brush_id_width(const struct painter *p)
 {
-	uint32_t last = p->usage->rows ? p->usage->cpu[p->usage->rows - 1] : 0;
-	int width = 1;
-	for (; last >= 10; last /= 10)
-		width++;
-	return width;
+	return whole_width(p->usage->rows ? p->usage->cpu[p->usage->rows - 1] : 0);
 }
 
-void paint_buckets(struct canvas *c, const struct glyphs *g, int x, int y,
-		   const uint32_t bucket[SPREAD_BUCKETS])
+void paint_spread(struct canvas *c, const struct glyphs *g, int x, int y, const struct spread *s)
 {
-	uint32_t most = 1;
 	for (int b = 0; b < SPREAD_BUCKETS; b++)
-		most = bucket[b] > most ? bucket[b] : most;
-	for (int b = 0; b < SPREAD_BUCKETS; b++) {
-		uint32_t step = (uint32_t)(((uint64_t)bucket[b] * 7 + most / 2) / most);
-		if (bucket[b])
-			canvas_put(c, x + b, y, g->count[step],
+		if (s->count[b])
+			canvas_put(c, x + b, y, g->count[s->step[b]],
 				   (enum role)(ROLE_HEAT + heat_of(b * 10 + 5)), GROUND_NONE);
-	}
 }
 
 const struct group *brush_group(const struct painter *p, const struct line *line)

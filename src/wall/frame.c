@@ -106,23 +106,57 @@ static void add_losses(const struct machine *m, struct parts *p)
 	}
 }
 
-/* avg, max and whose it is, how many are hot. `fine` with a decimal. */
-static void add_summary(const struct wall *w, const struct aggregate *a, struct parts *p, bool fine)
+static void add_hot(const struct wall *w, const struct aggregate *a, struct parts *p)
 {
-	const struct glyphs *g = glyphs_of(w);
+	parts_add(p, 5, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_TEXT, "%s90%%: %u",
+		  glyphs_of(w)->at_least, a->hot);
+}
+
+/* avg, max and whose it is, how many are hot. */
+static void add_summary(const struct wall *w, const struct aggregate *a, struct parts *p)
+{
 	if (!a->known) {
-		parts_add(p, 9, ROLE_UNKNOWN, "avg %s", g->dash);
-		parts_add(p, 9, ROLE_UNKNOWN, "max %s", g->dash);
+		parts_add(p, 9, ROLE_UNKNOWN, "avg %s", glyphs_of(w)->dash);
+		parts_add(p, 9, ROLE_UNKNOWN, "max %s", glyphs_of(w)->dash);
 		return;
 	}
-	double average = aggregate_busy(a);
-	if (fine)
-		parts_add(p, 6, ROLE_TEXT, "avg " TENTHS "%%", AS_TENTHS(average));
-	else
-		parts_add(p, 6, ROLE_TEXT, "avg %u%%", whole(average));
+	parts_add(p, 6, ROLE_TEXT, "avg %u%%", whole(aggregate_busy(a)));
 	parts_add(p, 9, heat_role((double)a->max), "max %u%% cpu%u", aggregate_max(a), a->max_cpu);
-	parts_add(p, 5, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_TEXT, "%s90%%: %u", g->at_least,
-		  a->hot);
+	add_hot(w, a, p);
+}
+
+/* So many blanks; at most ten. */
+static const char *blanks(int n)
+{
+	static const char ten[] = "          ";
+	return ten + (n <= 0 ? 10 : 10 - n);
+}
+
+/* Digits of the machine's largest id. */
+static int id_width(const struct machine *m)
+{
+	return whole_width(m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0);
+}
+
+/* The same of the whole machine, with a decimal; `still`: whatever the numbers are, words keep
+ * their places. */
+static void add_total(const struct wall *w, const struct machine *m, struct parts *p, bool still)
+{
+	const struct aggregate *a = &m->all;
+	unsigned tenths = whole(10 * aggregate_busy(a)), max = aggregate_max(a);
+	int widest = 3 + id_width(m), width = whole_width(max) + whole_width(a->max_cpu);
+	parts_add(p, 6, ROLE_TEXT, "avg %s%u.%u%%", blanks(still && tenths < 100), tenths / 10,
+		  tenths % 10);
+	parts_add(p, 9, heat_role((double)a->max), "max %u%% cpu%u%s", max, a->max_cpu,
+		  blanks(still ? widest - width : 0));
+	add_hot(w, a, p);
+	add_losses(m, p);
+}
+
+/* "avg 12.3%  max 100% cpuN  ≥90%: N  steal 1.2%": what the bar leaves room for. */
+static int texts_width(const struct wall *w, const struct machine *m)
+{
+	return 43 + text_width(glyphs_of(w)->at_least) + 2 * id_width(m);
 }
 
 enum { TERSE_BELOW = 28 };
@@ -145,7 +179,7 @@ static void paint_terse_total(const struct machine *m, struct canvas *c, int y)
 
 static const char *const prompt_lead[PROMPT_KINDS] = { "", "/", "filter: " };
 
-enum { LABEL_WIDTH = 7, TEXTS_WIDTH = 50 };
+enum { LABEL_WIDTH = 7 };
 
 static void paint_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
@@ -154,7 +188,7 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 		return;
 	}
 	int x = canvas_text(c, 0, y, c->width, "all", ROLE_LABEL);
-	int bar = c->width - LABEL_WIDTH - 2 - TEXTS_WIDTH;
+	int bar = c->width - LABEL_WIDTH - 2 - texts_width(w, m);
 	bar = bar > 64 ? 64 : bar;
 	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
 	if (bar >= 8) {
@@ -168,41 +202,46 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 	}
 	struct parts p;
 	parts_begin(&p, "");
-	add_summary(w, &m->all, &p, true);
-	if (m->all.total)
-		add_losses(m, &p);
+	if (m->all.known)
+		add_total(w, m, &p, bar >= 8);
+	else
+		add_summary(w, &m->all, &p);
 	parts_paint(&p, c, x, y, c->width - x);
 }
 
-/* How many cpus sit at which load. Returns columns painted. */
-static int paint_spread(const struct wall *w, struct canvas *c, int x, int y)
+/* How many cpus sit at which load, with the ends of the scale. */
+static void paint_scale(const struct wall *w, struct canvas *c, int x, int y)
 {
 	const struct glyphs *g = glyphs_of(w);
-	uint32_t bucket[SPREAD_BUCKETS];
-	int from = x;
-	steady_spread(&w->steady, bucket);
 	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
 	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
-	paint_buckets(c, g, x, y, bucket);
+	paint_spread(c, g, x, y, &w->spread);
 	x += SPREAD_BUCKETS;
 	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
-	x += canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
-	return x - from;
+	canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
 }
 
-static void paint_hottest(const struct wall *w, const struct machine *m, struct canvas *c, int x,
-			  int y)
+/* "spread 0%▕▁▂▃▄▅▆▇█▇▆▏100%   hottest": columns before the list. */
+enum { HOTTEST_LABEL = 7, HOTTEST_FROM = LABEL_WIDTH + 2 + 1 + SPREAD_BUCKETS + 1 + 4 + 3 };
+
+int frame_hottest_room(const struct wall *w, const struct machine *m)
+{
+	int room = w->width - HOTTEST_FROM - HOTTEST_LABEL;
+	return wall_header_rows(w->height) < 3 || room < 0 ? 0 : room / (1 + id_width(m));
+}
+
+/* Each in a place as wide as the largest id's. */
+static void paint_hottest(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
 	const struct hottest *h = &w->hottest;
-	if (c->width - x < 12 || !h->count)
+	int x = HOTTEST_FROM, place = 1 + id_width(m), room = frame_hottest_room(w, m);
+	if (!room || !h->count)
 		return;
 	x += canvas_text(c, x, y, c->width - x, "hottest", ROLE_LABEL);
-	for (int i = 0; i < h->count; i++) {
+	for (int i = 0; i < h->count && i < room; i++, x += place) {
 		char id[16];
-		int width = (int)brief(id, sizeof id, " %u", m->usage.cpu[h->row[i]]);
-		if (x + width > c->width)
-			return;
-		x += canvas_text(c, x, y, width, id, ROLE_HEAT + w->steady.level[h->row[i]]);
+		brief(id, sizeof id, " %u", m->usage.cpu[h->row[i]]);
+		canvas_text(c, x, y, place, id, ROLE_HEAT + w->steady.level[h->row[i]]);
 	}
 }
 
@@ -212,8 +251,8 @@ static void paint_spread_line(const struct wall *w, const struct machine *m, str
 	if (c->width < LABEL_WIDTH + 18)
 		return;
 	canvas_text(c, 0, y, LABEL_WIDTH, "spread", ROLE_LABEL);
-	int x = LABEL_WIDTH + paint_spread(w, c, LABEL_WIDTH, y);
-	paint_hottest(w, m, c, x + 3, y);
+	paint_scale(w, c, LABEL_WIDTH, y);
+	paint_hottest(w, m, c, y);
 }
 
 /* Identity and total in one line. */
@@ -228,7 +267,7 @@ static void paint_short_header(const struct wall *w, const struct machine *m,
 	}
 	parts_add(&p, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &p, 4);
-	add_summary(w, &m->all, &p, false);
+	add_summary(w, &m->all, &p);
 	if (s->replay)
 		parts_add(&p, 3, ROLE_NOTE, "%s", s->replay);
 	if (w->paused)
@@ -374,7 +413,7 @@ static void add_hidden(const struct wall *w, const struct hidden *h, int n, stru
 static void sum_filtered(const struct wall *w, const struct machine *m, struct aggregate *out)
 {
 	aggregate_clear(out);
-	for (size_t i = 0, k = 0; i < m->usage.rows; i++) {
+	for (size_t i = 0, k = 0; w->shown_count < m->usage.rows && i < m->usage.rows; i++) {
 		if (k < w->shown_count && w->shown[k] == i)
 			k++;
 		else
@@ -513,7 +552,7 @@ static void add_group(const struct wall *w, struct parts *p, uint32_t group)
 		parts_add(p, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline, a->members);
 	else
 		parts_add(p, 5, ROLE_TEXT, "%u cpu%s", a->members, a->members == 1 ? "" : "s");
-	add_summary(w, a, p, false);
+	add_summary(w, a, p);
 }
 
 /* The first character of the prompt's text that is shown: where it is too long, the caret rules. */

@@ -18,6 +18,9 @@ enum { FRAME_NAME = 32, FRAME_SIBLINGS = 8 };
 /* Where in the machine the cpu is: names of the levels that say something, coarse to fine. */
 int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_NAME]);
 
+/* How many of the hottest there is room for in the header; 0 where it does not list them. */
+int frame_hottest_room(const struct wall *w, const struct machine *m);
+
 /* Usage rows of the other threads of the cpu's core; returns how many. */
 int frame_siblings(const struct machine *m, uint32_t cpu, uint32_t row[FRAME_SIBLINGS]);
 

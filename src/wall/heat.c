@@ -189,12 +189,28 @@ static uint32_t count_from(const uint8_t *number, size_t rows, uint8_t from)
 	return count;
 }
 
-void steady_spread(const struct steady *s, uint32_t bucket[SPREAD_BUCKETS])
+void steady_spread(const struct steady *s, size_t first, size_t rows,
+		   uint32_t bucket[SPREAD_BUCKETS])
 {
-	uint32_t above = count_from(s->number, s->rows, NO_STEP);
+	const uint8_t *number = s->number + first;
+	uint32_t above = count_from(number, rows, NO_STEP);
 	for (int b = SPREAD_BUCKETS - 1; b >= 0; b--) {
-		uint32_t from = count_from(s->number, s->rows, (uint8_t)(10 * b));
+		uint32_t from = count_from(number, rows, (uint8_t)(10 * b));
 		bucket[b] = from - above;
 		above = from;
+	}
+}
+
+void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool anew)
+{
+	uint32_t most = 1;
+	for (int b = 0; b < SPREAD_BUCKETS; b++)
+		most = count[b] > most ? count[b] : most;
+	for (int b = 0; b < SPREAD_BUCKETS; b++) {
+		float height = (float)count[b] * (SPREAD_STEPS - 1) / (float)most;
+		float off = height - (float)s->step[b];
+		if (anew || !s->count[b] || off > 1.0f || off < -1.0f)
+			s->step[b] = (uint8_t)(height + 0.5f);
+		s->count[b] = count[b];
 	}
 }

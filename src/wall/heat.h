@@ -30,7 +30,22 @@ void steady_free(struct steady *s);
  */
 void steady_update(struct steady *s, const struct usage *u);
 
-/* Counts the cpus of which a number is shown. */
-void steady_spread(const struct steady *s, uint32_t bucket[SPREAD_BUCKETS]);
+/* Counts the cpus of which a number is shown, of so many rows from the first on. */
+void steady_spread(const struct steady *s, size_t first, size_t rows,
+		   uint32_t bucket[SPREAD_BUCKETS]);
+
+/* The same as bars, from 0 to SPREAD_STEPS - 1, which is the height of the fullest. */
+struct spread {
+	uint32_t count[SPREAD_BUCKETS];
+	uint8_t step[SPREAD_BUCKETS]; /* of no meaning where there is nobody */
+};
+
+enum { SPREAD_STEPS = 8 };
+
+/*
+ * Sets the counts. A bar that was shown, in a spread that is not `anew`, stands until it is more
+ * than a step off.
+ */
+void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool anew);
 
 #endif

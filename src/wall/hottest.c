@@ -1,4 +1,8 @@
-/* The hottest. Invariant: every row is in the list once, and is not idle when it was updated. */
+/*
+ * The hottest. Invariant: every row is in the list once, and is not idle when it was updated. A row
+ * keeps its place as long as it may: whoever comes or goes changes places with one other, and moves
+ * nobody aside.
+ */
 #include "wall/hottest.h"
 
 #include <stdbool.h>
@@ -9,31 +13,60 @@ static bool is_busy(const struct steady *s, uint32_t row)
 	return s->number[row] <= 100 && s->level[row];
 }
 
-static void drop_idle(struct hottest *h, const struct steady *s)
+enum { RANK_MOST = (int)USAGE_HOT + HOTTEST_MARGIN };
+
+/* The load that a row's place follows from: all that are hot are equal, and stay as they came. */
+static unsigned rank_of(const struct steady *s, uint32_t row)
 {
-	int kept = 0;
+	if (!is_busy(s, row))
+		return 0;
+	return s->number[row] < RANK_MOST ? s->number[row] : RANK_MOST;
+}
+
+static void swap_rows(struct hottest *h, int a, int b)
+{
+	uint32_t row = h->row[a];
+	h->row[a] = h->row[b];
+	h->row[b] = row;
+}
+
+/* The place from `from` on whose row is out of order first, or h->count; with the highest rank
+ * behind it. */
+static int find_wrong(const struct hottest *h, const uint8_t *rank, int from, unsigned *behind)
+{
+	int wrong = h->count;
+	unsigned most = 0;
+	for (int i = h->count - 1; i >= from; i--) {
+		if (rank[i] + HOTTEST_MARGIN < (int)most) {
+			wrong = i;
+			*behind = most;
+		}
+		most = rank[i] > most ? rank[i] : most;
+	}
+	return wrong;
+}
+
+/*
+ * Whoever is more than the margin cooler than one behind changes places with the last one for whom
+ * that place is right; and those who turned idle, which by that come last, go.
+ */
+static void straighten(struct hottest *h, const struct steady *s)
+{
+	uint8_t rank[HOTTEST_MOST];
+	unsigned behind = 0;
 	for (int i = 0; i < h->count; i++)
-		if (is_busy(s, h->row[i]))
-			h->row[kept++] = h->row[i];
-	h->count = kept;
-}
-
-static void move_row(struct hottest *h, int from, int to)
-{
-	uint32_t row = h->row[from];
-	memmove(h->row + to + 1, h->row + to, (size_t)(from - to) * sizeof *h->row);
-	h->row[to] = row;
-}
-
-/* Those that are in go before all that are more than the margin cooler. */
-static void sort_again(struct hottest *h, const struct steady *s)
-{
-	for (int i = 1; i < h->count; i++)
-		for (int to = 0; to < i; to++)
-			if (s->number[h->row[i]] > s->number[h->row[to]] + HOTTEST_MARGIN) {
-				move_row(h, i, to);
-				break;
-			}
+		rank[i] = (uint8_t)rank_of(s, h->row[i]);
+	for (int at = 0; (at = find_wrong(h, rank, at, &behind)) < h->count; at++) {
+		int with = h->count - 1;
+		while (rank[with] + HOTTEST_MARGIN < (int)behind)
+			with--;
+		uint8_t cooler = rank[at];
+		rank[at] = rank[with];
+		rank[with] = cooler;
+		swap_rows(h, at, with);
+	}
+	while (h->count && !rank[h->count - 1])
+		h->count--;
 }
 
 static bool is_in(const struct hottest *h, uint32_t row)
@@ -48,7 +81,7 @@ static int find_coolest(const struct hottest *h, const struct steady *s)
 {
 	int coolest = 0;
 	for (int i = 1; i < h->count; i++)
-		if (s->number[h->row[i]] <= s->number[h->row[coolest]])
+		if (rank_of(s, h->row[i]) <= rank_of(s, h->row[coolest]))
 			coolest = i;
 	return coolest;
 }
@@ -58,31 +91,36 @@ static unsigned bar_of(const struct hottest *h, const struct steady *s, int most
 {
 	if (h->count < most)
 		return 0;
-	return s->number[h->row[find_coolest(h, s)]] + HOTTEST_MARGIN;
+	return rank_of(s, h->row[find_coolest(h, s)]) + HOTTEST_MARGIN;
 }
 
-/* A new one goes before the first that is cooler, and where there is no room, instead of the
- * coolest. */
+/*
+ * A new one comes last, or where there is no room, instead of the coolest; and changes places with
+ * the first that is cooler by more than the margin, as does that one.
+ */
 static void let_in(struct hottest *h, const struct steady *s, int most, uint32_t row)
 {
-	int to = 0;
-	if (h->count == most) {
-		int coolest = find_coolest(h, s);
-		memmove(h->row + coolest, h->row + coolest + 1,
-			(size_t)(h->count - coolest - 1) * sizeof *h->row);
-		h->count--;
-	}
-	h->row[h->count++] = row;
-	while (s->number[h->row[to]] >= s->number[row] && h->row[to] != row)
-		to++;
-	move_row(h, h->count - 1, to);
+	int at = h->count < most ? h->count++ : find_coolest(h, s);
+	h->row[at] = row;
+	for (int to = 0; to < at; to++)
+		if (rank_of(s, h->row[at]) > rank_of(s, h->row[to]) + HOTTEST_MARGIN)
+			swap_rows(h, at, to);
+}
+
+/* Into a list that is new: before the first that is cooler. */
+static void insert(struct hottest *h, const struct steady *s, int most, uint32_t row)
+{
+	int at = h->count < most ? h->count++ : h->count - 1;
+	for (; at > 0 && s->number[h->row[at - 1]] < s->number[row]; at--)
+		h->row[at] = h->row[at - 1];
+	h->row[at] = row;
 }
 
 /* Rows are looked at so many at once, as most are far too cool: a loop of which the compiler makes
  * vectors. */
 enum { LANES = 64 };
 
-/* Whether any of the numbers is above the bar; that of an unknown one is not. */
+/* Whether any of the numbers is above the bar, but for those that are not known. */
 static bool any_above(const uint8_t *number, unsigned bar)
 {
 	uint8_t any = 0, from = (uint8_t)bar;
@@ -93,23 +131,23 @@ static bool any_above(const uint8_t *number, unsigned bar)
 
 void hottest_update(struct hottest *h, const struct steady *s, int most)
 {
-	drop_idle(h, s);
-	sort_again(h, s);
+	straighten(h, s);
 	most = most < HOTTEST_MOST ? most : HOTTEST_MOST;
 	if (most < 1) {
 		h->count = 0;
 		return;
 	}
 	h->count = h->count < most ? h->count : most;
+	bool anew = !h->count;
 	unsigned bar = bar_of(h, s, most);
-	for (size_t first = 0; first < s->rows; first += LANES) {
+	for (size_t first = 0; first < s->rows && bar < RANK_MOST; first += LANES) {
 		size_t n = s->rows - first < LANES ? s->rows - first : LANES;
 		if (n == LANES && !any_above(s->number + first, bar))
 			continue;
 		for (uint32_t row = (uint32_t)first; row < first + n; row++) {
-			if (s->number[row] <= bar || !is_busy(s, row) || is_in(h, row))
+			if (rank_of(s, row) <= bar || is_in(h, row))
 				continue;
-			let_in(h, s, most, row);
+			(anew ? insert : let_in)(h, s, most, row);
 			bar = bar_of(h, s, most);
 		}
 	}

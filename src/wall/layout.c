@@ -5,6 +5,7 @@
 #include "wall/layout.h"
 
 #include "base/mem.h"
+#include "base/whole.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +19,6 @@ void plan_free(struct plan *p)
 	free(p->member);
 	free(p->place);
 	*p = (struct plan){ 0 };
-}
-
-static int digits_of(uint32_t n)
-{
-	int digits = 1;
-	for (; n >= 10; n /= 10)
-		digits++;
-	return digits;
 }
 
 /* A grid of slots: how wide, how many in a row, and how many lines all cores make of it. */
@@ -113,7 +106,7 @@ static int label_width(const struct layout_request *r, const struct view_info *v
 	if (!v->labels || r->order == ORDER_LOAD)
 		return 0;
 	if (r->order == ORDER_ID || !r->tree)
-		return digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
+		return whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
 	int widest = 1;
 	for (uint32_t g = 0; g < r->tree->count; g++) {
 		int n = breaks_at(r->tree, g, level) ? (int)strlen(r->tree->group[g].name) : 0;
@@ -428,7 +421,7 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->slot = 1;
 	p->by_id = true;
 	p->columns = 1;
-	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
+	p->label = whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
 	/* A label, a core and the scrollbar; in less, cores stand without labels. */
 	if (p->width < p->label + 2)
 		p->label = 0;

@@ -44,6 +44,7 @@ struct painter {
 	const struct plan *plan;
 	const struct tree *tree;        /* NULL when the plan has no groups */
 	const struct aggregate *groups; /* [tree->count] */
+	const uint32_t *run;            /* [tree->count] first row of groups that are a run of rows */
 	const uint32_t *shown;          /* usage rows by tree row */
 	struct paint_memory *memory;
 };
@@ -66,8 +67,7 @@ void paint_stack(struct canvas *c, const struct glyphs *g, int x, int y, int wid
 		 const uint64_t *ticks, uint64_t total);
 
 /* Ten columns: how many cpus sit at 0..9, 10..19, … 90..100 percent; none is blank. */
-void paint_buckets(struct canvas *c, const struct glyphs *g, int x, int y,
-		   const uint32_t bucket[SPREAD_BUCKETS]);
+void paint_spread(struct canvas *c, const struct glyphs *g, int x, int y, const struct spread *s);
 
 /* One row's ticks, for paint_stack(). */
 void paint_row_ticks(const struct usage *u, size_t row, uint64_t ticks[FIELDS]);

@@ -86,10 +86,27 @@ static void group_bar(const struct painter *p, int x, int y, int width, const st
 		canvas_put(p->canvas, x + mark, y, g->mark, role, GROUND_NONE);
 }
 
+/* The first row, when all of the group's rows are consecutive and ascend; else TREE_NONE. */
+static uint32_t run_of(const struct painter *p, const struct group *g)
+{
+	return p->run ? p->run[g - p->tree->group] : TREE_NONE;
+}
+
+static unsigned peak_of_run(const uint8_t *recent, uint32_t count)
+{
+	uint8_t peak = 0;
+	for (uint32_t i = 0; i < count; i++)
+		peak = recent[i] > peak ? recent[i] : peak;
+	return peak;
+}
+
 /* The highest recent value of any member. */
 static unsigned group_peak(const struct painter *p, const struct group *g)
 {
 	unsigned peak = 0;
+	uint32_t run = run_of(p, g);
+	if (p->history && run != TREE_NONE && run + g->count <= p->history->rows)
+		return peak_of_run(p->history->recent + run, g->count);
 	for (uint32_t i = 0; p->history && i < g->count; i++) {
 		uint32_t row = p->shown[p->tree->order[g->first + i]];
 		if (row < p->history->rows && p->history->recent[row] > peak)
@@ -136,15 +153,19 @@ static void group_strip(const struct painter *p, int x, int y, int width, const 
 /* How many members sit at which load: for groups that are too large for a strip. */
 static void group_spread(const struct painter *p, int x, int y, const struct group *g)
 {
-	uint32_t bucket[SPREAD_BUCKETS] = { 0 };
-	for (uint32_t i = 0; i < g->count; i++) {
+	uint32_t bucket[SPREAD_BUCKETS] = { 0 }, run = run_of(p, g);
+	struct spread spread = { 0 };
+	if (run != TREE_NONE)
+		steady_spread(p->steady, run, g->count, bucket);
+	for (uint32_t i = 0; run == TREE_NONE && i < g->count; i++) {
 		uint32_t row = p->shown[p->tree->order[g->first + i]];
 		unsigned number = p->steady->number[row], b = number / 10u;
 		if (number <= 100) /* else it is not known */
 			bucket[b < SPREAD_BUCKETS ? b : SPREAD_BUCKETS - 1]++;
 	}
 	canvas_put(p->canvas, x, y, p->glyphs->left, ROLE_LABEL, GROUND_NONE);
-	paint_buckets(p->canvas, p->glyphs, x + 1, y, bucket);
+	spread_update(&spread, bucket, true);
+	paint_spread(p->canvas, p->glyphs, x + 1, y, &spread);
 	canvas_put(p->canvas, x + 1 + SPREAD_BUCKETS, y, p->glyphs->right, ROLE_LABEL, GROUND_NONE);
 }
 

@@ -43,6 +43,7 @@ void wall_free(struct wall *w)
 	free(w->shown_cpu);
 	free(w->ordered);
 	free(w->groups);
+	free(w->run);
 	*w = (struct wall){ 0 };
 }
 
@@ -98,21 +99,26 @@ static void take_interval(struct wall *w, const struct machine *m)
 		w->note[0] = '\0';
 }
 
-/* An id and a blank before it take two columns at least. */
-static void list_hottest(struct wall *w)
+/* Twice as many as are seen: whoever takes a place that becomes free has waited behind. */
+static void list_hottest(struct wall *w, const struct machine *m)
 {
-	hottest_update(&w->hottest, &w->steady, w->width ? w->width / 2 : HOTTEST_MOST);
+	int most = w->width ? 2 * frame_hottest_room(w, m) : HOTTEST_MOST;
+	hottest_update(&w->hottest, &w->steady, most);
 }
 
 void wall_update(struct wall *w, const struct machine *m)
 {
+	uint32_t count[SPREAD_BUCKETS];
+	bool anew = w->shape != m->shape;
 	steady_update(&w->steady, &m->usage);
-	if (w->shape != m->shape) {
+	steady_spread(&w->steady, 0, w->steady.rows, count);
+	spread_update(&w->spread, count, anew);
+	if (anew) {
 		w->shape = m->shape;
 		w->stale = true;
 		w->hottest.count = 0;
 	}
-	list_hottest(w);
+	list_hottest(w, m);
 	if (w->intervals != m->intervals)
 		take_interval(w, m);
 	else if (w->order == ORDER_LOAD && w->ranking.count != m->usage.rows)
@@ -239,16 +245,38 @@ static void choose_groups(struct wall *w, const struct machine *m, int height)
 		use_blocks(w, block);
 }
 
+/* How many of the group's members from the i-th on are rows one behind the other. */
+static uint32_t run_length(const struct wall *w, const struct group *g, uint32_t i)
+{
+	const uint32_t *order = w->tree.order + g->first;
+	uint32_t row = w->shown[order[i]], n = 1;
+	while (i + n < g->count && w->shown[order[i + n]] == row + n)
+		n++;
+	return n;
+}
+
+/* Follows from the tree, and is asked for with every sample. */
+static void find_runs(struct wall *w)
+{
+	w->run = mem_grow(w->run, &w->run_room, w->tree.count, sizeof *w->run);
+	for (uint32_t i = 0; i < w->tree.count; i++) {
+		const struct group *g = &w->tree.group[i];
+		bool is_run = g->count && run_length(w, g, 0) == g->count;
+		w->run[i] = is_run ? w->shown[w->tree.order[g->first]] : TREE_NONE;
+	}
+}
+
 /* Adds the members of the group, runs of neighbouring rows at once. */
 static void sum_members(struct wall *w, const struct machine *m, uint32_t group)
 {
 	const struct group *g = &w->tree.group[group];
-	const uint32_t *order = w->tree.order + g->first;
+	if (w->run[group] != TREE_NONE) {
+		machine_add_rows(m, &w->groups[group], w->run[group], g->count);
+		return;
+	}
 	for (uint32_t i = 0, n; i < g->count; i += n) {
-		uint32_t row = w->shown[order[i]];
-		for (n = 1; i + n < g->count && w->shown[order[i + n]] == row + n;)
-			n++;
-		aggregate_add_rows(&w->groups[group], &m->usage, row, n);
+		n = run_length(w, g, i);
+		machine_add_rows(m, &w->groups[group], w->shown[w->tree.order[g->first + i]], n);
 	}
 }
 
@@ -338,6 +366,8 @@ static void arrange(struct wall *w, const struct machine *m)
 	layout_make(&w->plan, &r);
 	if (!r.counts && w->plan.lines > (size_t)(w->plan.rows > 0 ? w->plan.rows : 0))
 		make_uncounted(w, &r);
+	if (w->plan.view == VIEW_GROUPS)
+		find_runs(w);
 	w->stale = false;
 	paint_forget(&w->memory);
 }
@@ -362,6 +392,7 @@ static void paint_region(struct wall *w, const struct machine *m, struct canvas 
 		.plan = &w->plan,
 		.tree = &w->tree,
 		.groups = w->groups,
+		.run = w->run,
 		.shown = w->shown,
 		.history = &w->history,
 		.memory = &w->memory,
@@ -431,7 +462,7 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 		w->width = width;
 		w->height = height;
 		w->stale = true;
-		list_hottest(w);
+		list_hottest(w, m);
 		wall_refresh(w, m);
 		struct spot spot = cursor_find(w, m);
 		if (w->cursor.set && spot.line != SIZE_MAX)

@@ -68,6 +68,7 @@ struct wall {
 	bool stale;         /* the plan must be made anew */
 	struct steady steady;
 	struct hottest hottest;
+	struct spread spread;
 	struct history history;
 	struct ranking ranking; /* kept only while the order is by load */
 	uint8_t *below;         /* [below_rows] samples since the cpu was at or above min */
@@ -81,6 +82,9 @@ struct wall {
 	struct tree tree;
 	struct aggregate *groups;
 	size_t groups_room;
+	uint32_t *run; /* [tree.count] the first usage row of a group whose rows are consecutive and
+			* ascend; else TREE_NONE */
+	size_t run_room;
 	uint32_t block_in_use;
 	struct plan plan;
 	struct paint_memory memory; /* of what the painters worked out from the plan */

@@ -134,7 +134,7 @@ static void test_offline(void **state)
 	struct shot *before = shot_take(t);
 	stage_tell(machine, "offline 77,100-103");
 	term_expect_text(t, "250/255 cpus");
-	term_expect_gone(t, "hottest 5 77");
+	term_expect_gone(t, "hottest 5   77");
 	term_expect_text(t, "max 100% cpu5");
 	term_expect_idle(t);
 	struct shot *without = shot_take(t);
@@ -145,7 +145,7 @@ static void test_offline(void **state)
 	stage_tell(machine, "online 77,100-103");
 	term_expect_text(t, "· 255 cpus");
 	/* Of equals the one that came last is the last. */
-	term_expect_text(t, "hottest 5 254 77");
+	term_expect_text(t, "hottest 5   254 77");
 	term_expect_idle(t);
 	struct shot *after = shot_take(t);
 	term_expect(t, !shot_compare(before, after, REGION, REGION_END).cells);

@@ -221,9 +221,42 @@ static void the_spread_counts_what_is_shown(void **state)
 			if (number[i] != 255)
 				wanted[n / 10 < SPREAD_BUCKETS ? n / 10 : SPREAD_BUCKETS - 1]++;
 		}
-		steady_spread(&s, got);
+		steady_spread(&s, 0, s.rows, got);
 		assert_memory_equal(got, wanted, sizeof wanted);
 	}
+}
+
+/* A bar is right to a step; to half of one where it is new. What is there is never left out. */
+static void bars_follow_the_counts_but_not_each(void **state)
+{
+	struct chance c = { 13 };
+	struct spread s = { 0 };
+	uint32_t count[SPREAD_BUCKETS] = { 0 };
+	int stood = 0, moved = 0;
+	(void)state;
+	for (int time = 0; time < 3000; time++) {
+		struct spread before = s;
+		bool anew = !chance_below(&c, 50);
+		uint32_t most = 1;
+		for (int b = 0; b < SPREAD_BUCKETS; b++) {
+			uint32_t n = count[b] + chance_below(&c, 21);
+			count[b] = n < 10 || !chance_below(&c, 30) ? 0 : n - 10;
+			most = count[b] > most ? count[b] : most;
+		}
+		spread_update(&s, count, anew);
+		assert_memory_equal(s.count, count, sizeof count);
+		for (int b = 0; b < SPREAD_BUCKETS; b++) {
+			double exact = 7.0 * count[b] / most, off = exact - s.step[b];
+			double margin = anew || !before.count[b] ? 0.5001 : 1.0001;
+			assert_true(off <= margin && off >= -margin);
+			if (s.step[b] == before.step[b])
+				stood += off > 0.5 || off < -0.5;
+			else
+				moved++;
+		}
+	}
+	/* Both happen. */
+	assert_true(stood > 500 && moved > 500);
 }
 
 int main(void)
@@ -238,6 +271,7 @@ int main(void)
 		cmocka_unit_test(rows_follow_their_cpus),
 		cmocka_unit_test(the_unknown_is_forgotten),
 		cmocka_unit_test(the_spread_counts_what_is_shown),
+		cmocka_unit_test(bars_follow_the_counts_but_not_each),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

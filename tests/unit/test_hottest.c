@@ -1,4 +1,4 @@
-/* wall/hottest: the hottest cpus, in an order that noise does not change. */
+/* wall/hottest: the hottest cpus, in places that neither noise nor others' comings change. */
 #include "wall/hottest.h"
 
 #include "base/mem.h"
@@ -38,26 +38,32 @@ static bool is_in(const struct hottest *h, size_t row)
 	return times;
 }
 
+/* All that are hot are equal. */
+static unsigned rank(const struct steady *s, size_t row)
+{
+	unsigned most = (unsigned)USAGE_HOT + HOTTEST_MARGIN;
+	return s->number[row] < most ? s->number[row] : most;
+}
+
 /* Once each, none idle or unknown; nobody behind, or out, who is hotter by more than the margin. */
 static void check(const struct hottest *h, const struct steady *s, unsigned margin)
 {
 	unsigned least = UNKNOWN;
 	assert_in_range(h->count, 0, HOTTEST_MOST);
 	for (int i = 0; i < h->count; i++) {
-		unsigned number = s->number[h->row[i]];
 		assert_true(h->row[i] < s->rows);
-		assert_in_range(number, 1, 100);
+		assert_in_range(s->number[h->row[i]], 1, 100);
 		assert_int_not_equal(s->level[h->row[i]], 0);
 		if (i)
-			assert_true(number <= least + margin);
-		least = number < least ? number : least;
+			assert_true(rank(s, h->row[i]) <= least + margin);
+		least = rank(s, h->row[i]) < least ? rank(s, h->row[i]) : least;
 	}
 	for (size_t row = 0; row < s->rows; row++) {
 		bool busy = s->number[row] <= 100 && s->level[row];
 		if (is_in(h, row) || !busy)
 			continue;
 		assert_int_equal(h->count, HOTTEST_MOST);
-		assert_true(s->number[row] <= least + margin);
+		assert_true(rank(s, row) <= least + margin);
 	}
 }
 
@@ -146,6 +152,61 @@ static void one_that_turns_hot_comes_first(void **state)
 		}
 }
 
+static int places_changed(const struct hottest *a, const struct hottest *b)
+{
+	int changed = 0, most = a->count > b->count ? a->count : b->count;
+	for (int i = 0; i < most; i++)
+		changed += i >= a->count || i >= b->count || a->row[i] != b->row[i];
+	return changed;
+}
+
+/* Of many hot ones one cools down, turns idle, goes, and comes back: nobody else gives way. */
+static void one_that_comes_or_goes_moves_nobody_aside(void **state)
+{
+	static const unsigned after[] = { 86, 60, 0, UNKNOWN };
+	struct chance c = { 5 };
+	(void)state;
+	for (int round = 0; round < 400; round++) {
+		struct steady s = steady_of(40 + chance_below(&c, 60));
+		struct hottest h = { .count = 0 }, before;
+		for (size_t row = 0; row < s.rows; row++)
+			set(&s, row, 90 + chance_below(&c, 11));
+		hottest_update(&h, &s, HOTTEST_MOST);
+		size_t row = h.row[chance_below(&c, (uint32_t)h.count)];
+		before = h;
+		set(&s, row, after[round % 4]);
+		hottest_update(&h, &s, HOTTEST_MOST);
+		check(&h, &s, HOTTEST_MARGIN);
+		assert_true(places_changed(&before, &h) <= 2);
+		before = h;
+		set(&s, row, 100);
+		hottest_update(&h, &s, HOTTEST_MOST);
+		check(&h, &s, HOTTEST_MARGIN);
+		assert_true(places_changed(&before, &h) <= 2);
+		steady_free(&s);
+	}
+}
+
+/* However the hot ones differ among themselves, each stays where it is. */
+static void all_that_are_hot_are_equal(void **state)
+{
+	struct chance c = { 6 };
+	struct steady s = steady_of(100);
+	struct hottest h = { .count = 0 }, before;
+	(void)state;
+	for (size_t row = 0; row < s.rows; row++)
+		set(&s, row, 90);
+	hottest_update(&h, &s, 20);
+	before = h;
+	for (int time = 0; time < 100; time++) {
+		for (size_t row = 0; row < s.rows; row++)
+			set(&s, row, 90 + chance_below(&c, 11));
+		hottest_update(&h, &s, 20);
+		assert_int_equal(places_changed(&before, &h), 0);
+	}
+	steady_free(&s);
+}
+
 /* A list is as long as there is room for, and follows when that changes. */
 static void the_room_is_kept_to(void **state)
 {
@@ -162,9 +223,9 @@ static void the_room_is_kept_to(void **state)
 		assert_int_equal(h.count, wanted);
 		unsigned least = UNKNOWN;
 		for (int i = 0; i < h.count; i++)
-			least = s.number[h.row[i]] < least ? s.number[h.row[i]] : least;
+			least = rank(&s, h.row[i]) < least ? rank(&s, h.row[i]) : least;
 		for (size_t row = 0; row < s.rows; row++)
-			assert_true(is_in(&h, row) || s.number[row] <= least + HOTTEST_MARGIN);
+			assert_true(is_in(&h, row) || rank(&s, row) <= least + HOTTEST_MARGIN);
 	}
 	steady_free(&s);
 }
@@ -176,6 +237,8 @@ int main(void)
 		cmocka_unit_test(the_promises_hold_while_loads_wander),
 		cmocka_unit_test(noise_within_the_margin_changes_nothing),
 		cmocka_unit_test(one_that_turns_hot_comes_first),
+		cmocka_unit_test(one_that_comes_or_goes_moves_nobody_aside),
+		cmocka_unit_test(all_that_are_hot_are_equal),
 		cmocka_unit_test(the_room_is_kept_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
