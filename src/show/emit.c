@@ -5,7 +5,9 @@
 #include "show/emit.h"
 
 #include "base/mem.h"
+#include "base/whole.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ struct pen {
 	const struct canvas *to;
 	int x, y;
 	struct style style;
+	bool crowded;   /* many cells changed: the way from one to the next is worth a search */
 	size_t sgr_end; /* where in `out` a sequence ended that more can be said in; or 0 */
 };
 
@@ -141,11 +144,6 @@ static void put_number(struct pen *pen, unsigned n)
 	put_byte(pen, (char)('0' + n % 10));
 }
 
-static int digits_of(int n)
-{
-	return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 5;
-}
-
 /* CSI n final; n is left out where 1 is meant without it. */
 static void csi(struct pen *pen, int n, char final)
 {
@@ -158,7 +156,7 @@ static void csi(struct pen *pen, int n, char final)
 
 static int csi_length(int n)
 {
-	return 3 + (n > 1 ? digits_of(n) : 0);
+	return 3 + (n > 1 ? whole_width((unsigned)n) : 0);
 }
 
 static void move_absolute(struct pen *pen, int x, int y)
@@ -193,30 +191,87 @@ static void move_along(struct pen *pen, int columns)
 	}
 }
 
+enum { REVERSE_INDEX = 2 }; /* bytes of it: a row up */
+
+static bool climbs(const struct pen *pen, int up)
+{
+	return pen->caps->ansi_index && REVERSE_INDEX * up < csi_length(up);
+}
+
+/* The same of a move in the column, by so many rows. */
+static int vertical_length(const struct pen *pen, int down)
+{
+	if (down >= 0)
+		return down ? csi_length(down) : 0;
+	return climbs(pen, -down) ? REVERSE_INDEX * -down : csi_length(-down);
+}
+
+static void move_vertically(struct pen *pen, int down)
+{
+	if (down > 0)
+		csi(pen, down, 'B');
+	else if (down < 0 && !climbs(pen, -down))
+		csi(pen, -down, 'A');
+	for (; down < 0 && climbs(pen, -down); down++) {
+		put_byte(pen, '\033');
+		put_byte(pen, 'M');
+	}
+}
+
 /*
- * From a known place in the fewest bytes. Down by line feeds, behind which the column is told: what
- * lies between may add a return, as QEMU does to a serial line on standard output.
+ * Ways from a known place to another. Down by line feeds only where the column is told behind them:
+ * what lies between may add a return, as QEMU does to a serial line on standard output.
  */
+enum way {
+	WAY_STRAIGHT, /* in the column, then along the row */
+	WAY_RETURN,   /* to the first column and down, then along the row */
+	WAY_COLUMN,   /* down, then to the column by its number */
+	WAY_ABSOLUTE,
+};
+
+/* The shortest way, and its bytes. */
+static enum way find_way(const struct pen *pen, int x, int y, int *length)
+{
+	int down = y - pen->y;
+	enum way way = WAY_STRAIGHT;
+	*length = vertical_length(pen, down) + along_length(x - pen->x);
+	if (down >= 0 && down + 1 + along_length(x) < *length) {
+		*length = down + 1 + along_length(x);
+		way = WAY_RETURN;
+	}
+	if (down >= 0 && pen->caps->ansi_column && down + 3 + whole_width((unsigned)x + 1) < *length) {
+		*length = down + 3 + whole_width((unsigned)x + 1);
+		way = WAY_COLUMN;
+	}
+	int absolute = csi_length(y + 1) + (x ? 1 + whole_width((unsigned)x + 1) : 0);
+	if (absolute < *length) {
+		*length = absolute;
+		way = WAY_ABSOLUTE;
+	}
+	return way;
+}
+
 static void move_relative(struct pen *pen, int x, int y)
 {
-	int down = y - pen->y, along = along_length(x - pen->x), home = 1 + along_length(x);
-	int column = pen->caps->ansi_column ? 3 + digits_of(x + 1) : home;
-	int absolute = csi_length(y + 1) + (x ? 1 + digits_of(x + 1) : 0);
-	int least = down ? (home < column ? home : column) : (home < along ? home : along);
-	if (down < 0 || down + least >= absolute) {
+	int length, down = y - pen->y;
+	enum way way = find_way(pen, x, y, &length);
+	if (way == WAY_ABSOLUTE) {
 		move_absolute(pen, x, y);
 		return;
 	}
-	if (least == home)
+	if (way == WAY_STRAIGHT) {
+		move_vertically(pen, down);
+		move_along(pen, x - pen->x);
+		return;
+	}
+	if (way == WAY_RETURN)
 		put_byte(pen, '\r');
 	for (int i = 0; i < down; i++)
 		put_byte(pen, '\n');
-	if (least == home)
+	if (way == WAY_RETURN)
 		move_along(pen, x);
-	else if (down)
-		csi(pen, x + 1, 'G');
 	else
-		move_along(pen, x - pen->x);
+		csi(pen, x + 1, 'G');
 }
 
 static void move(struct pen *pen, int x, int y)
@@ -244,12 +299,12 @@ static void put_glyph(struct pen *pen, uint32_t glyph)
 	pen->x = pen->x + 1 < pen->to->width ? pen->x + 1 : -1;
 }
 
-/* Whether the unchanged cells from pen to x are cheap to write again. */
-static bool cheap_to_rewrite(const struct pen *pen, const struct cell *row, int x)
+/* Whether the unchanged cells from..to - 1 of the row are cheap to write again. */
+static bool cheap_to_rewrite(const struct pen *pen, const struct cell *row, int from, int to)
 {
-	if (pen->x < 0 || x - pen->x > REWRITE_MOST)
+	if (from < 0 || to - from > REWRITE_MOST)
 		return false;
-	for (int i = pen->x; i < x; i++)
+	for (int i = from; i < to; i++)
 		if (row[i].glyph >= 0x80 ||
 		    !same_style(visible(pen->palette, &row[i], pen->style), pen->style))
 			return false;
@@ -261,7 +316,7 @@ static void emit_cell(struct pen *pen, int x, int y)
 {
 	const struct cell *row = pen->to->cell + y * pen->to->width;
 	buf_reserve(pen->out, CELL_ROOM);
-	if (pen->y == y && pen->x < x && cheap_to_rewrite(pen, row, x))
+	if (pen->y == y && pen->x < x && cheap_to_rewrite(pen, row, pen->x, x))
 		while (pen->x < x)
 			put_glyph(pen, row[pen->x].glyph);
 	move(pen, x, y);
@@ -365,16 +420,79 @@ static void sort_bunches(const struct caps *caps, struct bunch *bunch, size_t n)
 	}
 }
 
-static void emit_bunch(struct pen *pen, const struct emit_work *work, const struct bunch *b)
+/* In the order of rows, each cell in a style of its own. */
+static void emit_mixed(struct pen *pen, const struct emit_work *work, const struct bunch *b)
 {
 	uint32_t cell = b->first;
-	set_style(pen, b->style);
 	for (uint32_t n = b->cells; n; n--) {
 		int x = (int)cell % pen->to->width, y = (int)cell / pen->to->width;
-		if (b->mixed)
-			set_style(pen, visible(pen->palette, &pen->to->cell[cell], pen->style));
+		set_style(pen, visible(pen->palette, &pen->to->cell[cell], pen->style));
 		emit_cell(pen, x, y);
 		cell = n > 1 ? work->next[cell] : 0;
+	}
+}
+
+/* The bunch as stretches, in the order of rows. Cells that are cheap to write again join them. */
+static uint32_t find_stretches(const struct pen *pen, struct emit_work *work, const struct bunch *b)
+{
+	const struct canvas *to = pen->to;
+	struct stretch *last = NULL;
+	uint32_t count = 0, cell = b->first;
+	for (uint32_t n = b->cells; n; n--) {
+		int x = (int)cell % to->width, y = (int)cell / to->width;
+		if (!last || last->y != y ||
+		    !cheap_to_rewrite(pen, to->cell + y * to->width, last->end, x)) {
+			last = &work->stretch[count];
+			*last = (struct stretch){ .x = (uint16_t)x,
+						  .y = (uint16_t)y,
+						  .next = ++count };
+		}
+		last->end = (uint16_t)(x + 1);
+		cell = n > 1 ? work->next[cell] : 0;
+	}
+	return count;
+}
+
+/*
+ * How many stretches are looked at for the next one: what lies further on is seldom nearer. To look
+ * costs more time than a sparse frame has bytes to be saved.
+ */
+enum { LOOK_AHEAD = 32, NEAR = 2, CROWDED = 400 };
+
+/* The link to the one that is cheapest to reach. Links lead from `head` to `end`. */
+static uint32_t *find_next(const struct pen *pen, struct stretch *stretch, uint32_t *head,
+			   uint32_t end)
+{
+	uint32_t *best = head;
+	int least = INT_MAX;
+	if (!pen->crowded || pen->x < 0)
+		return head;
+	for (int i = 0; i < LOOK_AHEAD && *head != end && least > NEAR; i++) {
+		int length;
+		find_way(pen, stretch[*head].x, stretch[*head].y, &length);
+		if (length < least) {
+			least = length;
+			best = head;
+		}
+		head = &stretch[*head].next;
+	}
+	return best;
+}
+
+static void emit_bunch(struct pen *pen, struct emit_work *work, const struct bunch *b)
+{
+	if (b->mixed) {
+		emit_mixed(pen, work, b);
+		return;
+	}
+	set_style(pen, b->style);
+	uint32_t head = 0, end = find_stretches(pen, work, b);
+	while (head != end) {
+		uint32_t *link = find_next(pen, work->stretch, &head, end);
+		const struct stretch *s = &work->stretch[*link];
+		for (int x = s->x; x < s->end; x++)
+			emit_cell(pen, x, s->y);
+		*link = s->next;
 	}
 }
 
@@ -387,14 +505,19 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 	const struct canvas *to = pen->to;
 	size_t width = (size_t)to->width;
 	work->bunches = 0;
-	work->next =
-		mem_grow(work->next, &work->room, width * (size_t)to->height, sizeof *work->next);
+	size_t cells = width * (size_t)to->height, room = work->room;
+	work->stretch = mem_stretch(work->stretch, &room, cells, sizeof *work->stretch);
+	work->next = mem_stretch(work->next, &work->room, cells, sizeof *work->next);
 	for (int y = 0; y < to->height; y++) {
 		const struct cell *old = from->cell + (size_t)y * width;
 		if (memcmp(old, to->cell + (size_t)y * width, width * sizeof *old))
 			collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
 	}
 	sort_bunches(pen->caps, work->bunch, work->bunches);
+	size_t changed = 0;
+	for (size_t i = 0; i < work->bunches; i++)
+		changed += work->bunch[i].cells;
+	pen->crowded = changed >= CROWDED && pen->caps->ansi_move;
 	for (size_t i = 0; i < work->bunches; i++)
 		emit_bunch(pen, work, &work->bunch[i]);
 }
@@ -417,7 +540,7 @@ static void emit_whole(struct pen *pen)
 void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps,
 		const struct palette *palette, const struct canvas *from, const struct canvas *to)
 {
-	struct pen pen = { out, caps, palette, to, -1, -1, plain_style, 0 };
+	struct pen pen = { out, caps, palette, to, -1, -1, plain_style, false, 0 };
 	if (from->width == to->width && from->height == to->height) {
 		emit_changes(&pen, work, from);
 	} else {
@@ -425,13 +548,15 @@ void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps
 		pen.x = pen.y = 0;
 		emit_whole(&pen);
 	}
+	/* Of what `plain` takes off besides, nothing was put on. */
 	if (!same_style(pen.style, plain_style))
-		buf_puts(out, caps->plain);
+		buf_puts(out, caps->ansi_off ? "\033[m" : caps->plain);
 	buf_puts(out, "");
 }
 
 void emit_work_free(struct emit_work *work)
 {
 	free(work->next);
+	free(work->stretch);
 	*work = (struct emit_work){ 0 };
 }

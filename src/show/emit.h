@@ -22,6 +22,7 @@ struct caps {
 	int colours;       /* 0 when it has none */
 	bool ansi_move;    /* moves as ECMA-48 has it: CSI row ; column H */
 	bool ansi_column;  /* and CSI column G along the row */
+	bool ansi_index;   /* and ESC M (reverse index) up a row */
 	bool ansi_default; /* CSI 39 m and CSI 49 m reset one colour each */
 	bool ansi_off;     /* CSI 22, 24, 27 m take off bold and dim, underline, reverse */
 	bool wraps_at_end; /* writing the last column moves to the next line at once */
@@ -37,6 +38,12 @@ struct bunch {
 	uint32_t first, last, cells;
 };
 
+/* Cells of a bunch side by side, and the one that follows in the order of rows. */
+struct stretch {
+	uint16_t x, end, y; /* columns x..end - 1 of row y */
+	uint32_t next;
+};
+
 enum { BUNCHES_MOST = 48 };
 
 /* Where emit_frame() sorts; kept from frame to frame so that nothing is allocated. Grows only. */
@@ -44,6 +51,7 @@ struct emit_work {
 	struct bunch bunch[BUNCHES_MOST];
 	size_t bunches;
 	uint32_t *next; /* [cells of the screen] the cell after this one in its bunch */
+	struct stretch *stretch; /* [cells of the screen] of one bunch */
 	size_t room;
 };
 

@@ -148,6 +148,8 @@ static void load_caps(struct caps *c)
 	c->ansi_move = !strcmp(move, "\033[5;7H");
 	copy_cap(move, sizeof move, tiparm(cap("hpa"), 6));
 	c->ansi_column = !strcmp(move, "\033[7G");
+	copy_cap(move, sizeof move, cap("ri"));
+	c->ansi_index = !strcmp(move, "\033M");
 	c->move = move_by_terminfo;
 	c->wraps_at_end = cap_number("am") == 1 && cap_number("xenl") != 1;
 	load_colours(c);
@@ -480,8 +482,9 @@ static void add_reset(struct screen *s, int height)
 	buf_puts(&s->pending, text);
 }
 
-bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p)
+bool screen_draw(struct screen *s, struct canvas *c, const struct palette *p)
 {
+	struct canvas drawn = *c;
 	if (s->stalled)
 		return false;
 	if (!s->sent.width)
@@ -489,8 +492,8 @@ bool screen_draw(struct screen *s, const struct canvas *c, const struct palette 
 	if (s->stays)
 		copy_cap(s->bottom, sizeof s->bottom, tiparm(cap("cup"), c->height - 1, 0));
 	emit_frame(&s->pending, &s->work, &s->caps, p, &s->sent, c);
-	canvas_reset(&s->sent, c->width, c->height);
-	memcpy(s->sent.cell, c->cell, (size_t)c->width * (size_t)c->height * sizeof *c->cell);
+	*c = s->sent;
+	s->sent = drawn;
 	screen_flush(s);
 	return true;
 }

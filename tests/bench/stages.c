@@ -156,6 +156,7 @@ static void load_caps(struct caps *c)
 		.colours = 256,
 		.ansi_move = true,
 		.ansi_column = true,
+		.ansi_index = true,
 		.ansi_default = true,
 		.ansi_off = true,
 	};

@@ -18,7 +18,7 @@ void glass_open(struct glass *g)
 	for (int i = 0; i < 4; i++)
 		snprintf(c->attr[i], CAP_ROOM, "\033[%dm", (const int[]){ 1, 2, 7, 4 }[i]);
 	c->colours = COLOURS_MOST;
-	c->ansi_move = c->ansi_column = c->ansi_default = c->ansi_off = true;
+	c->ansi_move = c->ansi_column = c->ansi_index = c->ansi_default = c->ansi_off = true;
 	for (int i = 0; i < c->colours; i++) {
 		snprintf(c->fg[i], CAP_ROOM, "\033[38;5;%dm", i);
 		snprintf(c->bg[i], CAP_ROOM, "\033[48;5;%dm", i);

@@ -15,7 +15,8 @@ static const char *const strings[] = { "cup",   "clear", "sgr0",  "bold",  "dim"
 				       "smul",  "setaf", "setab", "op",    "smcup", "rmcup",
 				       "smkx",  "rmkx",  "civis", "cnorm", "kcuu1", "kcud1",
 				       "kcuf1", "kcub1", "kpp",   "knp",   "khome", "kend",
-				       "kcbt",  "csr",   "rmir",  "kdch1", "hpa",   "rmul" };
+				       "kcbt",  "csr",   "rmir",  "kdch1", "hpa",   "rmul",
+				       "ri" };
 static const char *const flags[] = { "am", "xenl" };
 
 enum { STRINGS = sizeof strings / sizeof strings[0], FLAGS = sizeof flags / sizeof flags[0] };
