@@ -35,7 +35,11 @@ static void make(struct history *h, size_t rows)
 {
 	h->rows = rows;
 	h->cpu = mem_zero(rows, sizeof *h->cpu);
-	h->kept = mem_zero(rows * HISTORY_SAMPLES, sizeof *h->kept);
+	/* Written now, since a page that is written first costs a refresh more than all that is
+	 * kept in it. */
+	size_t room = 0;
+	h->kept = mem_stretch(NULL, &room, rows * HISTORY_SAMPLES, sizeof *h->kept);
+	memset(h->kept, 0, rows * HISTORY_SAMPLES);
 	h->recent = mem_zero(rows, sizeof *h->recent);
 	h->age = mem_zero(rows, sizeof *h->age);
 	h->most = mem_zero(rows, sizeof *h->most);

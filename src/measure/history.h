@@ -1,7 +1,7 @@
 /*
  * What each cpu did in the last samples: kept once, here, for sparklines, peaks and how long a cpu
- * has been hot. Rows follow those of the usage, by cpu id. Memory: HISTORY_SAMPLES + 15 bytes a
- * cpu, the samples' as they come. Where time runs backwards (a recording), it begins anew.
+ * has been hot. Rows follow those of the usage, by cpu id. Memory: HISTORY_SAMPLES + 16 bytes a
+ * cpu. Where time runs backwards (a recording), it begins anew.
  */
 #ifndef COREWALL_MEASURE_HISTORY_H
 #define COREWALL_MEASURE_HISTORY_H
@@ -18,7 +18,7 @@ struct history {
 	uint32_t *cpu;    /* [rows] whose they are */
 	unsigned edition; /* of these, as the usage told it */
 	uint8_t *kept;    /* [HISTORY_SAMPLES][rows] a ring of samples: busy, rounded, plus 1; 0 is
-			   * unknown, so that samples to come take no memory yet */
+			   * unknown */
 	uint8_t *recent;  /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
 	uint8_t *age;     /* [rows] samples since it was that */
 	uint8_t *most;    /* [rows] highest since the start or history_reset(), or unknown */

@@ -87,7 +87,8 @@ static void make_room_behind(struct buf *text)
 	memset(buf_reserve(text, SCAN_LENGTH), 0, SCAN_LENGTH);
 }
 
-/* Where the numbers are to be looked for in the text; NULL where they are too near its beginning. */
+/* Where the numbers are to be looked for in the text; NULL where they are too near its beginning.
+ */
 static const char *first_line(const struct buf *text)
 {
 	const char *first = sample_first_line(text->data, text->used);

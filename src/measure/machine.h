@@ -14,14 +14,14 @@
 enum { MACHINE_PART = 64 };
 
 struct machine {
-	unsigned hz; /* USER_HZ of the counters */
-	struct buf text;          /* of the later sample */
+	unsigned hz;     /* USER_HZ of the counters */
+	struct buf text; /* of the later sample */
 	struct sample sample[2];
-	unsigned now;             /* which of the two is the later one */
-	bool counted;             /* its counters were read; else only its ids and times are right */
-	struct usage usage;       /* the difference to the sample before */
-	struct aggregate all;     /* of every row */
-	struct aggregate *part;   /* of MACHINE_PART rows each, the last one of those that are left */
+	unsigned now;           /* which of the two is the later one */
+	bool counted;           /* its counters were read; else only its ids and times are right */
+	struct usage usage;     /* the difference to the sample before */
+	struct aggregate all;   /* of every row */
+	struct aggregate *part; /* of MACHINE_PART rows each, the last one of those that are left */
 	size_t parts_room;
 	struct topology topology; /* as last told; empty until then */
 	struct cpulist roster;    /* cpus to show although offline: all that were seen, and more */

@@ -138,7 +138,7 @@ static const char *take_plain_lines(struct sample *s, const char *p, const char 
 {
 	struct scan line;
 	size_t row = s->rows, most = s->room < SAMPLE_MOST_CPUS ? s->room : SAMPLE_MOST_CPUS;
-	for (; row < most && end - p > SCAN_LENGTH + 4 && sample_is_cpu_line(p); row++) {
+	for (; row < most && end - p > SCAN_LENGTH + 4 && scan_is_cpu_line(p); row++) {
 		size_t length = scan_line(p + 3, &line);
 		if (!length || line.number[0] > UINT32_MAX)
 			break;
@@ -163,7 +163,7 @@ static void take_other_line(struct sample *s, const char *p, size_t n)
 
 static void take_line(struct sample *s, const char *p, size_t n)
 {
-	if (n > 4 && sample_is_cpu_line(p))
+	if (n > 4 && scan_is_cpu_line(p))
 		take_cpu_line(s, p + 3);
 	else
 		take_other_line(s, p, n);
@@ -225,7 +225,7 @@ static size_t count_cpu_lines(const char *p, const char *end)
 {
 	size_t n = 0;
 	while (end - p > 4) {
-		n += sample_is_cpu_line(p);
+		n += scan_is_cpu_line(p);
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		p = newline ? newline + 1 : end;
 	}
@@ -247,7 +247,7 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 		if (p - text >= SCAN_BEFORE)
 			p = take_plain_lines(s, p, end);
 	}
-	if (end - p > 3 && sample_is_cpu_line(p))
+	if (end - p > 3 && scan_is_cpu_line(p))
 		s->garbled++;
 	s->in_order = ascends(s) && !s->garbled && !s->capped;
 	if (!ascends(s))
@@ -259,7 +259,7 @@ const char *sample_first_line(const char *text, size_t n)
 {
 	const char *end = text + n, *newline;
 	for (const char *p = text; end - p > 4; p = newline + 1) {
-		if (sample_is_cpu_line(p))
+		if (scan_is_cpu_line(p))
 			return p;
 		newline = memchr(p, '\n', (size_t)(end - p));
 		if (!newline)
@@ -273,11 +273,11 @@ bool sample_parse_rest(struct sample *s, const char *rest, size_t n)
 	const char *p = rest, *end = rest + n, *newline;
 	s->btime = 0;
 	for (; (newline = memchr(p, '\n', (size_t)(end - p))); p = newline + 1) {
-		if (newline - p > 3 && sample_is_cpu_line(p))
+		if (newline - p > 3 && scan_is_cpu_line(p))
 			return false;
 		take_other_line(s, p, (size_t)(newline - p) + 1);
 	}
-	return end - p <= 3 || !sample_is_cpu_line(p);
+	return end - p <= 3 || !scan_is_cpu_line(p);
 }
 
 bool sample_same_cpus(const struct sample *a, const struct sample *b)

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 /* Rows beyond this are not taken: sixteen times the largest NR_CPUS that kernels are built for. */
 enum { SAMPLE_MOST_CPUS = 1 << 17 };
@@ -44,12 +43,6 @@ bool sample_parse(struct sample *s, const char *text, size_t n);
 
 /* The first cpu line of the text, or NULL. */
 const char *sample_first_line(const char *text, size_t n);
-
-/* Whether a cpu's line begins here, of which four bytes can be looked at. */
-static inline bool sample_is_cpu_line(const char *p)
-{
-	return !memcmp(p, "cpu", 3) && (unsigned char)(p[3] - '0') < 10;
-}
 
 /*
  * Takes what sample_parse() takes of lines that are no cpu's: the n bytes behind them. False when

@@ -6,9 +6,6 @@
  */
 #include "measure/scan.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 enum { BLOCK = 64, WIDTH = SCAN_BEFORE };
 
 /* Bit i tells of byte i: a digit; neither digit nor blank. */
@@ -22,11 +19,17 @@ struct kinds {
  */
 #define BOTH static inline __attribute__((always_inline))
 
+/* The same of four. */
+BOTH uint32_t four(uint32_t n)
+{
+	return (n * 2561 >> 8 & 0x00ff00ff) * 6553601 >> 16;
+}
+
 /* Where two texts are the same, and what stands there: bit i tells of byte i. */
 struct likeness {
 	uint64_t same;
-	uint64_t apart;   /* below the digits, in either of them: a blank, a newline */
-	uint64_t beyond;  /* above the digits, in the first */
+	uint64_t apart;  /* below the digits, in either of them: a blank, a newline */
+	uint64_t beyond; /* above the digits, in the first */
 };
 
 static const uint64_t each = 0x0101010101010101;
@@ -238,16 +241,18 @@ enum { RISE_DIGITS = 8 };
 
 /*
  * What the number that ends at `now` rose by since it ended at `before`, if only its last `width`
- * digits changed. Digits are subtracted one by one, nine are added to each so that none is negative,
- * and in the end as many nines are taken off.
+ * digits changed. Digits are subtracted one by one, nine are added to each so that none is
+ * negative, and in the end as many nines are taken off.
  */
 BOTH uint32_t rise_of(const char *now, const char *before, size_t width)
 {
-	static const uint32_t nines[RISE_DIGITS + 1] = { 0,	9,	99,	 999,	  9999,
+	static const uint32_t nines[RISE_DIGITS + 1] = { 0,     9,      99,      999,     9999,
 							 99999, 999999, 9999999, 99999999 };
 	uint64_t digits = load(now - RISE_DIGITS) + 9 * each - load(before - RISE_DIGITS);
 	digits &= ~0ull << (64 - 8 * width);
-	return (uint32_t)eight(digits) - nines[width];
+	/* Most rise by less than ten thousand. */
+	uint32_t sum = width <= 4 ? four((uint32_t)(digits >> 32)) : (uint32_t)eight(digits);
+	return sum - nines[width];
 }
 
 enum { NEVER = -1 };
@@ -296,7 +301,7 @@ BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bo
 		if (l.beyond) {
 			int length = at + __builtin_ctzll(l.beyond);
 			return numbers == SCAN_NUMBERS && now[length - 1] == '\n' ? (size_t)length
-										 : 0;
+										  : 0;
 		}
 		/* What changed behind the last end is of a number that goes on. */
 		changed &= ends ? ~(UINT64_MAX >> __builtin_clzll(ends)) : UINT64_MAX;
@@ -307,36 +312,52 @@ BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bo
 	return 0;
 }
 
-static size_t rise_plainly(const char *now, const char *before, uint32_t *rise)
+BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, bool counts)
 {
-	return rise_of_line(now, before, rise, false);
+	const char *now = at->now, *before = at->before;
+	size_t i = 0, length;
+	for (; i < lines; i++, now += 3 + length, before += 3 + length) {
+		/* With the first digit of the id. */
+		if (!scan_is_cpu_line(before) || memcmp(now, before, 4) != 0)
+			break;
+		length = rise_of_line(now + 3, before + 3, rise + i, counts);
+		if (!length)
+			break;
+	}
+	*at = (struct scan_twin){ now, before };
+	return i;
+}
+
+static size_t rises_plainly(struct scan_twin *at, size_t lines, uint32_t *rise)
+{
+	return rises_of_lines(at, lines, rise, false);
 }
 
 #if defined(__x86_64__) && !defined(SCAN_PORTABLE) && !defined(SCAN_PLAIN)
 
 /* Those of the last ten years: a third less to do. */
-__attribute__((target("popcnt,bmi,bmi2"))) static size_t
-rise_by_bits(const char *now, const char *before, uint32_t *rise)
+__attribute__((target("popcnt,bmi,bmi2"))) static size_t rises_by_bits(struct scan_twin *at,
+								       size_t lines, uint32_t *rise)
 {
-	return rise_of_line(now, before, rise, true);
+	return rises_of_lines(at, lines, rise, true);
 }
 
-size_t scan_rise(const char *now, const char *before, uint32_t *rise)
+size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise)
 {
-	static size_t (*chosen)(const char *now, const char *before, uint32_t *rise);
+	static size_t (*chosen)(struct scan_twin * at, size_t lines, uint32_t * rise);
 	if (!chosen)
 		chosen = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
 					 __builtin_cpu_supports("bmi2")
-				 ? rise_by_bits
-				 : rise_plainly;
-	return chosen(now, before, rise);
+				 ? rises_by_bits
+				 : rises_plainly;
+	return chosen(at, lines, rise);
 }
 
 #else
 
-size_t scan_rise(const char *now, const char *before, uint32_t *rise)
+size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise)
 {
-	return rise_plainly(now, before, rise);
+	return rises_plainly(at, lines, rise);
 }
 
 #endif

@@ -5,8 +5,10 @@
 #ifndef COREWALL_MEASURE_SCAN_H
 #define COREWALL_MEASURE_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
 	SCAN_NUMBERS = 11, /* in a plain line: the cpu id and the ten columns */
@@ -27,14 +29,25 @@ struct scan {
  */
 size_t scan_line(const char *p, struct scan *out);
 
+/* A place in a text and the same one in an earlier text. */
+struct scan_twin {
+	const char *now, *before;
+};
+
+/* Whether a cpu's line begins here, of which four bytes can be looked at. */
+static inline bool scan_is_cpu_line(const char *p)
+{
+	return !memcmp(p, "cpu", 3) && (unsigned char)(p[3] - '0') < 10;
+}
+
 /*
- * The line at `now` and the same cpu's in an earlier text, both from the first digit of the id on:
- * what each column rose by, modulo 2^32, into rise[column * SCAN_LANES]; of columns that did not
- * change nothing is written. Around both there is as much of their texts as above. `before` must be a line
- * of digits and blanks. Returns the length of both, the newline included; or 0 when they are not so
- * alike that this can be told (another id, a digit more, a change beyond the last eight digits): then
- * what was written means nothing.
+ * Reads up to `lines` cpu lines that stand in both texts, SCAN_LANES at most: what each column of
+ * the i-th rose by, modulo 2^32, into rise[column * SCAN_LANES + i]; of columns that did not change
+ * nothing is written. Around all lines there is as much of the texts as above, and those of the
+ * earlier one are digits and blanks. Moves *at behind what it read, and returns how many lines that
+ * were: it ends before one that is not alike (another id, a digit more, a change beyond the last
+ * eight digits), of which what was written means nothing.
  */
-size_t scan_rise(const char *now, const char *before, uint32_t *rise);
+size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise);
 
 #endif

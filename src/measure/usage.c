@@ -288,8 +288,8 @@ static bool take_rises(struct usage *u, size_t row, struct rises *r, const struc
 		       sizeof r->column[0]);
 	split_guest(u->ticks[FIELD_USR] + row, u->ticks[FIELD_GUEST] + row, r->column[COLUMN_USER],
 		    r->column[COLUMN_GUEST]);
-	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row,
-		    r->column[COLUMN_NICE], r->column[COLUMN_GUEST_NICE]);
+	split_guest(u->ticks[FIELD_NICE] + row, u->ticks[FIELD_GNICE] + row, r->column[COLUMN_NICE],
+		    r->column[COLUMN_GUEST_NICE]);
 	memset(total, 0, LANES * sizeof *total);
 	for (enum column c = 0; c < COLUMNS; c++)
 		or_lanes(r->seen, r->column[c]);
@@ -456,47 +456,48 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 
 /* --- From one text to the next --- */
 
-/* The line of one cpu in both texts. */
-struct twin {
-	const char *now, *before;
-};
-
-static void pass_line(struct twin *t, size_t now, size_t before)
-{
-	t->now += 3 + now;
-	t->before += 3 + before;
-}
-
-/* Of lines that are not alike: number by number. False when they are not plain, or another cpu's. */
-static bool read_twin(struct twin *t, uint32_t cpu, struct counters *out)
+/* A line number by number, in both texts. False when it is not plain in both, or another cpu's. */
+static bool read_twin(struct scan_twin *at, uint32_t cpu, struct counters *out)
 {
 	struct scan now, before;
-	size_t n = scan_line(t->now + 3, &now), b = scan_line(t->before + 3, &before);
+	if (!scan_is_cpu_line(at->now) || !scan_is_cpu_line(at->before))
+		return false;
+	size_t n = scan_line(at->now + 3, &now), b = scan_line(at->before + 3, &before);
 	if (!n || !b || now.number[0] != cpu || before.number[0] != cpu)
 		return false;
 	memcpy(out->now, now.number + 1, sizeof out->now);
 	memcpy(out->before, before.number + 1, sizeof out->before);
-	pass_line(t, n, b);
+	at->now += 3 + n;
+	at->before += 3 + b;
 	return true;
 }
 
-/* What the columns of one cpu rose by, into one lane. */
-static bool follow_line(struct twin *t, uint32_t cpu, struct rises *r, size_t lane)
+/* What the columns of a line rose by that is not alike in both texts. */
+static bool rise_apart(struct scan_twin *at, uint32_t cpu, struct rises *r, size_t lane)
 {
 	struct counters counters;
-	if (!sample_is_cpu_line(t->before) || memcmp(t->now, t->before, 4) != 0)
-		return false;
-	size_t length = scan_rise(t->now + 3, t->before + 3, &r->column[0][lane]);
-	if (length) {
-		pass_line(t, length, length);
-		return true;
-	}
-	if (!read_twin(t, cpu, &counters))
+	if (!read_twin(at, cpu, &counters))
 		return false;
 	for (enum column c = 0; c < COLUMNS; c++) {
 		uint64_t d = counters.now[c] - counters.before[c];
 		r->column[c][lane] = (uint32_t)d;
 		r->seen[lane] |= d >> 32 ? 1u << 31 : 0;
+	}
+	return true;
+}
+
+/* The n rows whose lines begin at `at`, with a closer look at those that are not ordinary. */
+static bool follow_closely(struct usage *u, size_t row, size_t n, struct scan_twin at,
+			   const struct rises *r, const struct bounds *bounds, struct found *found)
+{
+	struct counters counters;
+	for (size_t i = 0; i < n; i++) {
+		if (!read_twin(&at, u->cpu[row + i], &counters))
+			return false;
+		if (is_ordinary(r->seen[i], u->total[row + i], bounds))
+			note_row(found, true, u->total[row + i]);
+		else
+			take_row(u, row + i, &counters, bounds, found);
 	}
 	return true;
 }
@@ -510,34 +511,23 @@ static bool any_moved(const uint32_t *total, size_t n)
 }
 
 /* The next n rows, LANES at most. The lanes beyond them are of cpus that do nothing. */
-static bool follow_lanes(struct usage *u, size_t row, size_t n, struct twin *at,
+static bool follow_lanes(struct usage *u, size_t row, size_t n, struct scan_twin *at,
 			 const struct bounds *bounds, struct found *found)
 {
 	struct rises r = { .seen = { 0 } };
 	struct found here = { .met = true };
-	struct counters counters;
-	struct twin line[LANES];
+	struct scan_twin first = *at;
 	for (size_t i = 0; i < n; i++) {
-		line[i] = *at;
-		if (!follow_line(at, u->cpu[row + i], &r, i))
+		i += scan_rises(at, n - i, &r.column[0][i]);
+		if (i < n && !rise_apart(at, u->cpu[row + i], &r, i))
 			return false;
 	}
 	for (size_t i = n; i < LANES; i++)
 		r.column[COLUMN_IDLE][i] = 1;
-	if (take_rises(u, row, &r, bounds, &here)) {
-		found->moved |= n == LANES ? here.moved : any_moved(u->total + row, n);
-		found->odd |= here.odd;
-		return true;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (is_ordinary(r.seen[i], u->total[row + i], bounds)) {
-			note_row(found, true, u->total[row + i]);
-			continue;
-		}
-		if (!read_twin(&line[i], u->cpu[row + i], &counters))
-			return false;
-		take_row(u, row + i, &counters, bounds, found);
-	}
+	if (!take_rises(u, row, &r, bounds, &here))
+		return follow_closely(u, row, n, first, &r, bounds, found);
+	found->moved |= n == LANES ? here.moved : any_moved(u->total + row, n);
+	found->odd |= here.odd;
 	return true;
 }
 
@@ -546,7 +536,7 @@ const char *usage_follow(struct usage *u, const struct sample *from, const char 
 {
 	struct bounds bounds = bounds_of(elapsed, hz);
 	struct found found = { .met = true };
-	struct twin at = { now, before };
+	struct scan_twin at = { now, before };
 	if (!from->rows || !has_all(from->cpu, from->rows, keep))
 		return NULL;
 	set_rows(u, from);

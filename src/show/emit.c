@@ -239,7 +239,8 @@ static enum way find_way(const struct pen *pen, int x, int y, int *length)
 		*length = down + 1 + along_length(x);
 		way = WAY_RETURN;
 	}
-	if (down >= 0 && pen->caps->ansi_column && down + 3 + whole_width((unsigned)x + 1) < *length) {
+	if (down >= 0 && pen->caps->ansi_column &&
+	    down + 3 + whole_width((unsigned)x + 1) < *length) {
 		*length = down + 3 + whole_width((unsigned)x + 1);
 		way = WAY_COLUMN;
 	}
@@ -320,7 +321,8 @@ static void emit_cell(struct pen *pen, int x, int y)
 		while (pen->x < x)
 			put_glyph(pen, row[pen->x].glyph);
 	move(pen, x, y);
-	buf_reserve(pen->out, CELL_ROOM);
+	if (!pen->caps->ansi_move)
+		buf_reserve(pen->out, CELL_ROOM);
 	put_glyph(pen, row[x].glyph);
 }
 
@@ -490,8 +492,11 @@ static void emit_bunch(struct pen *pen, struct emit_work *work, const struct bun
 	while (head != end) {
 		uint32_t *link = find_next(pen, work->stretch, &head, end);
 		const struct stretch *s = &work->stretch[*link];
-		for (int x = s->x; x < s->end; x++)
-			emit_cell(pen, x, s->y);
+		const struct cell *row = pen->to->cell + s->y * pen->to->width;
+		emit_cell(pen, s->x, s->y);
+		buf_reserve(pen->out, 4 * (size_t)(s->end - s->x));
+		for (int x = s->x + 1; x < s->end; x++)
+			put_glyph(pen, row[x].glyph);
 		*link = s->next;
 	}
 }

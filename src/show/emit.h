@@ -50,7 +50,7 @@ enum { BUNCHES_MOST = 48 };
 struct emit_work {
 	struct bunch bunch[BUNCHES_MOST];
 	size_t bunches;
-	uint32_t *next; /* [cells of the screen] the cell after this one in its bunch */
+	uint32_t *next;          /* [cells of the screen] the cell after this one in its bunch */
 	struct stretch *stretch; /* [cells of the screen] of one bunch */
 	size_t room;
 };

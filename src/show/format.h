@@ -16,7 +16,7 @@ extern const char *const report_column[REPORT_COLUMNS];
 /* What a report is about. */
 struct report {
 	struct machine *machine; /* the total is of all its cpus */
-	const uint32_t *row;           /* the usage rows that are told, ascending */
+	const uint32_t *row;     /* the usage rows that are told, ascending */
 	size_t rows;
 	const struct tree *tree; /* of those rows */
 	enum level finest;       /* groups of finer levels are not told */

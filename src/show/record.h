@@ -37,9 +37,10 @@ struct record {
 int record_open(struct record *r, const char *path);
 
 /*
- * Adds the source's last reading, whose text is given, and its facts before it when they are due. 0 or -errno, with the
- * reason in `trouble`; the next one may work again. Of a pipe with little room the rest of it may
- * follow with the next reading, which is lost when the reader still takes nothing (-EAGAIN).
+ * Adds the source's last reading, whose text is given, and its facts before it when they are due. 0
+ * or -errno, with the reason in `trouble`; the next one may work again. Of a pipe with little room
+ * the rest of it may follow with the next reading, which is lost when the reader still takes
+ * nothing (-EAGAIN).
  */
 int record_take(struct record *r, const struct source *s, const struct buf *text);
 

@@ -26,6 +26,12 @@ void canvas_reset(struct canvas *c, int width, int height)
 		memcpy(c->cell + done, c->cell, (n - done < done ? n - done : done) * sizeof blank);
 }
 
+struct cell *canvas_cells(const struct canvas *c, int x, int y, int width)
+{
+	bool inside = x >= 0 && y >= 0 && width <= c->width - x && y < c->height;
+	return inside ? c->cell + y * c->width + x : NULL;
+}
+
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground)
 {
 	if (x < 0 || y < 0 || x >= c->width || y >= c->height)

@@ -66,6 +66,9 @@ void canvas_free(struct canvas *c);
 /* Sets the size and blanks every cell. */
 void canvas_reset(struct canvas *c, int width, int height);
 
+/* The `width` cells from x on in that row, to be written as they are; NULL if one is outside. */
+struct cell *canvas_cells(const struct canvas *c, int x, int y, int width);
+
 /* One glyph; ground as given. */
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
 

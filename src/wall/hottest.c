@@ -52,13 +52,13 @@ static int find_wrong(const struct hottest *h, const uint8_t *rank, int from, un
  */
 static void straighten(struct hottest *h, const struct steady *s)
 {
-	uint8_t rank[HOTTEST_MOST];
+	uint8_t rank[HOTTEST_MOST] = { 0 };
 	unsigned behind = 0;
 	for (int i = 0; i < h->count; i++)
 		rank[i] = (uint8_t)rank_of(s, h->row[i]);
 	for (int at = 0; (at = find_wrong(h, rank, at, &behind)) < h->count; at++) {
 		int with = h->count - 1;
-		while (rank[with] + HOTTEST_MARGIN < (int)behind)
+		while (with > at && rank[with] + HOTTEST_MARGIN < (int)behind)
 			with--;
 		uint8_t cooler = rank[at];
 		rank[at] = rank[with];

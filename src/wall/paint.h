@@ -44,8 +44,8 @@ struct painter {
 	const struct plan *plan;
 	const struct tree *tree;        /* NULL when the plan has no groups */
 	const struct aggregate *groups; /* [tree->count] */
-	const uint32_t *run;            /* [tree->count] first row of groups that are a run of rows */
-	const uint32_t *shown;          /* usage rows by tree row */
+	const uint32_t *run;   /* [tree->count] first row of groups that are a run of rows */
+	const uint32_t *shown; /* usage rows by tree row */
 	struct paint_memory *memory;
 };
 

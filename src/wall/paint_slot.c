@@ -123,6 +123,8 @@ void paint_meter_slot(const struct painter *p, const struct slot *slot, uint32_t
 	brush_percent(p, x + width, slot->y, number, row);
 }
 
+enum { NUMBER_DIGITS = 3 };
+
 void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_t row)
 {
 	if (!brush_known(p, row)) {
@@ -130,15 +132,27 @@ void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_
 			   brush_absent_role(p, row), GROUND_NONE);
 		return;
 	}
-	unsigned level = p->steady->level[row];
-	if (!level) {
+	/* Where most of a frame is painted: without a look at each cell whether it is inside. */
+	struct cell *cell = canvas_cells(p->canvas, slot->x, slot->y, slot->width);
+	unsigned level = p->steady->level[row], n = p->steady->number[row];
+	struct cell ink = { .role = ROLE_HEAT };
+	if (!cell || slot->width < NUMBER_DIGITS) {
 		brush_percent(p, slot->x, slot->y, slot->width, row);
 		return;
 	}
-	int digits = brush_digits(p, slot->x, slot->y, slot->width, p->steady->number[row],
-				  ROLE_INK, GROUND_HEAT + level);
-	for (int x = slot->x; x < digits; x++)
-		canvas_put(p->canvas, x, slot->y, ' ', ROLE_INK, GROUND_HEAT + level);
+	if (level)
+		ink = (struct cell){ .role = ROLE_INK, .ground = (uint8_t)(GROUND_HEAT + level) };
+	int at = slot->width;
+	do {
+		cell[--at] = ink;
+		cell[at].glyph = '0' + n % 10;
+		n /= 10;
+	} while (n);
+	/* What is idle stands on no ground. */
+	while (level && at-- > 0) {
+		cell[at] = ink;
+		cell[at].glyph = ' ';
+	}
 }
 
 void paint_block_slot(const struct painter *p, const struct slot *slot, uint32_t row)

@@ -1,7 +1,8 @@
 /*
  * The least that a monitor can do: wakes as often, reads the file whole with one pread, and shows
- * nothing. What a refresh costs beyond this is what its program adds.
- *   bare FILE SECONDS
+ * nothing; or writes so many blanks to the terminal, which has to be told something. What a refresh
+ * costs beyond this is what its program adds.
+ *   bare FILE SECONDS [BYTES]
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -28,20 +29,27 @@ static ssize_t read_whole(int fd, char **text, size_t *room)
 	}
 }
 
+enum { WRITE_MOST = 4096 };
+
 int main(int argc, char **argv)
 {
-	double seconds = argc == 3 ? atof(argv[2]) : 0;
-	int fd = argc == 3 ? open(argv[1], O_RDONLY | O_CLOEXEC) : -1;
+	double seconds = argc > 2 ? atof(argv[2]) : 0;
+	long bytes = argc > 3 ? atol(argv[3]) : 0;
+	int fd = argc > 2 ? open(argv[1], O_RDONLY | O_CLOEXEC) : -1;
 	size_t room = ROOM_AT_FIRST;
 	char *text = malloc(room);
-	if (fd < 0 || seconds <= 0 || !text) {
-		fputs("bare: usage: bare FILE SECONDS\n", stderr);
+	if (fd < 0 || seconds <= 0 || !text || bytes < 0 || bytes > WRITE_MOST) {
+		fputs("bare: usage: bare FILE SECONDS [BYTES]\n", stderr);
 		return 2;
 	}
+	char blanks[WRITE_MOST];
+	memset(blanks, ' ', sizeof blanks);
 	const struct timespec wait = { (time_t)seconds,
 				       (long)((seconds - (double)(time_t)seconds) * 1e9) };
 	do {
 		if (read_whole(fd, &text, &room) < 0)
+			return 1;
+		if (bytes && write(STDOUT_FILENO, blanks, (size_t)bytes) < 0)
 			return 1;
 	} while (ppoll(NULL, 0, &wait, NULL) == 0);
 	return 1;

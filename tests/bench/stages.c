@@ -39,11 +39,18 @@ enum stage {
 };
 
 static const char *const stage_name[STAGES] = {
-	[STAGE_MEMCPY] = "memcpy",    [STAGE_PREAD] = "bare pread",      [STAGE_READ] = "read",
-	[STAGE_FOLLOW] = "changes",   [STAGE_PARSE] = "(parse)",         [STAGE_SUM] = "sum of all",
+	[STAGE_MEMCPY] = "memcpy",
+	[STAGE_PREAD] = "bare pread",
+	[STAGE_READ] = "read",
+	[STAGE_FOLLOW] = "changes",
+	[STAGE_PARSE] = "(parse)",
+	[STAGE_SUM] = "sum of all",
 	[STAGE_DIFFERENCE] = "(difference)",
-	[STAGE_TAKE] = "take over",   [STAGE_LAYOUT] = "layout",         [STAGE_GROUPS] = "groups",
-	[STAGE_PAINT] = "paint",      [STAGE_EMIT] = "output",
+	[STAGE_TAKE] = "take over",
+	[STAGE_LAYOUT] = "layout",
+	[STAGE_GROUPS] = "groups",
+	[STAGE_PAINT] = "paint",
+	[STAGE_EMIT] = "output",
 };
 
 struct bench {
@@ -187,8 +194,8 @@ static void measure_changes(struct bench *b, const struct buf *before, const str
 	begin(b);
 	const char *from = sample_first_line(before->data, before->used);
 	const char *to = sample_first_line(text->data, text->used);
-	const char *rest = usage_follow(&b->usage, &b->sample[0], from, to, 1, &b->roster,
-					b->source.hz);
+	const char *rest =
+		usage_follow(&b->usage, &b->sample[0], from, to, 1, &b->roster, b->source.hz);
 	if (!rest || !sample_parse_rest(&b->rest, rest, (size_t)(text->data + text->used - rest)))
 		fail("the changes");
 	end(b, STAGE_FOLLOW);

@@ -84,8 +84,9 @@ static bool is_plain(const char *text, size_t n)
 /* Length of the sequence at an ESC, if it is one of those that terminfo and emit.c make; else 0. */
 static size_t known_sequence(const char *p, const char *end)
 {
-	static const char *const fixed[] = { "\033(B", "\033=",  "\033>",
-					     "\033(0", "\033)0", "\033M" };
+	static const char *const fixed[] = {
+		"\033(B", "\033=", "\033>", "\033(0", "\033)0", "\033M"
+	};
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if ((size_t)(end - p) >= strlen(fixed[i]) && !memcmp(p, fixed[i], strlen(fixed[i])))
 			return strlen(fixed[i]);

@@ -5,6 +5,6 @@
 #include "measure/scan.h"
 
 size_t scan_line_plain(const char *p, struct scan *out);
-size_t scan_rise_plain(const char *now, const char *before, uint32_t *rise);
+size_t scan_rises_plain(struct scan_twin *at, size_t lines, uint32_t *rise);
 
 #endif

@@ -18,21 +18,31 @@
 
 /* The same for machines without vectors of bytes, under a name of its own. */
 #define SCAN_PORTABLE
-#define scan_line scan_line_portable
-#define scan_rise scan_rise_portable
+#define scan_line  scan_line_portable
+#define scan_rises scan_rises_portable
 size_t scan_line(const char *p, struct scan *out);
-size_t scan_rise(const char *now, const char *before, uint32_t *rise);
+size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise);
 #include "measure/scan.c"
 #undef scan_line
-#undef scan_rise
+#undef scan_rises
 
 typedef size_t scan_function(const char *p, struct scan *out);
-typedef size_t rise_function(const char *now, const char *before, uint32_t *rise);
+typedef size_t rise_function(struct scan_twin *at, size_t lines, uint32_t *rise);
 
 static scan_function *const scans[] = { scan_line, scan_line_portable };
-static rise_function *const risings[] = { scan_rise, scan_rise_plain, scan_rise_portable };
+static rise_function *const risings[] = { scan_rises, scan_rises_plain, scan_rises_portable };
 
 enum { RISINGS = sizeof risings / sizeof risings[0], RISES = COLUMNS * SCAN_LANES };
+
+/* One line, from its id on, with "cpu" before it; its length, or 0 if it is not told. */
+static size_t rise_of_one(rise_function *rises, const char *now, const char *before, uint32_t *rise)
+{
+	struct scan_twin at = { now - 3, before - 3 };
+	size_t lines = rises(&at, 1, rise), length = (size_t)(at.now - (now - 3));
+	assert_int_equal(at.before - (before - 3), length);
+	assert_true(lines ? length > 3 : !length);
+	return lines ? length - 3 : 0;
+}
 
 /* A line somewhere in a text, with what may be looked at around it and not a byte more. */
 struct place {
@@ -174,6 +184,7 @@ static struct place place_of_numbers(const uint64_t number[SCAN_NUMBERS], uint32
 			   (unsigned long long)number[i]);
 	buf_puts(&b, "\ncpu");
 	struct place p = place_make(b.data);
+	memcpy(p.line - 3, "cpu", 3);
 	buf_free(&b);
 	return p;
 }
@@ -220,12 +231,13 @@ static void a_line_rises_by_what_its_numbers_do(void **state)
 			uint32_t rise[RISES];
 			for (int i = 0; i < RISES; i++)
 				rise[i] = UNTOUCHED;
-			assert_int_equal(risings[k](q.line, p.line, rise), near ? length : 0);
+			assert_int_equal(rise_of_one(risings[k], q.line, p.line, rise),
+					 near ? length : 0);
 			for (int i = 0; near && i < RISES; i++) {
 				int n = 1 + i / SCAN_LANES;
 				bool same = i % SCAN_LANES || now[n] == before[n];
-				assert_int_equal(rise[i], same ? UNTOUCHED
-							       : (uint32_t)(now[n] - before[n]));
+				assert_int_equal(rise[i],
+						 same ? UNTOUCHED : (uint32_t)(now[n] - before[n]));
 			}
 		}
 		told += near;
@@ -253,10 +265,12 @@ static void damage_to_what_rose_is_noticed(void **state)
 				char was = now.line[i];
 				struct scan told;
 				now.line[i] = (char)byte;
-				size_t got = scan_rise(now.line, before.line, (uint32_t[RISES]){ 0 });
+				size_t got = rise_of_one(scan_rises, now.line, before.line,
+							 (uint32_t[RISES]){ 0 });
 				for (int r = 0; r < RISINGS; r++) {
 					uint32_t rise[RISES] = { 0 };
-					assert_int_equal(risings[r](now.line, before.line, rise),
+					assert_int_equal(rise_of_one(risings[r], now.line,
+								     before.line, rise),
 							 got);
 					assert_int_equal(got ? scan_line(now.line, &told) : 0, got);
 					for (int k = 0; got && k < COLUMNS; k++)
@@ -265,11 +279,14 @@ static void damage_to_what_rose_is_noticed(void **state)
 									    number[n][k + 1]));
 				}
 				if (!got) {
-					/* Only a digit for a digit is told, and of the last eight. */
+					/* Only a digit for a digit is told, and of the last eight.
+					 */
 					bool digit = byte >= '0' && byte <= '9' && was >= '0' &&
 						     was <= '9';
-					size_t last = strcspn(now.line + i, " \n");
-					assert_true(!digit || i < 2 || last > 8);
+					size_t last = i;
+					while (last < length - 1 && now.line[last] != ' ')
+						last++;
+					assert_true(!digit || i < 2 || last - i > 8);
 				}
 				now.line[i] = was;
 			}
