@@ -19,6 +19,7 @@ void machine_free(struct machine *m)
 	sample_free(&m->sample[0]);
 	sample_free(&m->sample[1]);
 	usage_free(&m->usage);
+	usage_free(&m->spare);
 	buf_free(&m->text);
 	free(m->part);
 	topology_free(&m->topology);
@@ -103,8 +104,11 @@ static bool follow(struct machine *m, const struct buf *text, int64_t boot_ns)
 	if (!s->in_order || !before || !now)
 		return false;
 	const char *rest = usage_follow(&m->usage, s, before, now,
-					(double)(boot_ns - s->boot_ns) / 1e9, &m->roster, m->hz);
-	return rest && sample_parse_rest(s, rest, (size_t)(text->data + text->used - rest));
+					(double)(boot_ns - s->boot_ns) / 1e9, m->hz);
+	if (!rest || !sample_parse_rest(s, rest, (size_t)(text->data + text->used - rest)))
+		return false;
+	usage_keep(&m->usage, &m->spare, &m->roster);
+	return true;
 }
 
 const struct sample *machine_counters(struct machine *m)
@@ -213,7 +217,7 @@ void machine_take_facts(struct machine *m, const char *facts, size_t n)
 	topology_remember(&m->topology, &before, &m->roster);
 	topology_free(&before);
 	m->shape++;
-	usage_keep(&m->usage, &m->roster);
+	usage_keep(&m->usage, &m->spare, &m->roster);
 	sum_all(m);
 }
 

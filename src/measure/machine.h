@@ -20,6 +20,7 @@ struct machine {
 	unsigned now;           /* which of the two is the later one */
 	bool counted;           /* its counters were read; else only its ids and times are right */
 	struct usage usage;     /* the difference to the sample before */
+	struct usage spare;     /* see usage_keep() */
 	struct aggregate all;   /* of every row */
 	struct aggregate *part; /* of MACHINE_PART rows each, the last one of those that are left */
 	size_t parts_room;

@@ -19,12 +19,6 @@ struct kinds {
  */
 #define BOTH static inline __attribute__((always_inline))
 
-/* The same of four. */
-BOTH uint32_t four(uint32_t n)
-{
-	return (n * 2561 >> 8 & 0x00ff00ff) * 6553601 >> 16;
-}
-
 /* Where two texts are the same, and what stands there: bit i tells of byte i. */
 struct likeness {
 	uint64_t same;
@@ -45,12 +39,21 @@ BOTH uint64_t load(const char *p)
 	return bytes;
 }
 
-/* Eight digits become pairs, pairs fours, fours eights, within one word. Digits may be up to 18. */
+/*
+ * The number that eight digits make, the first one lowest: they become pairs, pairs fours, fours
+ * eights, within one word. A digit may be as large as 18.
+ */
 BOTH uint64_t eight(uint64_t n)
 {
 	n = n * 2561 >> 8;
 	return ((n & 0x00ff00ff00ff00ff) * 6553601 >> 16 & 0x0000ffff0000ffff) * 42949672960001 >>
 	       32;
+}
+
+/* The same of four. */
+BOTH uint32_t four(uint32_t n)
+{
+	return (n * 2561 >> 8 & 0x00ff00ff) * 6553601 >> 16;
 }
 
 #if defined(__SSE2__) && !defined(SCAN_PORTABLE)
@@ -280,6 +283,7 @@ BOTH bool take_ends(const char *now, const char *before, int at, uint64_t ends, 
 	return true;
 }
 
+/* As scan_rises() has it of one line, from the id on. Returns its length, or 0. */
 BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bool counts)
 {
 	unsigned numbers = 0;

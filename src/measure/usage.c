@@ -532,12 +532,12 @@ static bool follow_lanes(struct usage *u, size_t row, size_t n, struct scan_twin
 }
 
 const char *usage_follow(struct usage *u, const struct sample *from, const char *before,
-			 const char *now, double elapsed, const struct cpulist *keep, unsigned hz)
+			 const char *now, double elapsed, unsigned hz)
 {
 	struct bounds bounds = bounds_of(elapsed, hz);
 	struct found found = { .met = true };
 	struct scan_twin at = { now, before };
-	if (!from->rows || !has_all(from->cpu, from->rows, keep))
+	if (!from->rows)
 		return NULL;
 	set_rows(u, from);
 	u->elapsed = elapsed;
@@ -563,9 +563,19 @@ static void copy_row(struct usage *to, size_t t, const struct usage *from, size_
 		to->ticks[k][t] = from->ticks[k][f];
 }
 
-void usage_keep(struct usage *u, const struct cpulist *keep)
+static void put_offline(struct usage *to, size_t t, uint32_t cpu)
 {
-	struct usage next = { .elapsed = u->elapsed, .frozen = u->frozen, .online = u->online };
+	to->cpu[t] = cpu;
+	to->state[t] = USAGE_OFFLINE;
+	to->total[t] = 0;
+	to->busy[t] = 0;
+	for (int k = 0; k < FIELDS; k++)
+		to->ticks[k][t] = 0;
+}
+
+void usage_keep(struct usage *u, struct usage *spare, const struct cpulist *keep)
+{
+	struct usage before = *u;
 	struct walk kept = walk_begin(keep);
 	size_t row = 0;
 	if (u->online == u->rows && has_all(u->cpu, u->rows, keep))
@@ -577,20 +587,22 @@ void usage_keep(struct usage *u, const struct cpulist *keep)
 		}
 		uint64_t cpu = i < u->rows ? u->cpu[i] : UINT64_MAX;
 		bool online = cpu <= kept.cpu, is_kept = kept.cpu <= cpu;
-		make_room(&next, row + 1);
+		make_room(spare, row + 1);
 		if (online)
-			copy_row(&next, row, u, i++);
+			copy_row(spare, row, u, i++);
 		else
-			next.cpu[row] = (uint32_t)kept.cpu;
-		next.state[row] = online ? next.state[row] : USAGE_OFFLINE;
+			put_offline(spare, row, (uint32_t)kept.cpu);
 		if (is_kept)
 			walk_on(&kept);
 		row++;
 	}
-	next.rows = row;
-	new_edition(&next);
-	usage_free(u);
-	*u = next;
+	*u = *spare;
+	*spare = before;
+	u->elapsed = before.elapsed;
+	u->frozen = before.frozen;
+	u->online = before.online;
+	u->rows = row;
+	new_edition(u);
 }
 
 void usage_lose(struct usage *u)

@@ -53,17 +53,22 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 
 /*
  * The same from two texts of /proc/stat without a sample of the later one, when the cpu lines are
- * those of `from`, one for one: what changed from line to line is all that is looked at. `before`
- * and `now` are at the first cpu line of the text that `from` was parsed from, whose cpu lines all
- * became rows in their order, and of the later one; there is as much of the texts around the lines
- * as scan.h wants. Returns where the cpu lines of `now` end. NULL when something is not as it was:
- * then u means nothing, and usage_delta() is to be asked.
+ * those of `from`, one for one: what changed from line to line is all that is looked at. None of
+ * the rows is offline; usage_keep() adds such. `before` and `now` are at the first cpu line of the
+ * text that `from` was parsed from, whose cpu lines all became rows in their order, and of the
+ * later one; there is as much of the texts around the lines as scan.h wants. Returns where the cpu
+ * lines of `now` end. NULL when something is not as it was: then u means nothing, and usage_delta()
+ * is to be asked.
  */
 const char *usage_follow(struct usage *u, const struct sample *from, const char *before,
-			 const char *now, double elapsed, const struct cpulist *keep, unsigned hz);
+			 const char *now, double elapsed, unsigned hz);
 
-/* Which cpus are kept has changed: those that are offline are now these, the others stay. */
-void usage_keep(struct usage *u, const struct cpulist *keep);
+/*
+ * The cpus of `keep` that are not online become the rows that are offline, and no others are; all
+ * else stays. `spare` is where the rows are put together, so that nothing is allocated; it has no
+ * meaning, but is the caller's to free.
+ */
+void usage_keep(struct usage *u, struct usage *spare, const struct cpulist *keep);
 
 /* Nothing is known of the last interval: as of a sample and itself. */
 void usage_lose(struct usage *u);

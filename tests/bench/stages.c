@@ -194,8 +194,7 @@ static void measure_changes(struct bench *b, const struct buf *before, const str
 	begin(b);
 	const char *from = sample_first_line(before->data, before->used);
 	const char *to = sample_first_line(text->data, text->used);
-	const char *rest =
-		usage_follow(&b->usage, &b->sample[0], from, to, 1, &b->roster, b->source.hz);
+	const char *rest = usage_follow(&b->usage, &b->sample[0], from, to, 1, b->source.hz);
 	if (!rest || !sample_parse_rest(&b->rest, rest, (size_t)(text->data + text->used - rest)))
 		fail("the changes");
 	end(b, STAGE_FOLLOW);

@@ -551,7 +551,7 @@ static void texts_differ_as_their_samples_do(void **state)
 	struct sample sample[2] = { 0 };
 	struct usage wanted = { 0 };
 	struct buf text = { 0 };
-	int followed[ODDITIES] = { 0 }, parsed[ODDITIES] = { 0 }, frozen = 0;
+	int followed[ODDITIES] = { 0 }, parsed[ODDITIES] = { 0 }, frozen = 0, offline = 0;
 	(void)state;
 	for (uint64_t seed = 1; seed <= 250; seed++) {
 		struct machine m = { .hz = STAT_HZ };
@@ -574,16 +574,16 @@ static void texts_differ_as_their_samples_do(void **state)
 				same_row(&m.usage, &wanted, i);
 			enum oddity both = before ? before : oddity;
 			frozen += m.usage.frozen && !m.counted;
+			offline += m.usage.online < m.usage.rows && !m.counted;
 			*(m.counted ? &parsed[both] : &followed[both]) += second > 1;
 			stat_check_usage(&m.usage);
 			to->wall_ns = 0;
 			stat_check_same(machine_counters(&m), to);
-			/* A cpu that was there once is offline from then on. */
-			before = before == CPU_BEHIND ? before : oddity;
+			before = oddity;
 		}
 		machine_free(&m);
 	}
-	assert_true(frozen > 50);
+	assert_true(frozen > 50 && offline > 50);
 	assert_true(followed[NOTHING_ODD] > 20 * parsed[NOTHING_ODD]);
 	for (enum oddity o = CPU_GONE; o < ODDITIES; o++) {
 		assert_int_equal(followed[o], 0);
