@@ -192,6 +192,9 @@ static uint32_t count_from(const uint8_t *number, size_t rows, uint8_t from)
 void steady_spread(const struct steady *s, size_t first, size_t rows,
 		   uint32_t bucket[SPREAD_BUCKETS])
 {
+	memset(bucket, 0, SPREAD_BUCKETS * sizeof *bucket);
+	if (!rows)
+		return;
 	const uint8_t *number = s->number + first;
 	uint32_t above = count_from(number, rows, NO_STEP);
 	for (int b = SPREAD_BUCKETS - 1; b >= 0; b--) {
