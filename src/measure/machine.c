@@ -103,10 +103,16 @@ static bool follow(struct machine *m, const struct buf *text, int64_t boot_ns)
 	const char *before = m->text.used ? first_line(&m->text) : NULL, *now = first_line(text);
 	if (!s->in_order || !before || !now)
 		return false;
-	const char *rest = usage_follow(&m->usage, s, before, now,
+	/* Beside the usage: what is shown stays as it was until all of the text was read. */
+	const char *rest = usage_follow(&m->spare, s, before, now,
 					(double)(boot_ns - s->boot_ns) / 1e9, m->hz);
 	if (!rest || !sample_parse_rest(s, rest, (size_t)(text->data + text->used - rest)))
 		return false;
+	struct usage shown = m->usage;
+	if (usage_same_rows(&m->spare, shown.cpu, shown.rows, 0))
+		m->spare.edition = shown.edition;
+	m->usage = m->spare;
+	m->spare = shown;
 	usage_keep(&m->usage, &m->spare, &m->roster);
 	return true;
 }

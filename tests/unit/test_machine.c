@@ -147,6 +147,29 @@ static void a_failed_reading_leaves_a_gap(void **state)
 	}
 }
 
+/* The same of a text that is as it was before up to a line in its midst, and of offline rows. */
+static void a_text_that_breaks_off_changes_nothing(void **state)
+{
+#define SUM "cpu  1 2 3 4 5 6 7 8 9 10\n"
+	struct machine m = { 0 };
+	(void)state;
+	feed(&m, 1,
+	     SUM "cpu0 0 0 0 0 0 0 0 0 0 0\ncpu1 0 0 0 0 0 0 0 0 0 0\ncpu2 1 1 1 1 1 1 1 1 1 1\n");
+	feed(&m, 2, SUM "cpu0 10 0 0 90 0 0 0 0 0 0\ncpu1 0 0 0 99 0 0 0 0 0 0\n");
+	feed(&m, 3, SUM "cpu0 20 0 0 99 0 0 0 0 0 0\ncpu1 1 0 0 99 0 0 0 0 0 0\n");
+	struct buf before = { 0 }, after = { 0 };
+	stat_print_usage(&before, &m.usage);
+	assert_non_null(strstr(before.data, "cpu2 offline"));
+	assert_false(feed(&m, 4, SUM "cpu0 oops 0 0 99 0 0 0 0 0 0\ncpu1 oops 0 0 99 0 0\n"));
+	stat_print_usage(&after, &m.usage);
+	assert_string_equal(after.data, before.data);
+	assert_int_equal(m.usage.rows, 3);
+	buf_free(&before);
+	buf_free(&after);
+	machine_free(&m);
+#undef SUM
+}
+
 /* The file could not even be opened: both samples are still there. */
 static void a_lost_source_leaves_a_gap(void **state)
 {
@@ -558,6 +581,7 @@ int main(void)
 		cmocka_unit_test(after_a_reset_it_counts_anew),
 		cmocka_unit_test(when_the_counters_freeze_nothing_is_known),
 		cmocka_unit_test(a_failed_reading_leaves_a_gap),
+		cmocka_unit_test(a_text_that_breaks_off_changes_nothing),
 		cmocka_unit_test(a_lost_source_leaves_a_gap),
 		cmocka_unit_test(facts_bring_no_lost_number_back),
 		cmocka_unit_test(a_cpu_that_goes_stays_in_its_place),
