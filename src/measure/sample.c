@@ -249,8 +249,9 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 	}
 	if (end - p > 3 && scan_is_cpu_line(p))
 		s->garbled++;
-	s->in_order = ascends(s) && !s->garbled && !s->capped;
-	if (!ascends(s))
+	bool sorted = ascends(s);
+	s->in_order = sorted && !s->garbled && !s->capped;
+	if (!sorted)
 		sort_rows(s);
 	return s->rows > 0;
 }

@@ -2,7 +2,7 @@
  * The few hottest cpus, for one line of the header: with hysteresis, and each in its place as long
  * as that is right, so that the line can be read and costs few bytes. Nobody stands behind one that
  * is more than HOTTEST_MARGIN cooler, and nobody is left out who is more than that hotter than one
- * who is in. Idle cpus are not in.
+ * who is in; but all that are hot (USAGE_HOT) are equal. Idle cpus are not in.
  */
 #ifndef COREWALL_WALL_HOTTEST_H
 #define COREWALL_WALL_HOTTEST_H

@@ -3,6 +3,7 @@
  * row, on every path there is: also on those that this machine would not take.
  */
 #include "base/mem.h"
+#include "base/whole.h"
 #include "measure/aggregate.h"
 #include "measure/machine.h"
 #include "measure/scan.h"
@@ -167,14 +168,6 @@ static void damage_is_noticed(void **state)
 
 /* --- A line and the same one of the text before --- */
 
-static int digits_of(uint64_t n)
-{
-	int digits = 1;
-	for (; n >= 10; n /= 10)
-		digits++;
-	return digits;
-}
-
 /* Before the line of another cpu; with a blank more before every number where `wider` has a bit. */
 static struct place place_of_numbers(const uint64_t number[SCAN_NUMBERS], uint32_t wider)
 {
@@ -195,17 +188,19 @@ static uint64_t change_number(struct chance *c, uint64_t n)
 	uint64_t span = 1, least = 1;
 	for (uint32_t digits = 1 + chance_below(c, 10); digits; digits--)
 		span *= 10;
-	for (int digits = digits_of(n); digits > 1; digits--)
+	for (int digits = whole_width(n); digits > 1; digits--)
 		least *= 10;
 	uint64_t next = n / span * span + chance_wide(c) % span;
 	/* Of a number that is a digit longer or shorter nothing is promised but that it is seen. */
-	return chance_below(c, 40) && digits_of(next) != digits_of(n) ? n : next < least ? n : next;
+	return chance_below(c, 40) && whole_width(next) != whole_width(n) ? n
+	       : next < least                                             ? n
+									  : next;
 }
 
 /* Whether it can be told from the last eight digits. */
 static bool is_near(uint64_t a, uint64_t b)
 {
-	return digits_of(a) == digits_of(b) && a / 100000000 == b / 100000000;
+	return whole_width(a) == whole_width(b) && a / 100000000 == b / 100000000;
 }
 
 static void a_line_rises_by_what_its_numbers_do(void **state)
