@@ -9,10 +9,12 @@
 #include "source/cpufreq.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 enum { ESCAPE_MS = 50, FIRST_MS = 250 };
@@ -30,7 +32,8 @@ struct watch {
 	struct replay replay;
 	bool starved; /* the pipe has no whole sample yet */
 	bool quit;
-	int trouble; /* the errno for which it cannot wait any more */
+	int input_events; /* an epoll of the terminal's input alone; -1: there is none */
+	int trouble;      /* the errno for which it cannot wait any more */
 	struct cost cost;
 	struct own_cost own;
 	struct cpufreq clock; /* of the core whose detail is shown */
@@ -255,6 +258,38 @@ static int64_t wait_ns(const struct watch *w)
 	return left > 0 ? left : 0;
 }
 
+/* Without it ppoll() does as well. */
+static int watch_input(int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	int events = epoll_create1(EPOLL_CLOEXEC);
+	if (events >= 0 && epoll_ctl(events, EPOLL_CTL_ADD, fd, &event)) {
+		close(events);
+		return -1;
+	}
+	return events;
+}
+
+enum { NS_PER_MS = 1000000 };
+
+/*
+ * poll(), but of fds[0] alone where there is nothing else to wait for. An epoll does not ask the
+ * terminal's driver before and after each wait, which takes longer than to draw the wall does; that
+ * it counts in milliseconds makes a sample late by one at most.
+ */
+static int wait_for(const struct watch *w, struct pollfd fds[3], int64_t ns)
+{
+	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
+	if (w->input_events < 0 || fds[1].fd >= 0 || fds[2].fd >= 0)
+		return ppoll(fds, 3, ns < 0 ? NULL : &timeout, &run_wait_mask);
+	struct epoll_event event = { 0 };
+	int64_t ms = ns / NS_PER_MS + (ns % NS_PER_MS > 0);
+	int n = epoll_pwait(w->input_events, &event, 1,
+			    ns < 0 ? -1 : (int)(ms < INT_MAX ? ms : INT_MAX), &run_wait_mask);
+	fds[0].revents = n > 0 ? (short)event.events : 0; /* of the same values */
+	return n;
+}
+
 /* Waits for whatever comes first. False when the terminal is gone. */
 static bool wait(struct watch *w)
 {
@@ -268,9 +303,7 @@ static bool wait(struct watch *w)
 	enum replay_event ahead = replay_look_ahead(&w->replay, w->run, &w->wall, &more);
 	take_move(w, ahead);
 	bool at_once = (more || ahead != REPLAY_IGNORED) && !screen_key_begun(w->screen);
-	int64_t ns = at_once ? 0 : wait_ns(w);
-	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
-	int n = ppoll(fds, 3, ns < 0 ? NULL : &timeout, &run_wait_mask);
+	int n = wait_for(w, fds, at_once ? 0 : wait_ns(w));
 	if (n < 0) {
 		w->trouble = errno == EINTR ? 0 : errno;
 		return !w->trouble;
@@ -354,7 +387,10 @@ int watch_run(struct run *r)
 {
 	char why[160];
 	bool well = false;
-	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
+	struct watch w = { .run = r,
+			   .intervals_left = r->options->iterations,
+			   .dirty = true,
+			   .input_events = -1 };
 	w.replay.own_pace = r->options->interval_given;
 	run_wall(r, &w.wall);
 	if (begin(&w)) {
@@ -366,11 +402,14 @@ int watch_run(struct run *r)
 		run_catch_signals(true);
 		choose_glyphs(&w);
 		choose_palette(&w);
+		w.input_events = watch_input(screen_input(w.screen));
 		well = screen_flush(w.screen) && loop(&w);
 		screen_close(w.screen);
 		if (w.trouble)
 			run_complain("cannot wait", strerror(w.trouble));
 	}
+	if (w.input_events >= 0)
+		close(w.input_events);
 	wall_free(&w.wall);
 	canvas_free(&w.canvas);
 	return well ? 0 : 1;

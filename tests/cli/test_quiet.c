@@ -380,8 +380,8 @@ static void asks_for_nothing_that_was_not_asked_for(void **state)
 
 static bool is_wait(const struct call *c)
 {
-	static const char *const names[] = { "ppoll", "ppoll_time64", "rt_sigtimedwait",
-					     "rt_sigtimedwait_time64" };
+	static const char *const names[] = { "epoll_pwait", "ppoll", "ppoll_time64",
+					     "rt_sigtimedwait", "rt_sigtimedwait_time64" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(c->name, names[i]))
 			return true;

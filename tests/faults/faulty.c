@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -30,6 +31,7 @@ enum call {
 	CALL_CLOSE,
 	CALL_SEEK, /* and what else is asked of the file of a recording */
 	CALL_POLL,
+	CALL_EVENTS,
 	CALL_HOST, /* what the machine says of itself */
 	CALL_TTY,  /* what terminal it is, how large, in which modes */
 	CALL_MODES,
@@ -41,8 +43,8 @@ enum call {
 };
 
 static const char *const call_name[CALLS] = {
-	"malloc", "open", "read", "write", "stat",  "readdir", "close", "seek",
-	"poll",   "host", "tty",  "modes", "start", "exec",    "wait",  "reap",
+	"malloc", "open", "read", "write", "stat",  "readdir", "close", "seek", "poll",
+	"events", "host", "tty",  "modes", "start", "exec",    "wait",  "reap",
 };
 
 /* What a call answers: an error, or fewer bytes than there are. */
@@ -233,6 +235,11 @@ FAIL(CALL_POLL, -1, int, poll, (struct pollfd * fds, nfds_t n, int ms), (fds, n,
 FAIL(CALL_POLL, -1, int, ppoll,
      (struct pollfd * fds, nfds_t n, const struct timespec *most, const sigset_t *mask),
      (fds, n, most, mask))
+FAIL(CALL_POLL, -1, int, epoll_pwait,
+     (int fd, struct epoll_event *to, int n, int ms, const sigset_t *mask), (fd, to, n, ms, mask))
+FAIL(CALL_EVENTS, -1, int, epoll_create1, (int flags), (flags))
+FAIL(CALL_EVENTS, -1, int, epoll_ctl, (int fd, int what, int of, struct epoll_event *event),
+     (fd, what, of, event))
 FAIL(CALL_HOST, -1, int, gethostname, (char *to, size_t n), (to, n))
 FAIL(CALL_HOST, -1, long, sysconf, (int name), (name))
 FAIL(CALL_TTY, 0, int, isatty, (int fd), (fd))

@@ -45,19 +45,20 @@ static const struct fault {
 	int together; /* runs at a time: about as many as there are calls, so that few are idle */
 	const char *way; /* the only way of running that makes such calls; NULL: all do */
 } fault_table[] = {
-	{ "malloc:ENOMEM", COPES, 44, NULL },   { "open:EIO", COPES, 34, NULL },
-	{ "open:ENOENT", COPES, 34, NULL },     { "open:EMFILE", COPES, 34, NULL },
-	{ "read:EIO", COPES, 18, NULL },        { "read:EINTR", UNSEEN, 18, NULL },
-	{ "read:short", UNSEEN, 18, NULL },     { "write:EAGAIN", COPES, 10, NULL },
-	{ "write:ENOSPC", ENDS, 10, NULL },     { "write:EIO", ENDS, 10, NULL },
-	{ "write:short", UNSEEN, 10, NULL },    { "write:EINTR", UNSEEN, 10, NULL },
-	{ "stat:EACCES", COPES, 8, NULL },      { "readdir:ENOMEM", COPES, 12, NULL },
-	{ "close:EIO", COPES, 34, NULL },       { "seek:EINVAL", COPES, 4, NULL },
-	{ "poll:EINTR", UNSEEN, 6, NULL },      { "poll:ENOMEM", COPES, 6, NULL },
-	{ "host:EPERM", COPES, 4, NULL },       { "tty:EIO", COPES, 12, "screen" },
-	{ "modes:EIO", ENDS, 4, "screen" },     { "modes:EINTR", UNSEEN, 4, "screen" },
-	{ "start:EAGAIN", ENDS, 4, "command" }, { "exec:EACCES", ENDS, 2, "command" },
-	{ "wait:EINTR", UNSEEN, 4, "command" }, { "reap:ECHILD", COPES, 2, "command" },
+	{ "malloc:ENOMEM", COPES, 44, NULL },    { "open:EIO", COPES, 34, NULL },
+	{ "open:ENOENT", COPES, 34, NULL },      { "open:EMFILE", COPES, 34, NULL },
+	{ "read:EIO", COPES, 18, NULL },         { "read:EINTR", UNSEEN, 18, NULL },
+	{ "read:short", UNSEEN, 18, NULL },      { "write:EAGAIN", COPES, 10, NULL },
+	{ "write:ENOSPC", ENDS, 10, NULL },      { "write:EIO", ENDS, 10, NULL },
+	{ "write:short", UNSEEN, 10, NULL },     { "write:EINTR", UNSEEN, 10, NULL },
+	{ "stat:EACCES", COPES, 8, NULL },       { "readdir:ENOMEM", COPES, 12, NULL },
+	{ "close:EIO", COPES, 34, NULL },        { "seek:EINVAL", COPES, 4, NULL },
+	{ "poll:EINTR", UNSEEN, 6, NULL },       { "poll:ENOMEM", COPES, 6, NULL },
+	{ "events:EPERM", UNSEEN, 4, "screen" }, { "host:EPERM", COPES, 4, NULL },
+	{ "tty:EIO", COPES, 12, "screen" },      { "modes:EIO", ENDS, 4, "screen" },
+	{ "modes:EINTR", UNSEEN, 4, "screen" },  { "start:EAGAIN", ENDS, 4, "command" },
+	{ "exec:EACCES", ENDS, 2, "command" },   { "wait:EINTR", UNSEEN, 4, "command" },
+	{ "reap:ECHILD", COPES, 2, "command" },
 };
 
 enum { FAULTS = sizeof fault_table / sizeof fault_table[0] };
