@@ -22,6 +22,7 @@
 enum {
 	FIRST_ROOM = 1 << 14,
 	MOST_TEXT = 1 << 26, /* twice what 131072 cpus and their interrupts come to */
+	HEAD = 128,          /* bytes that differ as soon as a cpu has counted something */
 };
 
 struct live {
@@ -32,7 +33,8 @@ struct live {
 	int load;
 	bool procfs;         /* answers whole, is never replaced */
 	bool fuse;           /* answers short, and what it says of its size means little */
-	size_t size;         /* of an ordinary file, at the last reading; 0: not known */
+	size_t size;         /* of an ordinary file when it was last asked for; 0: not known */
+	char head[HEAD];     /* with which the last text began, zeros behind it */
 	bool this_machine;   /* the root is this machine's own */
 	int64_t load_due_ns; /* when to read the load averages again */
 	int64_t up_from_ns;  /* uptime minus CLOCK_BOOTTIME, for a root of another machine */
@@ -73,22 +75,36 @@ static int open_stat(struct live *l)
 	return 0;
 }
 
-/* A file that was renamed over or unlinked: what is open is a ghost. Else takes note of its size.
- */
-static bool replaced(struct live *l)
+/* Whether the file was renamed over or unlinked: what is open is a ghost, whose text stays as it
+ * was. */
+static bool replaced(const struct live *l)
 {
 	struct stat now;
-	if (l->procfs)
-		return false;
-	if (fstat(l->stat, &now) != 0 || now.st_nlink == 0)
-		return true;
-	l->size = S_ISREG(now.st_mode) && !l->fuse ? (size_t)now.st_size : 0;
-	return false;
+	return fstat(l->stat, &now) != 0 || now.st_nlink == 0;
+}
+
+/* Takes note of how the text begins. True when the last one began so, as a ghost's does. */
+static bool stands_still(struct live *l, const struct buf *text)
+{
+	char head[HEAD] = { 0 };
+	memcpy(head, text->data, text->used < HEAD ? text->used : HEAD);
+	bool same = !memcmp(head, l->head, HEAD);
+	memcpy(l->head, head, HEAD);
+	return same;
+}
+
+static size_t size_of(const struct live *l)
+{
+	struct stat now;
+	bool told = !l->fuse && fstat(l->stat, &now) == 0 && S_ISREG(now.st_mode);
+	return told ? (size_t)now.st_size : 0;
 }
 
 /* Whether an answer that left room tells that there is no more. */
-static bool is_whole(const struct live *l, size_t used)
+static bool is_whole(struct live *l, size_t used)
 {
+	if (!l->procfs && used != l->size)
+		l->size = size_of(l);
 	return l->procfs || (l->size && used == l->size);
 }
 
@@ -97,7 +113,7 @@ static bool is_whole(const struct live *l, size_t used)
  * answers whole whenever there is room (seq_read_iter(), fs/seq_file.c). What has no end (a link to
  * /dev/zero under some root) is not read to the end of the memory.
  */
-static int read_whole(const struct live *l, struct buf *text)
+static int read_whole(struct live *l, struct buf *text)
 {
 	buf_clear(text);
 	/* A little more than it was, since a file that fills its room might go on. */
@@ -158,14 +174,25 @@ static void read_load(struct live *l, struct source *s)
 	*p = '\0';
 }
 
+/* *still: the text may be that of a ghost. */
+static int read_stat(struct live *l, struct buf *text, bool *still)
+{
+	int error = l->stat < 0 ? open_stat(l) : 0;
+	error = error ? error : read_whole(l, text);
+	*still = !l->procfs && (error || stands_still(l, text));
+	return error;
+}
+
 static int live_read(struct source *s)
 {
 	struct live *l = s->state;
-	if (l->stat >= 0 && replaced(l))
+	bool still, fresh = l->stat < 0;
+	int error = read_stat(l, &s->text, &still);
+	/* Nobody asks whether it is one as long as it tells something new: that would be a call. */
+	if (still && !fresh && replaced(l)) {
 		close_stat(l);
-	int error = l->stat < 0 ? open_stat(l) : 0;
-	if (!error)
-		error = read_whole(l, &s->text);
+		error = read_stat(l, &s->text, &still);
+	}
 	s->boot_ns = clock_ns(CLOCK_BOOTTIME);
 	s->wall_ns = clock_ns(CLOCK_REALTIME);
 	s->up_ns = l->up_from_ns == INT64_MIN ? -1 : s->boot_ns + l->up_from_ns;

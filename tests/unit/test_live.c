@@ -23,6 +23,7 @@ static struct {
 	size_t most;
 	int failures, error;
 	size_t calls;
+	size_t asked; /* calls of fstat() */
 } reading = { .most = SIZE_MAX };
 
 ssize_t pread(int fd, void *out, size_t n, off_t offset)
@@ -34,6 +35,12 @@ ssize_t pread(int fd, void *out, size_t n, off_t offset)
 		return -1;
 	}
 	return syscall(SYS_pread64, fd, out, n < reading.most ? n : reading.most, offset);
+}
+
+int fstat(int fd, struct stat *to)
+{
+	reading.asked++;
+	return fstatat(fd, "", to, AT_EMPTY_PATH);
 }
 
 /* A machine of one file or more, and the source that reads it. */
@@ -344,6 +351,28 @@ static void one_pread_a_reading_of_an_ordinary_file(void **state)
 	rig_close(&r);
 }
 
+/* Whether it was replaced is a question for when it says the same again. */
+static void nothing_is_asked_of_a_file_that_tells_something_new(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r, "cpu0 1 2 3 4\n");
+	source_open_live(&r.s, r.root);
+	expect(&r, "cpu0 1 2 3 4\n");
+	size_t asked = reading.asked;
+	put(&r, "proc/stat", "cpu0 1 2 3 5\n");
+	expect(&r, "cpu0 1 2 3 5\n");
+	assert_int_equal(reading.asked, asked);
+	expect(&r, "cpu0 1 2 3 5\n");
+	assert_int_equal(reading.asked, asked + 1);
+	/* The ghost is found out at once, and found out again after the file was new. */
+	replace(&r, "proc/stat", "cpu0 1 2 3 6\n");
+	expect(&r, "cpu0 1 2 3 6\n");
+	replace(&r, "proc/stat", "cpu0 1 2 3 7\n");
+	expect(&r, "cpu0 1 2 3 7\n");
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -359,6 +388,7 @@ int main(void)
 		cmocka_unit_test(a_file_without_end_is_not_read_to_its_end),
 		cmocka_unit_test(one_pread_a_reading_of_procfs),
 		cmocka_unit_test(one_pread_a_reading_of_an_ordinary_file),
+		cmocka_unit_test(nothing_is_asked_of_a_file_that_tells_something_new),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
