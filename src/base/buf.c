@@ -75,24 +75,32 @@ void buf_number(struct buf *b, unsigned long long n)
 	buf_add(b, digits + at, sizeof digits - at);
 }
 
+size_t utf8_write(char out[4], unsigned code)
+{
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (char)(0xc0 | code >> 6);
+		out[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = (char)(0xe0 | code >> 12);
+		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (code & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | (code >> 18 & 0x7));
+	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (code & 0x3f));
+	return 4;
+}
+
 void buf_utf8(struct buf *b, unsigned code)
 {
 	char out[4];
-	size_t n = 0;
-	if (code < 0x80) {
-		out[n++] = (char)code;
-	} else if (code < 0x800) {
-		out[n++] = (char)(0xc0 | code >> 6);
-		out[n++] = (char)(0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		out[n++] = (char)(0xe0 | code >> 12);
-		out[n++] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[n++] = (char)(0x80 | (code & 0x3f));
-	} else {
-		out[n++] = (char)(0xf0 | (code >> 18 & 0x7));
-		out[n++] = (char)(0x80 | (code >> 12 & 0x3f));
-		out[n++] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[n++] = (char)(0x80 | (code & 0x3f));
-	}
-	buf_add(b, out, n);
+	buf_add(b, out, utf8_write(out, code));
 }

@@ -35,6 +35,9 @@ void buf_vprintf(struct buf *b, const char *format, va_list args)
 /* A decimal number, without going through printf. */
 void buf_number(struct buf *b, unsigned long long n);
 
+/* Writes the code point as UTF-8; returns how many bytes that were. */
+size_t utf8_write(char out[4], unsigned code);
+
 /* The code point as UTF-8. */
 void buf_utf8(struct buf *b, unsigned code);
 

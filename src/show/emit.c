@@ -1,6 +1,6 @@
 /*
  * Frames into bytes. Invariant: `pen` is what the terminal would draw the next character with, and
- * where; unknown places are -1. While cells are written there is room in `out` for the next one.
+ * where; unknown places are -1.
  */
 #include "show/emit.h"
 
@@ -22,11 +22,9 @@ struct pen {
 	size_t sgr_end; /* where in `out` a sequence ended that more can be said in; or 0 */
 };
 
-/*
- * Unchanged cells up to so many are written again rather than jumped over. A cell, its move and the
- * cells before it take less than CELL_ROOM bytes.
- */
-enum { REWRITE_MOST = 3, CELL_ROOM = 64 };
+/* Unchanged cells up to so many are written again rather than jumped over. They, or a move, and a
+ * byte of whatever is written ahead of its turn, take less than MOVE_ROOM. */
+enum { REWRITE_MOST = 3, MOVE_ROOM = 64, NO_STRETCH = UINT32_MAX };
 
 static const struct style plain_style = { -1, -1, 0 };
 
@@ -131,91 +129,108 @@ static void set_style(struct pen *pen, struct style s)
 	pen->style = s;
 }
 
-/* A byte, where there is room. */
-static void put_byte(struct pen *pen, char c)
+/*
+ * Moves and glyphs are written where there is room, at `at`, and give back what is behind them.
+ * What the next one is nobody can foresee, the processor neither: lengths and digits come without a
+ * question, as to guess wrong takes longer than to write them.
+ */
+
+/* Digits of n, which is a row, a column or what lies between two: at most 9999. */
+static int digits_of(int n)
 {
-	pen->out->data[pen->out->used++] = c;
+	return 1 + (n > 9) + (n > 99) + (n > 999);
 }
 
-static void put_number(struct pen *pen, unsigned n)
+/* Of the zeros before it each is written over by the next digit. */
+static char *put_number(char *at, int n)
 {
-	if (n >= 10)
-		put_number(pen, n / 10);
-	put_byte(pen, (char)('0' + n % 10));
+	unsigned u = (unsigned)n;
+	*at = (char)('0' + u / 1000);
+	at += u > 999;
+	*at = (char)('0' + u / 100 % 10);
+	at += u > 99;
+	*at = (char)('0' + u / 10 % 10);
+	at += u > 9;
+	*at++ = (char)('0' + u % 10);
+	return at;
 }
 
 /* CSI n final; n is left out where 1 is meant without it. */
-static void csi(struct pen *pen, int n, char final)
+static char *csi(char *at, int n, char final)
 {
-	put_byte(pen, '\033');
-	put_byte(pen, '[');
-	if (n > 1)
-		put_number(pen, (unsigned)n);
-	put_byte(pen, final);
+	*at++ = '\033';
+	*at++ = '[';
+	char *end = put_number(at, n);
+	at = n > 1 ? end : at;
+	*at++ = final;
+	return at;
 }
 
 static int csi_length(int n)
 {
-	return 3 + (n > 1 ? whole_width((unsigned)n) : 0);
+	return 3 + (n > 1) * digits_of(n);
 }
 
-static void move_absolute(struct pen *pen, int x, int y)
+static char *move_absolute(char *at, int x, int y)
 {
-	put_byte(pen, '\033');
-	put_byte(pen, '[');
-	put_number(pen, (unsigned)y + 1);
-	if (x) {
-		put_byte(pen, ';');
-		put_number(pen, (unsigned)x + 1);
-	}
-	put_byte(pen, 'H');
+	*at++ = '\033';
+	*at++ = '[';
+	at = put_number(at, y + 1);
+	*at = ';';
+	char *end = put_number(at + 1, x + 1);
+	at = x ? end : at;
+	*at++ = 'H';
+	return at;
 }
 
-/* Bytes of a move along the row by so many columns. */
+static int absolute_length(int x, int y)
+{
+	return csi_length(y + 1) + (x > 0) * (1 + digits_of(x + 1));
+}
+
+/* Bytes of a move along the row by so many columns: to the left by backspaces, where they are few.
+ */
 static int along_length(int columns)
 {
+	int far = csi_length(columns < 0 ? -columns : columns);
 	if (columns >= 0)
-		return columns ? csi_length(columns) : 0;
-	return -columns < csi_length(-columns) ? -columns : csi_length(-columns);
+		return columns ? far : 0;
+	return -columns < far ? -columns : far;
 }
 
-static void move_along(struct pen *pen, int columns)
+static char *move_along(char *at, int columns)
 {
-	if (columns > 0) {
-		csi(pen, columns, 'C');
-	} else if (-columns < csi_length(-columns)) {
-		for (; columns; columns++)
-			put_byte(pen, '\b');
-	} else {
-		csi(pen, -columns, 'D');
-	}
+	if (columns > 0)
+		return csi(at, columns, 'C');
+	if (-columns >= csi_length(-columns))
+		return csi(at, -columns, 'D');
+	memset(at, '\b', (size_t)-columns);
+	return at - columns;
 }
 
-enum { REVERSE_INDEX = 2 }; /* bytes of it: a row up */
-
-static bool climbs(const struct pen *pen, int up)
+/* A row up by reverse index takes a byte less than by CSI A, of more rows none does. */
+static bool climbs(const struct pen *pen, int down)
 {
-	return pen->caps->ansi_index && REVERSE_INDEX * up < csi_length(up);
+	return down == -1 && pen->caps->ansi_index;
 }
 
 /* The same of a move in the column, by so many rows. */
 static int vertical_length(const struct pen *pen, int down)
 {
-	if (down >= 0)
-		return down ? csi_length(down) : 0;
-	return climbs(pen, -down) ? REVERSE_INDEX * -down : csi_length(-down);
+	int far = csi_length(down < 0 ? -down : down) - climbs(pen, down);
+	return down ? far : 0;
 }
 
-static void move_vertically(struct pen *pen, int down)
+static char *move_vertically(const struct pen *pen, char *at, int down)
 {
-	if (down > 0)
-		csi(pen, down, 'B');
-	else if (down < 0 && !climbs(pen, -down))
-		csi(pen, -down, 'A');
-	for (; down < 0 && climbs(pen, -down); down++) {
-		put_byte(pen, '\033');
-		put_byte(pen, 'M');
+	if (climbs(pen, down)) {
+		*at++ = '\033';
+		*at++ = 'M';
+		return at;
 	}
+	if (down)
+		at = csi(at, down < 0 ? -down : down, down < 0 ? 'A' : 'B');
+	return at;
 }
 
 /*
@@ -232,121 +247,107 @@ enum way {
 /* The shortest way, and its bytes. */
 static enum way find_way(const struct pen *pen, int x, int y, int *length)
 {
-	int down = y - pen->y;
+	int down = y - pen->y, feeds = down >= 0 ? down : INT_MAX / 2;
+	int by_return = feeds + 1 + along_length(x);
+	int by_column = (pen->caps->ansi_column ? feeds : INT_MAX / 2) + 3 + digits_of(x + 1);
+	int absolute = absolute_length(x, y);
+	int least = vertical_length(pen, down) + along_length(x - pen->x);
 	enum way way = WAY_STRAIGHT;
-	*length = vertical_length(pen, down) + along_length(x - pen->x);
-	if (down >= 0 && down + 1 + along_length(x) < *length) {
-		*length = down + 1 + along_length(x);
-		way = WAY_RETURN;
-	}
-	if (down >= 0 && pen->caps->ansi_column &&
-	    down + 3 + whole_width((unsigned)x + 1) < *length) {
-		*length = down + 3 + whole_width((unsigned)x + 1);
-		way = WAY_COLUMN;
-	}
-	int absolute = csi_length(y + 1) + (x ? 1 + whole_width((unsigned)x + 1) : 0);
-	if (absolute < *length) {
-		*length = absolute;
-		way = WAY_ABSOLUTE;
-	}
+	way = by_return < least ? WAY_RETURN : way;
+	least = by_return < least ? by_return : least;
+	way = by_column < least ? WAY_COLUMN : way;
+	least = by_column < least ? by_column : least;
+	way = absolute < least ? WAY_ABSOLUTE : way;
+	*length = absolute < least ? absolute : least;
 	return way;
 }
 
-static void move_relative(struct pen *pen, int x, int y)
+static char *move_relative(const struct pen *pen, char *at, int x, int y)
 {
 	int length, down = y - pen->y;
 	enum way way = find_way(pen, x, y, &length);
-	if (way == WAY_ABSOLUTE) {
-		move_absolute(pen, x, y);
-		return;
-	}
-	if (way == WAY_STRAIGHT) {
-		move_vertically(pen, down);
-		move_along(pen, x - pen->x);
-		return;
-	}
+	if (way == WAY_ABSOLUTE)
+		return move_absolute(at, x, y);
+	if (way == WAY_STRAIGHT)
+		return move_along(move_vertically(pen, at, down), x - pen->x);
 	if (way == WAY_RETURN)
-		put_byte(pen, '\r');
-	for (int i = 0; i < down; i++)
-		put_byte(pen, '\n');
-	if (way == WAY_RETURN)
-		move_along(pen, x);
-	else
-		csi(pen, x + 1, 'G');
+		*at++ = '\r';
+	/* Fewer than an absolute move has bytes. */
+	memset(at, '\n', (size_t)down);
+	at += down;
+	return way == WAY_RETURN ? move_along(at, x) : csi(at, x + 1, 'G');
 }
 
-static void move(struct pen *pen, int x, int y)
+static char *put_glyph(char *at, uint32_t glyph)
 {
-	if (pen->x == x && pen->y == y)
-		return;
-	if (!pen->caps->ansi_move)
-		pen->caps->move(pen->out, y, x);
-	else if (pen->x < 0)
-		move_absolute(pen, x, y);
-	else
-		move_relative(pen, x, y);
-	pen->x = x;
-	pen->y = y;
+	*at = (char)glyph;
+	return glyph < 0x80 ? at + 1 : at + utf8_write(at, glyph);
 }
 
-/* In the pen's style, at its place. */
-static void put_glyph(struct pen *pen, uint32_t glyph)
-{
-	if (glyph < 0x80)
-		put_byte(pen, (char)glyph);
-	else
-		buf_utf8(pen->out, glyph);
-	/* In the last column terminals differ in where the cursor now is. */
-	pen->x = pen->x + 1 < pen->to->width ? pen->x + 1 : -1;
-}
-
-/* Whether the unchanged cells from..to - 1 of the row are cheap to write again. */
-static bool cheap_to_rewrite(const struct pen *pen, const struct cell *row, int from, int to)
+/* Whether the cells from..to - 1 of the row, unchanged, are cheap to write again in that style. */
+static bool cheap_to_rewrite(const struct palette *palette, struct style style,
+			     const struct cell *row, int from, int to)
 {
 	if (from < 0 || to - from > REWRITE_MOST)
 		return false;
 	for (int i = from; i < to; i++)
-		if (row[i].glyph >= 0x80 ||
-		    !same_style(visible(pen->palette, &row[i], pen->style), pen->style))
+		if (row[i].glyph >= 0x80 || !same_style(visible(palette, &row[i], style), style))
 			return false;
 	return true;
 }
 
-/* One cell in the pen's style, after the ones before it if they cost less than the jump. */
-static void emit_cell(struct pen *pen, int x, int y)
+/*
+ * The cells x..end - 1 of the row in the pen's style, after the ones before them if those cost less
+ * than the jump.
+ */
+static void emit_cells(struct pen *pen, int x, int end, int y)
 {
 	const struct cell *row = pen->to->cell + y * pen->to->width;
-	buf_reserve(pen->out, CELL_ROOM);
-	if (pen->y == y && pen->x < x && cheap_to_rewrite(pen, row, pen->x, x))
-		while (pen->x < x)
-			put_glyph(pen, row[pen->x].glyph);
-	move(pen, x, y);
-	if (!pen->caps->ansi_move)
-		buf_reserve(pen->out, CELL_ROOM);
-	put_glyph(pen, row[x].glyph);
+	struct buf *out = pen->out;
+	size_t room = 4 * (size_t)(end - x) + MOVE_ROOM;
+	char *at = buf_reserve(out, room);
+	if (pen->y == y && pen->x < x &&
+	    cheap_to_rewrite(pen->palette, pen->style, row, pen->x, x)) {
+		x = pen->x;
+	} else if (pen->x == x && pen->y == y) {
+		/* There already. */
+	} else if (!pen->caps->ansi_move) {
+		pen->caps->move(out, y, x);
+		at = buf_reserve(out, room);
+	} else if (pen->x < 0) {
+		at = move_absolute(at, x, y);
+	} else {
+		at = move_relative(pen, at, x, y);
+	}
+	for (int i = x; i < end; i++)
+		at = put_glyph(at, row[i].glyph);
+	out->used = (size_t)(at - out->data);
+	/* In the last column terminals differ in where the cursor now is. */
+	pen->x = end < pen->to->width ? end : -1;
+	pen->y = y;
 }
 
-/* What a cell looks like, but for its glyph. */
 static uint32_t look_of(const struct cell *cell)
 {
-	return (uint32_t)cell->role << 16 | (uint32_t)cell->ground << 8 | cell->flags;
+	return (uint32_t)cell->role << 5 | (uint32_t)cell->ground << 1 | cell->flags;
 }
+
+_Static_assert(ROLES <= LOOKS >> 5 && GROUNDS <= 1 << 4 && CELL_CURSOR == 1, "looks have room");
 
 /* The bunch of cells that look so; the last one takes what there is no room for. */
 static struct bunch *find_bunch(struct emit_work *work, const struct palette *palette,
 				const struct cell *cell)
 {
-	uint32_t look = look_of(cell);
-	struct bunch *b = work->bunch;
-	for (; b < work->bunch + work->bunches; b++)
-		if (b->look == look)
-			return b;
+	uint8_t *place = &work->place[look_of(cell)];
+	if (*place)
+		return &work->bunch[*place - 1];
+	struct bunch *b = &work->bunch[work->bunches];
 	if (work->bunches == BUNCHES_MOST) {
 		b[-1].mixed = true;
 		return b - 1;
 	}
-	work->bunches++;
-	*b = (struct bunch){ .look = look, .style = palette_style(palette, cell) };
+	*place = (uint8_t)++work->bunches;
+	*b = (struct bunch){ .look = look_of(cell), .style = palette_style(palette, cell) };
 	return b;
 }
 
@@ -367,15 +368,6 @@ static const struct cell *next_drawn(const struct cell *old, const struct cell *
 	return NULL;
 }
 
-static void add_to_bunch(struct emit_work *work, struct bunch *b, uint32_t cell)
-{
-	if (b->cells++)
-		work->next[b->last] = cell;
-	else
-		b->first = cell;
-	b->last = cell;
-}
-
 /* The bunch that a changed cell goes to: a blank with what comes behind it, if it can. */
 static struct bunch *bunch_of(struct emit_work *work, const struct palette *palette,
 			      const struct cell *old, const struct cell *row, int x, int width)
@@ -385,18 +377,52 @@ static struct bunch *bunch_of(struct emit_work *work, const struct palette *pale
 	return b && can_draw(b, palette, &row[x]) ? b : find_bunch(work, palette, &row[x]);
 }
 
+/* The cell joins the last stretch of the bunch, if what lies between is cheap to write again. */
+static void add_to_bunch(struct emit_work *work, struct bunch *b, const struct palette *palette,
+			 const struct cell *row, int x, int y)
+{
+	struct stretch *last = &work->stretch[b->last];
+	if (b->cells++ && last->y == y && cheap_to_rewrite(palette, b->style, row, last->end, x)) {
+		last->end = (uint16_t)(x + 1);
+		return;
+	}
+	uint32_t at = work->stretches++;
+	work->stretch[at] = (struct stretch){
+		.x = (uint16_t)x, .end = (uint16_t)(x + 1), .y = (uint16_t)y, .next = NO_STRETCH
+	};
+	if (b->cells > 1)
+		last->next = at;
+	else
+		b->first = at;
+	b->last = at;
+}
+
+/* Which of the n cells differ, at most 64: bit i for the i-th. */
+static uint64_t find_changed(const struct cell *old, const struct cell *row, int n)
+{
+	uint64_t changed = 0;
+	for (int i = 0; i < n; i++)
+		changed |= (uint64_t)!same_cell(&old[i], &row[i]) << i;
+	return changed;
+}
+
 /* Sorts the changed cells of a row into bunches. */
 static void collect_row(struct emit_work *work, const struct palette *palette,
 			const struct cell *old, const struct canvas *to, int y, int width)
 {
 	const struct cell *row = to->cell + y * to->width;
 	struct bunch *b = NULL;
-	for (int x = 0; x < width; x++) {
-		if (same_cell(&old[x], &row[x]))
-			continue;
-		if (!b || !can_draw(b, palette, &row[x]))
-			b = bunch_of(work, palette, old, row, x, width);
-		add_to_bunch(work, b, (uint32_t)(y * to->width + x));
+	for (int from = 0; from < width; from += 64) {
+		uint64_t changed =
+			find_changed(old + from, row + from, width - from < 64 ? width - from : 64);
+		for (; changed; changed &= changed - 1) {
+			int x = from + __builtin_ctzll(changed);
+			if (row[x].glyph != ' ')
+				b = find_bunch(work, palette, &row[x]);
+			else if (!b || !can_draw(b, palette, &row[x]))
+				b = bunch_of(work, palette, old, row, x, width);
+			add_to_bunch(work, b, palette, row, x, y);
+		}
 	}
 }
 
@@ -422,39 +448,6 @@ static void sort_bunches(const struct caps *caps, struct bunch *bunch, size_t n)
 	}
 }
 
-/* In the order of rows, each cell in a style of its own. */
-static void emit_mixed(struct pen *pen, const struct emit_work *work, const struct bunch *b)
-{
-	uint32_t cell = b->first;
-	for (uint32_t n = b->cells; n; n--) {
-		int x = (int)cell % pen->to->width, y = (int)cell / pen->to->width;
-		set_style(pen, visible(pen->palette, &pen->to->cell[cell], pen->style));
-		emit_cell(pen, x, y);
-		cell = n > 1 ? work->next[cell] : 0;
-	}
-}
-
-/* The bunch as stretches, in the order of rows. Cells that are cheap to write again join them. */
-static uint32_t find_stretches(const struct pen *pen, struct emit_work *work, const struct bunch *b)
-{
-	const struct canvas *to = pen->to;
-	struct stretch *last = NULL;
-	uint32_t count = 0, cell = b->first;
-	for (uint32_t n = b->cells; n; n--) {
-		int x = (int)cell % to->width, y = (int)cell / to->width;
-		if (!last || last->y != y ||
-		    !cheap_to_rewrite(pen, to->cell + y * to->width, last->end, x)) {
-			last = &work->stretch[count];
-			*last = (struct stretch){ .x = (uint16_t)x,
-						  .y = (uint16_t)y,
-						  .next = ++count };
-		}
-		last->end = (uint16_t)(x + 1);
-		cell = n > 1 ? work->next[cell] : 0;
-	}
-	return count;
-}
-
 /*
  * How many stretches are looked at for the next one: what lies further on is seldom nearer. To look
  * costs more time than a sparse frame has bytes to be saved, and in a large window, which no slow
@@ -463,15 +456,14 @@ static uint32_t find_stretches(const struct pen *pen, struct emit_work *work, co
  */
 enum { LOOK_AHEAD = 32, NEAR = 2, CROWDED = 400, SMALL_SCREEN = 100 * 30 };
 
-/* The link to the one that is cheapest to reach. Links lead from `head` to `end`. */
-static uint32_t *find_next(const struct pen *pen, struct stretch *stretch, uint32_t *head,
-			   uint32_t end)
+/* The link to the stretch that is cheapest to reach, of those that `head` leads to. */
+static uint32_t *find_next(const struct pen *pen, struct stretch *stretch, uint32_t *head)
 {
 	uint32_t *best = head;
 	int least = INT_MAX;
 	if (!pen->crowded || pen->x < 0)
 		return head;
-	for (int i = 0; i < LOOK_AHEAD && *head != end && least > NEAR; i++) {
+	for (int i = 0; i < LOOK_AHEAD && *head != NO_STRETCH && least > NEAR; i++) {
 		int length;
 		find_way(pen, stretch[*head].x, stretch[*head].y, &length);
 		if (length < least) {
@@ -483,6 +475,19 @@ static uint32_t *find_next(const struct pen *pen, struct stretch *stretch, uint3
 	return best;
 }
 
+/* In the order of rows, each cell in a style of its own. */
+static void emit_mixed(struct pen *pen, const struct emit_work *work, const struct bunch *b)
+{
+	for (uint32_t at = b->first; at != NO_STRETCH; at = work->stretch[at].next) {
+		const struct stretch *s = &work->stretch[at];
+		const struct cell *row = pen->to->cell + s->y * pen->to->width;
+		for (int x = s->x; x < s->end; x++) {
+			set_style(pen, visible(pen->palette, &row[x], pen->style));
+			emit_cells(pen, x, x + 1, s->y);
+		}
+	}
+}
+
 static void emit_bunch(struct pen *pen, struct emit_work *work, const struct bunch *b)
 {
 	if (b->mixed) {
@@ -490,15 +495,11 @@ static void emit_bunch(struct pen *pen, struct emit_work *work, const struct bun
 		return;
 	}
 	set_style(pen, b->style);
-	uint32_t head = 0, end = find_stretches(pen, work, b);
-	while (head != end) {
-		uint32_t *link = find_next(pen, work->stretch, &head, end);
+	uint32_t head = b->first;
+	while (head != NO_STRETCH) {
+		uint32_t *link = find_next(pen, work->stretch, &head);
 		const struct stretch *s = &work->stretch[*link];
-		const struct cell *row = pen->to->cell + s->y * pen->to->width;
-		emit_cell(pen, s->x, s->y);
-		buf_reserve(pen->out, 4 * (size_t)(s->end - s->x));
-		for (int x = s->x + 1; x < s->end; x++)
-			put_glyph(pen, row[x].glyph);
+		emit_cells(pen, s->x, s->end, s->y);
 		*link = s->next;
 	}
 }
@@ -511,10 +512,10 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 {
 	const struct canvas *to = pen->to;
 	size_t width = (size_t)to->width;
+	size_t cells = width * (size_t)to->height;
 	work->bunches = 0;
-	size_t cells = width * (size_t)to->height, room = work->room;
-	work->stretch = mem_stretch(work->stretch, &room, cells, sizeof *work->stretch);
-	work->next = mem_stretch(work->next, &work->room, cells, sizeof *work->next);
+	work->stretches = 0;
+	work->stretch = mem_stretch(work->stretch, &work->room, cells, sizeof *work->stretch);
 	for (int y = 0; y < to->height; y++) {
 		const struct cell *old = from->cell + (size_t)y * width;
 		if (memcmp(old, to->cell + (size_t)y * width, width * sizeof *old))
@@ -525,8 +526,10 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 	for (size_t i = 0; i < work->bunches; i++)
 		changed += work->bunch[i].cells;
 	pen->crowded = changed >= CROWDED && cells <= SMALL_SCREEN && pen->caps->ansi_move;
-	for (size_t i = 0; i < work->bunches; i++)
+	for (size_t i = 0; i < work->bunches; i++) {
+		work->place[work->bunch[i].look] = 0;
 		emit_bunch(pen, work, &work->bunch[i]);
+	}
 }
 
 /* Row by row, as a screen is expected to fill. */
@@ -540,7 +543,7 @@ static void emit_whole(struct pen *pen)
 			if (same_cell(cell, &blank))
 				continue;
 			set_style(pen, visible(pen->palette, cell, pen->style));
-			emit_cell(pen, x, y);
+			emit_cells(pen, x, x + 1, y);
 		}
 }
 
@@ -563,7 +566,6 @@ void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps
 
 void emit_work_free(struct emit_work *work)
 {
-	free(work->next);
 	free(work->stretch);
 	*work = (struct emit_work){ 0 };
 }

@@ -30,28 +30,31 @@ struct caps {
 	void (*move)(struct buf *out, int row, int column);
 };
 
-/* Changed cells that look alike, in the order of rows; `last` is where the next is chained on. */
+/* Changed cells that look alike: stretches, chained in the order of rows. */
 struct bunch {
-	uint32_t look; /* role, ground and flags in one */
+	uint32_t look;
 	struct style style;
 	bool mixed; /* others are among them */
 	uint32_t first, last, cells;
 };
 
-/* Cells of a bunch side by side, and the one that follows in the order of rows. */
+/* Cells of a bunch side by side, and those between that are cheap to write again. */
 struct stretch {
 	uint16_t x, end, y; /* columns x..end - 1 of row y */
 	uint32_t next;
 };
 
-enum { BUNCHES_MOST = 48 };
+/* What a cell looks like, but for its glyph: role, ground and flags in one number below LOOKS. */
+enum { BUNCHES_MOST = 48, LOOKS = 1 << 10 };
 
 /* Where emit_frame() sorts; kept from frame to frame so that nothing is allocated. Grows only. */
 struct emit_work {
 	struct bunch bunch[BUNCHES_MOST];
 	size_t bunches;
-	uint32_t *next;          /* [cells of the screen] the cell after this one in its bunch */
-	struct stretch *stretch; /* [cells of the screen] of one bunch */
+	uint8_t place[LOOKS];    /* of the look's bunch, from 1 on; 0: it has none. All 0 between
+				    frames */
+	struct stretch *stretch; /* [cells of the screen] of all bunches */
+	uint32_t stretches;
 	size_t room;
 };
 
