@@ -10,6 +10,9 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct pen {
 	struct buf *out;
@@ -397,13 +400,44 @@ static void add_to_bunch(struct emit_work *work, struct bunch *b, const struct p
 	b->last = at;
 }
 
-/* Which of the n cells differ, at most 64: bit i for the i-th. */
-static uint64_t find_changed(const struct cell *old, const struct cell *row, int n)
+enum { CELLS_AT_ONCE = 32 };
+
+/* Which of the n cells differ, at most CELLS_AT_ONCE: bit 2i for the i-th. */
+static uint64_t find_some_changed(const struct cell *old, const struct cell *row, int n)
 {
 	uint64_t changed = 0;
 	for (int i = 0; i < n; i++)
-		changed |= (uint64_t)!same_cell(&old[i], &row[i]) << i;
+		changed |= (uint64_t)!same_cell(&old[i], &row[i]) << 2 * i;
 	return changed;
+}
+
+#ifdef __SSE2__
+/* Halves of cells are compared, and what differs in one differs: so there are two bits a cell. */
+static uint64_t find_eight(const struct cell *old, const struct cell *row)
+{
+	__m128i same[4];
+	for (int i = 0; i < 4; i++)
+		same[i] = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)old + i),
+					  _mm_loadu_si128((const __m128i *)row + i));
+	__m128i all = _mm_packs_epi16(_mm_packs_epi32(same[0], same[1]),
+				      _mm_packs_epi32(same[2], same[3]));
+	unsigned bits = ~(unsigned)_mm_movemask_epi8(all) & 0xffff;
+	return (bits | bits >> 1) & 0x5555;
+}
+#else
+static uint64_t find_eight(const struct cell *old, const struct cell *row)
+{
+	return find_some_changed(old, row, 8);
+}
+#endif
+
+static uint64_t find_changed(const struct cell *old, const struct cell *row, int n)
+{
+	uint64_t changed = 0;
+	int i = 0;
+	for (; i + 8 <= n; i += 8)
+		changed |= find_eight(old + i, row + i) << 2 * i;
+	return i < n ? changed | find_some_changed(old + i, row + i, n - i) << 2 * i : changed;
 }
 
 /* Sorts the changed cells of a row into bunches. */
@@ -412,11 +446,11 @@ static void collect_row(struct emit_work *work, const struct palette *palette,
 {
 	const struct cell *row = to->cell + y * to->width;
 	struct bunch *b = NULL;
-	for (int from = 0; from < width; from += 64) {
-		uint64_t changed =
-			find_changed(old + from, row + from, width - from < 64 ? width - from : 64);
+	for (int from = 0; from < width; from += CELLS_AT_ONCE) {
+		int n = width - from < CELLS_AT_ONCE ? width - from : CELLS_AT_ONCE;
+		uint64_t changed = find_changed(old + from, row + from, n);
 		for (; changed; changed &= changed - 1) {
-			int x = from + __builtin_ctzll(changed);
+			int x = from + __builtin_ctzll(changed) / 2;
 			if (row[x].glyph != ' ')
 				b = find_bunch(work, palette, &row[x]);
 			else if (!b || !can_draw(b, palette, &row[x]))
@@ -518,8 +552,7 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 	work->stretch = mem_stretch(work->stretch, &work->room, cells, sizeof *work->stretch);
 	for (int y = 0; y < to->height; y++) {
 		const struct cell *old = from->cell + (size_t)y * width;
-		if (memcmp(old, to->cell + (size_t)y * width, width * sizeof *old))
-			collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
+		collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
 	}
 	sort_bunches(pen->caps, work->bunch, work->bunches);
 	size_t changed = 0;

@@ -482,9 +482,8 @@ static void add_reset(struct screen *s, int height)
 	buf_puts(&s->pending, text);
 }
 
-bool screen_draw(struct screen *s, struct canvas *c, const struct palette *p)
+bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p)
 {
-	struct canvas drawn = *c;
 	if (s->stalled)
 		return false;
 	if (!s->sent.width)
@@ -492,8 +491,7 @@ bool screen_draw(struct screen *s, struct canvas *c, const struct palette *p)
 	if (s->stays)
 		copy_cap(s->bottom, sizeof s->bottom, tiparm(cap("cup"), c->height - 1, 0));
 	emit_frame(&s->pending, &s->work, &s->caps, p, &s->sent, c);
-	*c = s->sent;
-	s->sent = drawn;
+	canvas_copy(&s->sent, c);
 	screen_flush(s);
 	return true;
 }

@@ -44,11 +44,8 @@ bool screen_is_console(const struct screen *s);
 /* Its size, as of when it was last asked for after screen_forget(); at least 1x1. */
 void screen_size(struct screen *s, int *width, int *height);
 
-/*
- * Draws the frame and keeps it; in exchange *c is a canvas of some earlier one. False when an
- * earlier frame is still on its way, and this one was dropped.
- */
-bool screen_draw(struct screen *s, struct canvas *c, const struct palette *p);
+/* Draws the frame. False when an earlier one is still on its way, and this one was dropped. */
+bool screen_draw(struct screen *s, const struct canvas *c, const struct palette *p);
 
 /* Forgets what is on the terminal and its size: the next frame is drawn whole. */
 void screen_forget(struct screen *s);

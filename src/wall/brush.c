@@ -7,6 +7,7 @@
 #include "base/brief.h"
 #include "base/whole.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const enum role brush_part_role[PARTS] = {
@@ -160,6 +161,13 @@ const char *brush_ids(const struct painter *p, const struct line *line, size_t r
 void paint_forget(struct paint_memory *memory)
 {
 	memory->glyphs = NULL;
+	memory->painted = false;
 	for (int i = 0; i < IDS_KEPT; i++)
 		memory->ids[i].group = TREE_NONE;
+}
+
+void paint_memory_free(struct paint_memory *memory)
+{
+	free(memory->slot);
+	*memory = (struct paint_memory){ 0 };
 }

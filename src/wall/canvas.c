@@ -12,18 +12,42 @@ void canvas_free(struct canvas *c)
 	*c = (struct canvas){ 0 };
 }
 
+/* Doubling what is blank already: a copy is quicker than a loop over cells. */
+static void blank_cells(struct cell *cell, size_t n)
+{
+	if (n)
+		cell[0] = (struct cell){ .glyph = ' ' };
+	for (size_t done = 1; done < n; done *= 2)
+		memcpy(cell + done, cell, (n - done < done ? n - done : done) * sizeof *cell);
+}
+
 void canvas_reset(struct canvas *c, int width, int height)
 {
 	size_t n = (size_t)width * (size_t)height;
 	c->cell = mem_grow(c->cell, &c->room, n, sizeof *c->cell);
 	c->width = width;
 	c->height = height;
-	const struct cell blank = { .glyph = ' ' };
-	/* Doubling what is blank already: a copy is quicker than a loop over cells. */
+	c->owner = NULL;
+	blank_cells(c->cell, n);
+}
+
+void canvas_blank_rows(struct canvas *c, int y, int rows)
+{
+	int end = y + rows < c->height ? y + rows : c->height;
+	if (y < end)
+		blank_cells(c->cell + y * c->width, (size_t)(end - y) * (size_t)c->width);
+}
+
+void canvas_copy(struct canvas *to, const struct canvas *from)
+{
+	size_t n = (size_t)from->width * (size_t)from->height;
+	to->cell = mem_grow(to->cell, &to->room, n, sizeof *to->cell);
 	if (n)
-		c->cell[0] = blank;
-	for (size_t done = 1; done < n; done *= 2)
-		memcpy(c->cell + done, c->cell, (n - done < done ? n - done : done) * sizeof blank);
+		memcpy(to->cell, from->cell, n * sizeof *to->cell);
+	to->width = from->width;
+	to->height = from->height;
+	to->ascii = from->ascii;
+	to->owner = NULL;
 }
 
 struct cell *canvas_cells(const struct canvas *c, int x, int y, int width)

@@ -59,12 +59,21 @@ struct canvas {
 	bool ascii;        /* text beyond ASCII shows as '?': the terminal takes bytes, not UTF-8 */
 	struct cell *cell; /* [height][width] */
 	size_t room;
+	/* Whose frame it holds, which may be painted over where it changes; NULL: nobody's. */
+	const void *owner;
+	uint64_t frame; /* the how manieth of its owner */
 };
 
 void canvas_free(struct canvas *c);
 
-/* Sets the size and blanks every cell. */
+/* Sets the size and blanks every cell; it is nobody's frame then. */
 void canvas_reset(struct canvas *c, int width, int height);
+
+/* Blanks whole rows, of which some may be outside. */
+void canvas_blank_rows(struct canvas *c, int y, int rows);
+
+/* Makes *to of the same size and cells, a frame of nobody. */
+void canvas_copy(struct canvas *to, const struct canvas *from);
 
 /* The `width` cells from x on in that row, to be written as they are; NULL if one is outside. */
 struct cell *canvas_cells(const struct canvas *c, int x, int y, int width);

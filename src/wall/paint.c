@@ -1,6 +1,8 @@
 /* Paints a plan: its heading, its lines, its scrollbar. */
 #include "wall/brush.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 /* Names a group and its members: "node1  64-127". */
@@ -33,6 +35,31 @@ static void paint_row_ids(const struct painter *p, int y, const struct line *lin
 		brush_text(p, p->x + x, y, room, ids, ROLE_LABEL);
 }
 
+static struct slot slot_of(const struct painter *p, size_t line, const struct seg *seg, uint32_t m)
+{
+	struct slot slot = plan_slot(p->plan, line, seg, m);
+	slot.x += p->x;
+	slot.y += p->y;
+	return slot;
+}
+
+/* All that a slot of a calm view is painted from. */
+static uint16_t load_of(const struct painter *p, uint32_t row)
+{
+	unsigned state = p->usage->state[row];
+	unsigned number = (unsigned)p->steady->level[row] << 8 | p->steady->number[row];
+	unsigned known = 0u - (state == USAGE_OK);
+	return (uint16_t)(state << 12 | (number & known));
+}
+
+_Static_assert(HEATS <= 1 << 4 && USAGE_STATES < 1 << 4, "a load has room, and is not SLOT_ANEW");
+
+static void remember_slots(const struct painter *p, const struct seg *seg)
+{
+	for (uint32_t m = seg->first; m < seg->first + seg->count; m++)
+		p->memory->slot[m] = load_of(p, p->plan->member[m]);
+}
+
 static void paint_cores(const struct painter *p, size_t index, const struct line *line)
 {
 	const struct plan *plan = p->plan;
@@ -49,11 +76,11 @@ static void paint_cores(const struct painter *p, size_t index, const struct line
 		if (plan->label && plan->by_id)
 			brush_number(p, x, y, plan->label - 1, seg->base, ROLE_LABEL);
 		for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
-			struct slot slot = plan_slot(plan, index, seg, m);
-			slot.x += p->x;
-			slot.y += p->y;
+			struct slot slot = slot_of(p, index, seg, m);
 			v->paint(p, &slot, plan->member[m]);
 		}
+		if (p->memory->painted)
+			remember_slots(p, seg);
 	}
 }
 
@@ -76,10 +103,71 @@ static void paint_scrollbar(const struct painter *p)
 	}
 }
 
+/* A plan that is calm has no groups, and its heading and labels stay as they are. */
+static void begin_slots(const struct painter *p)
+{
+	const struct plan *plan = p->plan;
+	struct paint_memory *memory = p->memory;
+	memory->painted = view_table[plan->view].calm;
+	memory->slot_glyphs = p->glyphs;
+	memory->slot =
+		mem_grow(memory->slot, &memory->slot_room, plan->members, sizeof *memory->slot);
+}
+
+bool paint_is_calm(const struct painter *p)
+{
+	const struct paint_memory *memory = p->memory;
+	return memory->painted && memory->slot_glyphs == p->glyphs;
+}
+
+void paint_again(struct paint_memory *memory, uint32_t member)
+{
+	if (memory->painted)
+		memory->slot[member] = SLOT_ANEW;
+}
+
+static void paint_slot_again(const struct painter *p, size_t line, const struct seg *seg,
+			     uint32_t m)
+{
+	const struct plan *plan = p->plan;
+	struct slot slot = slot_of(p, line, seg, m);
+	struct cell *cell = canvas_cells(p->canvas, slot.x, slot.y, slot.width);
+	for (int i = 0; cell && i < slot.width; i++)
+		cell[i] = (struct cell){ .glyph = ' ' };
+	p->memory->slot[m] = load_of(p, plan->member[m]);
+	view_table[plan->form].paint(p, &slot, plan->member[m]);
+}
+
+enum { SLOTS_AT_ONCE = 64 };
+
+/* First which they are: whether the next one has changed nobody can foresee. */
+static void paint_changed_slots(const struct painter *p, size_t line, const struct seg *seg)
+{
+	const uint32_t *member = p->plan->member;
+	const uint16_t *painted = p->memory->slot;
+	uint32_t end = seg->first + seg->count;
+	for (uint32_t from = seg->first; from < end; from += SLOTS_AT_ONCE) {
+		uint64_t changed = 0;
+		for (uint32_t m = from; m < end && m < from + SLOTS_AT_ONCE; m++)
+			changed |= (uint64_t)(load_of(p, member[m]) != painted[m]) << (m - from);
+		for (; changed; changed &= changed - 1)
+			paint_slot_again(p, line, seg, from + (uint32_t)__builtin_ctzll(changed));
+	}
+}
+
+void paint_changes(const struct painter *p)
+{
+	const struct plan *plan = p->plan;
+	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++)
+		for (uint32_t s = 0; s < plan->line[i].segs; s++)
+			paint_changed_slots(p, i, &plan->seg[plan->line[i].seg + s]);
+}
+
 void paint_plan(const struct painter *p)
 {
 	const struct plan *plan = p->plan;
 	struct group_columns columns = { 0 };
+	begin_slots(p);
 	if (!plan->lines)
 		return;
 	if (plan->heading && view_table[plan->view].paint_heading)

@@ -29,9 +29,17 @@ struct paint_memory {
 		uint32_t room;
 		char text[IDS_MOST + 1];
 	} ids[IDS_KEPT]; /* of group g at g % IDS_KEPT */
+	/* Of a plan whose slots are calm: what those on the canvas were painted from. */
+	bool painted; /* they are there, with */
+	const struct glyphs *slot_glyphs;
+	uint16_t *slot; /* [plan->members]; SLOT_ANEW: is to be painted again */
+	size_t slot_room;
 };
 
+enum { SLOT_ANEW = UINT16_MAX };
+
 void paint_forget(struct paint_memory *memory);
+void paint_memory_free(struct paint_memory *memory);
 
 struct painter {
 	struct canvas *canvas;
@@ -49,8 +57,20 @@ struct painter {
 	struct paint_memory *memory;
 };
 
-/* All of the region: heading, lines, scrollbar. */
+/* All of the region: heading, lines, scrollbar. On a canvas where it is blank. */
 void paint_plan(const struct painter *p);
+
+/*
+ * Whether paint_changes() does on a canvas that holds what paint_plan() left, or itself: then
+ * nothing changed but loads, and slots show nothing else.
+ */
+bool paint_is_calm(const struct painter *p);
+
+/* Paints the slots that have changed since. */
+void paint_changes(const struct painter *p);
+
+/* Something was painted over the slot of that member. */
+void paint_again(struct paint_memory *memory, uint32_t member);
 
 /* Slot painters and headings, for view_table. */
 void paint_bar_slot(const struct painter *p, const struct slot *slot, uint32_t row);

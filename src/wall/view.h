@@ -44,6 +44,7 @@ struct view_info {
 	int per_cell;              /* cores in one slot */
 	int gap_every;             /* a blank column after so many slots; 0 for none */
 	bool labels;               /* a row begins with the id of its first core */
+	bool calm; /* a slot shows nothing but the number and level that are steady */
 	enum heading heading;
 	/* Draws the core of usage row `row` into its slot. NULL for views without slots. */
 	void (*paint)(const struct painter *p, const struct slot *slot, uint32_t row);

@@ -44,6 +44,7 @@ void wall_free(struct wall *w)
 	free(w->ordered);
 	free(w->groups);
 	free(w->run);
+	paint_memory_free(&w->memory);
 	*w = (struct wall){ 0 };
 }
 
@@ -380,9 +381,9 @@ void wall_refresh(struct wall *w, const struct machine *m)
 		sum_groups(w, m);
 }
 
-static void paint_region(struct wall *w, const struct machine *m, struct canvas *c)
+static struct painter painter_of(struct wall *w, const struct machine *m, struct canvas *c)
 {
-	const struct painter p = {
+	return (struct painter){
 		.canvas = c,
 		.y = wall_header_rows(w->height),
 		.glyphs = &glyph_table[w->glyphs],
@@ -397,7 +398,14 @@ static void paint_region(struct wall *w, const struct machine *m, struct canvas 
 		.history = &w->history,
 		.memory = &w->memory,
 	};
-	paint_plan(&p);
+}
+
+/* Whether the canvas holds the frame before this one, of which only loads have changed since. */
+static bool goes_on(struct wall *w, const struct painter *p, const struct canvas *c)
+{
+	return c->owner == w && c->frame == w->frames && c->width == w->width &&
+	       c->height == w->height && !w->help && !w->detail && p->usage->rows &&
+	       paint_is_calm(p);
 }
 
 /* In reverse the parts of a bar would say the contrary. */
@@ -427,7 +435,7 @@ static void mark_slot(const struct wall *w, struct canvas *c, const struct slot 
 }
 
 /* Marks the cells of what the cursor is on. */
-static void paint_cursor(const struct wall *w, const struct machine *m, struct canvas *c)
+static void paint_cursor(struct wall *w, const struct machine *m, struct canvas *c)
 {
 	struct spot spot = cursor_find(w, m);
 	const struct plan *plan = &w->plan;
@@ -448,37 +456,56 @@ static void paint_cursor(const struct wall *w, const struct machine *m, struct c
 		if (spot.member < seg->first || spot.member >= seg->first + seg->count)
 			continue;
 		struct slot slot = plan_slot(plan, spot.line, seg, spot.member);
-		if (y + slot.y < c->height && slot.x + slot.width <= c->width)
+		if (y + slot.y < c->height && slot.x + slot.width <= c->width) {
 			mark_slot(w, c, &slot, cursor_row(w, spot), y + slot.y);
+			paint_again(&w->memory, spot.member);
+		}
 	}
+}
+
+/* Fits the plan to the size, with the cursor in sight if it was. */
+static void take_size(struct wall *w, const struct machine *m, int width, int height)
+{
+	w->width = width;
+	w->height = height;
+	w->stale = true;
+	list_hottest(w, m);
+	wall_refresh(w, m);
+	struct spot spot = cursor_find(w, m);
+	if (w->cursor.set && spot.line != SIZE_MAX)
+		cursor_show(w, spot.line);
 }
 
 void wall_paint(struct wall *w, const struct machine *m, const struct surroundings *s,
 		struct canvas *c, int width, int height)
 {
-	canvas_reset(c, width, height);
-	c->ascii = w->glyphs == GLYPHS_ASCII;
-	if (w->width != width || w->height != height) {
-		w->width = width;
-		w->height = height;
-		w->stale = true;
-		list_hottest(w, m);
-		wall_refresh(w, m);
-		struct spot spot = cursor_find(w, m);
-		if (w->cursor.set && spot.line != SIZE_MAX)
-			cursor_show(w, spot.line);
-	}
+	int header = wall_header_rows(height);
+	if (w->width != width || w->height != height)
+		take_size(w, m, width, height);
 	wall_refresh(w, m);
+	const struct painter p = painter_of(w, m, c);
+	bool on = goes_on(w, &p, c);
+	if (on) {
+		canvas_blank_rows(c, 0, header);
+		canvas_blank_rows(c, height - wall_has_status(height), wall_has_status(height));
+	} else {
+		canvas_reset(c, width, height);
+	}
+	c->ascii = w->glyphs == GLYPHS_ASCII;
 	if (w->help) {
 		frame_help(w, c);
 		return;
 	}
-	frame_header(w, m, s, c, wall_header_rows(height));
-	if (m->usage.rows)
-		paint_region(w, m, c);
+	frame_header(w, m, s, c, header);
+	if (on)
+		paint_changes(&p);
+	else if (m->usage.rows)
+		paint_plan(&p);
 	paint_cursor(w, m, c);
 	if (w->detail)
 		frame_detail(w, m, s, c);
 	if (wall_has_status(height))
 		frame_status(w, m, s, c, height - 1);
+	c->owner = w;
+	c->frame = ++w->frames;
 }

@@ -88,6 +88,7 @@ struct wall {
 	uint32_t block_in_use;
 	struct plan plan;
 	struct paint_memory memory; /* of what the painters worked out from the plan */
+	uint64_t frames;            /* painted so far */
 };
 
 /* What this program costs, a refresh on average. */

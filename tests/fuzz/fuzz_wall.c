@@ -32,7 +32,7 @@ enum {
 struct stage {
 	struct machine machine;
 	struct wall wall;
-	struct canvas canvas;
+	struct canvas canvas, anew;
 	struct surroundings around;
 	char host[64], alert[64];
 	int width, height;
@@ -116,6 +116,11 @@ static void paint(struct stage *s)
 	wall_paint(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
 	FUZZ_CHECK(s->canvas.width == s->width && s->canvas.height == s->height);
 	check_cells(&s->canvas);
+	/* Only what changed was painted: as if it had been painted anew. */
+	struct wall twin = s->wall;
+	s->anew.owner = NULL;
+	wall_paint(&twin, &s->machine, &s->around, &s->anew, s->width, s->height);
+	FUZZ_CHECK(canvas_equal(&s->anew, &s->canvas));
 	check_plan(s, s->machine.usage.rows);
 	s->cells += (size_t)(s->width * s->height) + s->machine.usage.rows * CELLS_OF_ROW;
 }
@@ -315,6 +320,7 @@ FUZZ_TARGET(wall)
 	machine_free(&s->machine);
 	wall_free(&s->wall);
 	canvas_free(&s->canvas);
+	canvas_free(&s->anew);
 	buf_free(&s->text);
 	free(s->seen);
 	free(s);
