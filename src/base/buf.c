@@ -102,5 +102,6 @@ size_t utf8_write(char out[4], unsigned code)
 void buf_utf8(struct buf *b, unsigned code)
 {
 	char out[4];
-	buf_add(b, out, utf8_write(out, code));
+	size_t n = utf8_write(out, code);
+	buf_add(b, out, n);
 }

@@ -31,77 +31,85 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
 }
 
 /*
- * Sums and maxima over so many rows at once, in loops of a constant length of which the compiler
- * makes vectors.
+ * Sums and maxima over so many rows at once. The length is a constant wherever these are called, so
+ * that the compiler makes vectors of the loops.
  */
-enum { LANES = 64 };
+enum { LANES = 64, LANES_LEAST = 16 };
+
+#define LANEWISE static inline __attribute__((always_inline))
 
 /* Ticks of an interval below this make no sum of LANES that 32 bits do not hold. */
 enum { SHORT_BITS = 32 - 6 };
 
-static uint32_t sum_short_lanes(const uint32_t *ticks)
+LANEWISE uint32_t sum_short_lanes(const uint32_t *ticks, int lanes)
 {
 	uint32_t sum = 0;
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes; i++)
 		sum += ticks[i];
 	return sum;
 }
 
-static uint64_t sum_lanes(const uint32_t *ticks)
+LANEWISE uint64_t sum_lanes(const uint32_t *ticks, int lanes)
 {
 	uint64_t sum = 0;
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes; i++)
 		sum += ticks[i];
 	return sum;
 }
 
 /* Whether no row has more ticks than fit: a field has no more than the total. */
-static bool all_short(const uint32_t *total)
+LANEWISE bool all_short(const uint32_t *total, int lanes)
 {
 	uint32_t bits = 0;
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes; i++)
 		bits |= total[i];
 	return !(bits >> SHORT_BITS);
 }
 
 /* Whether all rows are ok, in which case nothing has to be asked of each. */
-static bool all_ok(const uint8_t *state)
+LANEWISE bool all_ok(const uint8_t *state, int lanes)
 {
 	uint8_t any = 0;
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes; i++)
 		any |= state[i];
 	return any == USAGE_OK;
 }
 
 /* Of loads, which are never negative, the bits ascend with the value. */
-static float max_lanes(const float *busy)
+LANEWISE float max_lanes(const float *busy, int lanes)
 {
 	int32_t bits[LANES], largest = 0;
 	float max;
-	memcpy(bits, busy, sizeof bits);
-	for (int i = 0; i < LANES; i++)
+	memcpy(bits, busy, (size_t)lanes * sizeof *bits);
+	for (int i = 0; i < lanes; i++)
 		largest = bits[i] > largest ? bits[i] : largest;
 	memcpy(&max, &largest, sizeof max);
 	return max;
 }
 
-static uint32_t count_hot(const float *busy)
+LANEWISE uint32_t count_hot(const float *busy, int lanes)
 {
 	uint32_t n = 0;
-	for (int i = 0; i < LANES; i++)
+	for (int i = 0; i < lanes; i++)
 		n += busy[i] >= USAGE_HOT;
 	return n;
 }
 
-/* LANES rows that are ok. */
-static void add_lanes(struct aggregate *a, const struct usage *u, size_t row)
+/* So many rows, if they are ok; else one by one. */
+LANEWISE void add_lanes(struct aggregate *a, const struct usage *u, size_t row, int lanes)
 {
-	float max = max_lanes(u->busy + row);
-	bool is_short = all_short(u->total + row);
+	if (!all_ok(u->state + row, lanes)) {
+		for (int i = 0; i < lanes; i++)
+			aggregate_add(a, u, row + (size_t)i);
+		return;
+	}
+	float max = max_lanes(u->busy + row, lanes);
+	bool is_short = all_short(u->total + row, lanes);
 	for (int f = 0; f < FIELDS; f++)
-		a->ticks[f] += is_short ? sum_short_lanes(u->ticks[f] + row)
-					: sum_lanes(u->ticks[f] + row);
-	a->total += is_short ? sum_short_lanes(u->total + row) : sum_lanes(u->total + row);
+		a->ticks[f] += is_short ? sum_short_lanes(u->ticks[f] + row, lanes)
+					: sum_lanes(u->ticks[f] + row, lanes);
+	a->total += is_short ? sum_short_lanes(u->total + row, lanes)
+			     : sum_lanes(u->total + row, lanes);
 	if (!a->known || max >= a->max) {
 		size_t hottest = row;
 		while (u->busy[hottest] < max)
@@ -109,20 +117,18 @@ static void add_lanes(struct aggregate *a, const struct usage *u, size_t row)
 		take_max(a, max, u->cpu[hottest]);
 	}
 	if (max >= USAGE_HOT)
-		a->hot += count_hot(u->busy + row);
-	a->known += LANES;
-	a->members += LANES;
+		a->hot += count_hot(u->busy + row, lanes);
+	a->known += (uint32_t)lanes;
+	a->members += (uint32_t)lanes;
 }
 
 void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first, size_t count)
 {
 	size_t row = first, end = first + count;
 	for (; row + LANES <= end; row += LANES)
-		if (all_ok(u->state + row))
-			add_lanes(a, u, row);
-		else
-			for (size_t i = row; i < row + LANES; i++)
-				aggregate_add(a, u, i);
+		add_lanes(a, u, row, LANES);
+	for (; row + LANES_LEAST <= end; row += LANES_LEAST)
+		add_lanes(a, u, row, LANES_LEAST);
 	for (; row < end; row++)
 		aggregate_add(a, u, row);
 }

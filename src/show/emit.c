@@ -287,14 +287,23 @@ static char *put_glyph(char *at, uint32_t glyph)
 	return glyph < 0x80 ? at + 1 : at + utf8_write(at, glyph);
 }
 
-/* Whether the cells from..to - 1 of the row, unchanged, are cheap to write again in that style. */
-static bool cheap_to_rewrite(const struct palette *palette, struct style style,
+static uint32_t look_of(const struct cell *cell)
+{
+	return (uint32_t)cell->role << 5 | (uint32_t)cell->ground << 1 | cell->flags;
+}
+
+_Static_assert(ROLES <= LOOKS >> 5 && GROUNDS <= 1 << 4 && CELL_CURSOR == 1, "looks have room");
+
+/* Whether the cells from..to - 1 of the row, unchanged, are cheap to write again in that style,
+ * which is that of the look. */
+static bool cheap_to_rewrite(const struct palette *palette, uint32_t look, struct style style,
 			     const struct cell *row, int from, int to)
 {
 	if (from < 0 || to - from > REWRITE_MOST)
 		return false;
 	for (int i = from; i < to; i++)
-		if (row[i].glyph >= 0x80 || !same_style(visible(palette, &row[i], style), style))
+		if (row[i].glyph >= 0x80 || (look_of(&row[i]) != look &&
+					     !same_style(visible(palette, &row[i], style), style)))
 			return false;
 	return true;
 }
@@ -310,7 +319,7 @@ static void emit_cells(struct pen *pen, int x, int end, int y)
 	size_t room = 4 * (size_t)(end - x) + MOVE_ROOM;
 	char *at = buf_reserve(out, room);
 	if (pen->y == y && pen->x < x &&
-	    cheap_to_rewrite(pen->palette, pen->style, row, pen->x, x)) {
+	    cheap_to_rewrite(pen->palette, LOOKS, pen->style, row, pen->x, x)) {
 		x = pen->x;
 	} else if (pen->x == x && pen->y == y) {
 		/* There already. */
@@ -329,13 +338,6 @@ static void emit_cells(struct pen *pen, int x, int end, int y)
 	pen->x = end < pen->to->width ? end : -1;
 	pen->y = y;
 }
-
-static uint32_t look_of(const struct cell *cell)
-{
-	return (uint32_t)cell->role << 5 | (uint32_t)cell->ground << 1 | cell->flags;
-}
-
-_Static_assert(ROLES <= LOOKS >> 5 && GROUNDS <= 1 << 4 && CELL_CURSOR == 1, "looks have room");
 
 /* The bunch of cells that look so; the last one takes what there is no room for. */
 static struct bunch *find_bunch(struct emit_work *work, const struct palette *palette,
@@ -385,7 +387,8 @@ static void add_to_bunch(struct emit_work *work, struct bunch *b, const struct p
 			 const struct cell *row, int x, int y)
 {
 	struct stretch *last = &work->stretch[b->last];
-	if (b->cells++ && last->y == y && cheap_to_rewrite(palette, b->style, row, last->end, x)) {
+	if (b->cells++ && last->y == y &&
+	    (last->end == x || cheap_to_rewrite(palette, b->look, b->style, row, last->end, x))) {
 		last->end = (uint16_t)(x + 1);
 		return;
 	}

@@ -109,20 +109,34 @@ uint32_t text_next(const char **at)
 	return is_narrow(code) ? code : '?';
 }
 
+/* The same; most of all text is ASCII that can be printed. */
+static inline uint32_t next_of(const char **at)
+{
+	unsigned char first = (unsigned char)**at;
+	if (first < 0x20 || first >= 0x7f)
+		return text_next(at);
+	++*at;
+	return first;
+}
+
 int text_width(const char *text)
 {
 	int n = 0;
 	for (; *text; n++)
-		text_next(&text);
+		next_of(&text);
 	return n;
 }
 
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role)
 {
 	int n = 0;
+	struct cell *row = y >= 0 && y < c->height ? c->cell + y * c->width : NULL;
 	for (; *text && n < room; n++) {
-		uint32_t glyph = text_next(&text);
-		canvas_put(c, x + n, y, c->ascii && glyph >= 0x80 ? '?' : glyph, role, GROUND_NONE);
+		uint32_t glyph = next_of(&text);
+		if (row && x + n >= 0 && x + n < c->width)
+			row[x + n] =
+				(struct cell){ .glyph = c->ascii && glyph >= 0x80 ? '?' : glyph,
+					       .role = (uint8_t)role };
 	}
 	return n;
 }

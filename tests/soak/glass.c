@@ -45,14 +45,6 @@ void glass_close(struct glass *g)
 	buf_free(&g->bytes);
 }
 
-/* What is sent is kept whole, also where nothing changed. */
-static void keep(struct canvas *to, const struct canvas *from)
-{
-	canvas_reset(to, from->width, from->height);
-	memcpy(to->cell, from->cell,
-	       (size_t)from->width * (size_t)from->height * sizeof *from->cell);
-}
-
 void glass_show(struct glass *g, const struct canvas *frame, enum theme theme)
 {
 	if (theme != g->theme) {
@@ -68,7 +60,7 @@ void glass_show(struct glass *g, const struct canvas *frame, enum theme theme)
 	emit_frame(&g->bytes, &g->work, &g->caps, &g->palette, &g->sent, frame);
 	if (g->bytes.used)
 		vterm_input_write(g->vt, g->bytes.data, g->bytes.used);
-	keep(&g->sent, frame);
+	canvas_copy(&g->sent, frame); /* whole, also where nothing changed */
 	g->frames++;
 	g->written += g->bytes.used;
 }

@@ -149,13 +149,6 @@ static void change(struct chance *r, struct canvas *c)
 		any_cell(r, &c->cell[cells - 1]);
 }
 
-static void copy(struct canvas *to, const struct canvas *from)
-{
-	canvas_reset(to, from->width, from->height);
-	memcpy(to->cell, from->cell,
-	       (size_t)from->width * (size_t)from->height * sizeof *from->cell);
-}
-
 /* --- The frame against libvterm's screen --- */
 
 static int index_of(const VTermColor *c)
@@ -288,7 +281,7 @@ static void play(const struct terminal *t, uint64_t seed)
 		emit_frame(&out, &work, caps, &p, &from, &to);
 		feed(vt, returns, &out);
 		check_screen(t, &p, &to, screen);
-		copy(&from, &to);
+		canvas_copy(&from, &to);
 	}
 	vterm_free(vt);
 	buf_free(&out);
@@ -330,7 +323,7 @@ static void the_wall_comes_out_as_painted(void **state)
 			emit_frame(&out, &work, caps_of(&terminals[i]), &p, &from, &k.canvas);
 			feed(vt, frame % 2, &out);
 			check_screen(&terminals[i], &p, &k.canvas, screen);
-			copy(&from, &k.canvas);
+			canvas_copy(&from, &k.canvas);
 		}
 		kit_close(&k);
 		vterm_free(vt);
@@ -351,7 +344,7 @@ static void equal_frames_cost_nothing(void **state)
 		canvas_reset(&a, 1 + (int)chance_below(&r, 90), 1 + (int)chance_below(&r, 30));
 		for (int i = 0; i < a.width * a.height; i++)
 			any_cell(&r, &a.cell[i]);
-		copy(&b, &a);
+		canvas_copy(&b, &a);
 		emit_frame(&out, &work, caps_of(&terminals[round % TERMINALS]), &p, &a, &b);
 		assert_int_equal(out.used, 0);
 		buf_free(&out);
@@ -373,7 +366,7 @@ static void one_cell_costs_little(void **state)
 		canvas_reset(&a, 80, 24);
 		for (int i = 0; i < 80 * 24; i++)
 			any_cell(&r, &a.cell[i]);
-		copy(&b, &a);
+		canvas_copy(&b, &a);
 		any_cell(&r, &b.cell[chance_below(&r, 80 * 24)]);
 		emit_frame(&out, &work, caps_of(&terminals[0]), &p, &a, &b);
 		/* CSI rr;cc H, bold, dim, both colours, a glyph of three bytes, all off. */
@@ -414,7 +407,7 @@ static size_t bytes_of_a_wall(int base, int span, int least, int most)
 		emit_frame(&out, &work, caps_of(&terminals[0]), &p, &from, &k.canvas);
 		if (frame > 1 && out.used > bytes)
 			bytes = out.used;
-		copy(&from, &k.canvas);
+		canvas_copy(&from, &k.canvas);
 	}
 	kit_close(&k);
 	canvas_free(&from);
@@ -540,7 +533,7 @@ static void a_terminal_that_wraps_never_scrolls(void **state)
 			assert_int_equal(g.scrolled, 0);
 			for (int i = 0; i < g.width * g.height - 1; i++)
 				assert_int_equal(g.cell[i], to.cell[i].glyph);
-			copy(&from, &to);
+			canvas_copy(&from, &to);
 		}
 		buf_free(&out);
 		canvas_free(&from);

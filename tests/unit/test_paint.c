@@ -265,13 +265,6 @@ static void unknown_is_no_number(void **state)
 
 /* --- One core is seen at its slot --- */
 
-static void copy_canvas(struct canvas *to, const struct canvas *from)
-{
-	canvas_reset(to, from->width, from->height);
-	memcpy(to->cell, from->cell,
-	       (size_t)from->width * (size_t)from->height * sizeof *from->cell);
-}
-
 /* Whether a terminal shows the cells alike. */
 static bool same_look(const struct palette *p, const struct cell *a, const struct cell *b)
 {
@@ -342,7 +335,7 @@ static void look_at_one(struct kit *k, uint32_t row, const struct eyes *e, unsig
 	kit_busy(k, row, 0);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
-	copy_canvas(&idle, &k->canvas);
+	canvas_copy(&idle, &k->canvas);
 	kit_busy(k, row, 1000);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
