@@ -274,8 +274,8 @@ enum { NS_PER_MS = 1000000 };
 
 /*
  * poll(), but of fds[0] alone where there is nothing else to wait for. An epoll does not ask the
- * terminal's driver before and after each wait, which takes longer than to draw the wall does; that
- * it counts in milliseconds makes a sample late by one at most.
+ * terminal's driver before and after each wait, which is a twentieth of a refresh; that it counts
+ * in milliseconds makes a sample late by one at most.
  */
 static int wait_for(const struct watch *w, struct pollfd fds[3], int64_t ns)
 {

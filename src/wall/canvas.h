@@ -61,7 +61,7 @@ struct canvas {
 	size_t room;
 	/* Whose frame it holds, which may be painted over where it changes; NULL: nobody's. */
 	const void *owner;
-	uint64_t frame; /* the how manieth of its owner */
+	uint64_t frame; /* its number among its owner's, from 1 */
 };
 
 void canvas_free(struct canvas *c);

@@ -110,8 +110,9 @@ static void begin_slots(const struct painter *p)
 	struct paint_memory *memory = p->memory;
 	memory->painted = view_table[plan->view].calm;
 	memory->slot_glyphs = p->glyphs;
-	memory->slot =
-		mem_grow(memory->slot, &memory->slot_room, plan->members, sizeof *memory->slot);
+	if (memory->painted)
+		memory->slot = mem_grow(memory->slot, &memory->slot_room, plan->members,
+					sizeof *memory->slot);
 }
 
 bool paint_is_calm(const struct painter *p)

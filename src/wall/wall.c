@@ -401,7 +401,7 @@ static struct painter painter_of(struct wall *w, const struct machine *m, struct
 }
 
 /* Whether the canvas holds the frame before this one, of which only loads have changed since. */
-static bool goes_on(struct wall *w, const struct painter *p, const struct canvas *c)
+static bool goes_on(const struct wall *w, const struct painter *p, const struct canvas *c)
 {
 	return c->owner == w && c->frame == w->frames && c->width == w->width &&
 	       c->height == w->height && !w->help && !w->detail && p->usage->rows &&
