@@ -5,7 +5,6 @@
 #include "show/emit.h"
 
 #include "base/mem.h"
-#include "base/whole.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -130,13 +130,9 @@ int text_width(const char *text)
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role)
 {
 	int n = 0;
-	struct cell *row = y >= 0 && y < c->height ? c->cell + y * c->width : NULL;
 	for (; *text && n < room; n++) {
 		uint32_t glyph = next_of(&text);
-		if (row && x + n >= 0 && x + n < c->width)
-			row[x + n] =
-				(struct cell){ .glyph = c->ascii && glyph >= 0x80 ? '?' : glyph,
-					       .role = (uint8_t)role };
+		canvas_put(c, x + n, y, c->ascii && glyph >= 0x80 ? '?' : glyph, role, GROUND_NONE);
 	}
 	return n;
 }

@@ -109,16 +109,17 @@ static void begin_slots(const struct painter *p)
 	const struct plan *plan = p->plan;
 	struct paint_memory *memory = p->memory;
 	memory->painted = view_table[plan->view].calm;
-	memory->slot_glyphs = p->glyphs;
-	if (memory->painted)
-		memory->slot = mem_grow(memory->slot, &memory->slot_room, plan->members,
-					sizeof *memory->slot);
+	if (!memory->painted)
+		return;
+	memory->glyphs = p->glyphs;
+	memory->slot =
+		mem_grow(memory->slot, &memory->slot_room, plan->members, sizeof *memory->slot);
 }
 
 bool paint_is_calm(const struct painter *p)
 {
 	const struct paint_memory *memory = p->memory;
-	return memory->painted && memory->slot_glyphs == p->glyphs;
+	return memory->painted && memory->glyphs == p->glyphs;
 }
 
 void paint_again(struct paint_memory *memory, uint32_t member)

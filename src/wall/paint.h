@@ -22,7 +22,7 @@ enum { IDS_MOST = 24, IDS_KEPT = 64 };
 
 /* What follows from the plan and not from loads: worked out once, until paint_forget(). */
 struct paint_memory {
-	const struct glyphs *glyphs; /* for which the columns are; NULL: not yet known */
+	const struct glyphs *glyphs; /* for which the rest is; NULL: not yet known */
 	struct group_columns columns;
 	struct {
 		uint32_t group;
@@ -30,8 +30,7 @@ struct paint_memory {
 		char text[IDS_MOST + 1];
 	} ids[IDS_KEPT]; /* of group g at g % IDS_KEPT */
 	/* Of a plan whose slots are calm: what those on the canvas were painted from. */
-	bool painted; /* they are there, with */
-	const struct glyphs *slot_glyphs;
+	bool painted;   /* they are there */
 	uint16_t *slot; /* [plan->members]; SLOT_ANEW: is to be painted again */
 	size_t slot_room;
 };
