@@ -1,5 +1,6 @@
 /* Aggregates. Invariant: total is the sum of ticks; known + offline <= members. */
 #include "measure/aggregate.h"
+#include "base/wide.h"
 
 #include <string.h>
 
@@ -35,8 +36,6 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
  * that the compiler makes vectors of the loops.
  */
 enum { LANES = 64, LANES_LEAST = 16 };
-
-#define LANEWISE static inline __attribute__((always_inline))
 
 /* Ticks of an interval below this make no sum of LANES that 32 bits do not hold. */
 enum { SHORT_BITS = 32 - 6 };
@@ -122,7 +121,8 @@ LANEWISE void add_lanes(struct aggregate *a, const struct usage *u, size_t row, 
 	a->members += (uint32_t)lanes;
 }
 
-void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first, size_t count)
+WIDE_TOO void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first,
+				 size_t count)
 {
 	size_t row = first, end = first + count;
 	for (; row + LANES <= end; row += LANES)

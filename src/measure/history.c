@@ -3,6 +3,7 @@
 #include "measure/history.h"
 
 #include "base/mem.h"
+#include "base/wide.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,8 +99,8 @@ static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
 	return (double)(from_ns - last_ns) > elapsed * 1e8;
 }
 
-static void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
-		       const uint8_t *restrict state)
+LANEWISE void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
+			 const uint8_t *restrict state)
 {
 	for (int i = 0; i < LANES; i++)
 		kept[i] = (uint8_t)(int32_t)(busy[i] + 1.5f);
@@ -108,8 +109,8 @@ static void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
 }
 
 /* Highest values and the ages of the recent ones. Returns whether one is too old. */
-static bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t *restrict most,
-		       const uint8_t *restrict kept)
+LANEWISE bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t *restrict most,
+			 const uint8_t *restrict kept)
 {
 	uint8_t old = 0;
 	for (int i = 0; i < LANES; i++) {
@@ -126,7 +127,8 @@ static bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t 
 }
 
 /* The n rows from `row` on, at most LANES, in places that are as large as they have to be. */
-static void take_rows(struct history *h, const struct usage *u, size_t row, size_t n, uint8_t *now)
+WIDE_TOO static void take_rows(struct history *h, const struct usage *u, size_t row, size_t n,
+			       uint8_t *now)
 {
 	uint8_t state[LANES] = { 0 }, kept[LANES];
 	uint8_t recent[LANES] = { 0 }, age[LANES] = { 0 }, most[LANES] = { 0 };

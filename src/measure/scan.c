@@ -6,7 +6,7 @@
  */
 #include "measure/scan.h"
 
-enum { BLOCK = 64, WIDTH = SCAN_BEFORE };
+enum { BLOCK = 64, WIDTH = SCAN_BEFORE, RISE_DIGITS = 8 };
 
 /* Bit i tells of byte i: a digit; neither digit nor blank. */
 struct kinds {
@@ -14,10 +14,15 @@ struct kinds {
 };
 
 /*
- * What is compiled twice, for processors that count bits by themselves and for others: `counts` is
- * a constant to each of the two.
+ * What is compiled twice, for processors that have SCAN_WIDE and for others: `wide` is a constant
+ * to each of the two.
  */
 #define BOTH static inline __attribute__((always_inline))
+
+#if defined(__x86_64__) && !defined(SCAN_PORTABLE) && !defined(SCAN_PLAIN)
+#include <immintrin.h>
+#define SCAN_WIDE "avx2,popcnt,bmi,bmi2"
+#endif
 
 /* Where two texts are the same, and what stands there: bit i tells of byte i. */
 struct likeness {
@@ -94,7 +99,7 @@ BOTH struct likeness likeness_of_quarter(const char *now, const char *before)
 	};
 }
 
-BOTH struct likeness likeness_of(const char *now, const char *before)
+BOTH struct likeness likeness_plainly(const char *now, const char *before)
 {
 	struct likeness a = likeness_of_quarter(now, before);
 	struct likeness b = likeness_of_quarter(now + 16, before + 16);
@@ -161,7 +166,7 @@ static struct kinds kinds_of(const char *p)
 	return k;
 }
 
-BOTH struct likeness likeness_of(const char *now, const char *before)
+BOTH struct likeness likeness_plainly(const char *now, const char *before)
 {
 	struct likeness l = { 0 };
 	const uint64_t top = 0x80 * each;
@@ -231,23 +236,21 @@ size_t scan_line(const char *p, struct scan *out)
 }
 
 /* How many bits are set, of which no two are side by side. */
-BOTH unsigned count_bits(uint64_t bits, bool counts)
+BOTH unsigned count_bits(uint64_t bits, bool wide)
 {
-	if (counts)
+	if (wide)
 		return (unsigned)__builtin_popcountll(bits);
 	bits = (bits | bits >> 1) & 0x55 * each;
 	bits = (bits + (bits >> 2)) & 0x33 * each;
 	return (unsigned)(((bits + (bits >> 4)) & 0xf * each) * each >> 56);
 }
 
-enum { RISE_DIGITS = 8 };
-
 /*
  * What the number that ends at `now` rose by since it ended at `before`, if only its last `width`
  * digits changed. Digits are subtracted one by one, nine are added to each so that none is
  * negative, and in the end as many nines are taken off.
  */
-BOTH uint32_t rise_of(const char *now, const char *before, size_t width)
+BOTH uint32_t rise_plainly(const char *now, const char *before, size_t width)
 {
 	static const uint32_t nines[RISE_DIGITS + 1] = { 0,     9,      99,      999,     9999,
 							 99999, 999999, 9999999, 99999999 };
@@ -258,65 +261,129 @@ BOTH uint32_t rise_of(const char *now, const char *before, size_t width)
 	return sum - nines[width];
 }
 
-enum { NEVER = -1 };
+#ifdef SCAN_WIDE
+
+#define WIDE __attribute__((target(SCAN_WIDE))) static inline
+
+WIDE struct likeness likeness_of_half(const char *now, const char *before)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)now);
+	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)before);
+	__m256i lower = _mm256_min_epu8(a, b);
+	__m256i apart = _mm256_cmpeq_epi8(_mm256_min_epu8(lower, _mm256_set1_epi8('0' - 1)), lower);
+	__m256i beyond = _mm256_cmpeq_epi8(_mm256_max_epu8(a, _mm256_set1_epi8('9' + 1)), a);
+	return (struct likeness){
+		.same = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b)),
+		.apart = (unsigned)_mm256_movemask_epi8(apart),
+		.beyond = (unsigned)_mm256_movemask_epi8(beyond),
+	};
+}
+
+WIDE struct likeness likeness_widely(const char *now, const char *before)
+{
+	struct likeness a = likeness_of_half(now, before);
+	struct likeness b = likeness_of_half(now + 32, before + 32);
+	return (struct likeness){
+		.same = a.same | b.same << 32,
+		.apart = a.apart | b.apart << 32,
+		.beyond = a.beyond | b.beyond << 32,
+	};
+}
+
+/* As rise_plainly(), by digits that may be negative. */
+WIDE uint32_t rise_widely(const char *now, const char *before, size_t width)
+{
+	static const char keep[2 * RISE_DIGITS] =
+		"\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff";
+	__m128i a = _mm_loadl_epi64((const __m128i *)(const void *)(now - RISE_DIGITS));
+	__m128i b = _mm_loadl_epi64((const __m128i *)(const void *)(before - RISE_DIGITS));
+	__m128i n = _mm_sub_epi8(a, b);
+	n = _mm_and_si128(n, _mm_loadl_epi64((const __m128i *)(const void *)(keep + width)));
+	n = _mm_maddubs_epi16(_mm_set1_epi16(1 << 8 | 10), n);
+	n = _mm_madd_epi16(n, _mm_set1_epi32(1 << 16 | 100));
+	n = _mm_packs_epi32(n, n);
+	n = _mm_madd_epi16(n, _mm_set1_epi32(1 << 16 | 10000));
+	return (uint32_t)_mm_cvtsi128_si32(n);
+}
+
+BOTH struct likeness likeness_of(const char *now, const char *before, bool wide)
+{
+	return wide ? likeness_widely(now, before) : likeness_plainly(now, before);
+}
+
+BOTH uint32_t rise_of(const char *now, const char *before, size_t width, bool wide)
+{
+	return wide ? rise_widely(now, before, width) : rise_plainly(now, before, width);
+}
+
+#else
+
+BOTH struct likeness likeness_of(const char *now, const char *before, bool wide)
+{
+	(void)wide;
+	return likeness_plainly(now, before);
+}
+
+BOTH uint32_t rise_of(const char *now, const char *before, size_t width, bool wide)
+{
+	(void)wide;
+	return rise_plainly(now, before, width);
+}
+
+#endif
 
 /*
- * The numbers that end in this block of 64 bytes, `at` bytes into the line. `numbers` is how many
- * ended before, `first` where the one that is being read changed first, or NEVER. False when
- * something cannot be told.
+ * The numbers that end in a block. `numbers` is how many ended before. False when something cannot
+ * be told.
  */
-BOTH bool take_ends(const char *now, const char *before, int at, uint64_t ends, uint64_t behind,
-		    uint64_t changed, unsigned numbers, int first, uint32_t *rise, bool counts)
+BOTH bool take_ends(const char *now, const char *before, uint64_t ends, uint64_t behind,
+		    uint64_t changed, unsigned numbers, uint32_t *rise, bool wide)
 {
-	for (; ends; ends &= ends - 1, first = NEVER) {
+	for (; ends; ends &= ends - 1) {
 		uint64_t below = ends ^ (ends - 1);
-		int end = at + __builtin_ctzll(ends);
-		unsigned number = numbers + count_bits(behind & below >> 1, counts);
-		if (first == NEVER)
-			first = at + __builtin_ctzll(changed);
-		unsigned column = number - 1, width = (unsigned)(end - first);
+		unsigned end = (unsigned)__builtin_ctzll(ends);
+		unsigned column = numbers + count_bits(behind & below >> 1, wide) - 1;
+		unsigned width = end - (unsigned)__builtin_ctzll(changed);
 		if (column >= SCAN_NUMBERS - 1 || width > RISE_DIGITS)
 			return false;
-		rise[column * SCAN_LANES] = rise_of(now + end, before + end, width);
+		rise[column * SCAN_LANES] = rise_of(now + end, before + end, width, wide);
 		changed &= ~below;
 	}
 	return true;
 }
 
-/* As scan_rises() has it of one line, from the id on. Returns its length, or 0. */
-BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bool counts)
+/*
+ * As scan_rises() has it of one line, from the id on. Returns its length, or 0. In a block in which
+ * the line goes on, what is behind the last blank is left to the next one.
+ */
+BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bool wide)
 {
 	unsigned numbers = 0;
-	int first = NEVER;
-	uint64_t apart_before = 0;
-	for (int at = 0; at < SCAN_LENGTH; at += BLOCK) {
-		struct likeness l = likeness_of(now + at, before + at);
+	for (size_t at = 0; at <= SCAN_LENGTH - BLOCK;) {
+		struct likeness l = likeness_of(now + at, before + at, wide);
+		if (!(l.beyond | l.apart))
+			return 0;
 		/* The first letter is the next line's. */
-		uint64_t line = l.beyond ? (l.beyond & -l.beyond) - 1 : ~0ull;
+		uint64_t line = l.beyond ? (l.beyond & -l.beyond) - 1 : UINT64_MAX;
 		uint64_t apart = l.apart & line, changed = ~l.same & line;
 		/* What is between two numbers counts once, however long it is. */
-		uint64_t behind = apart & ~(apart << 1 | apart_before);
+		uint64_t behind = apart & ~(apart << 1 | (at > 0));
 		/* A bit that is added to a run of digits carries to its end. */
-		uint64_t ends = ((~apart & line) + changed + (first != NEVER)) & apart;
-		if (apart & changed || !take_ends(now, before, at, ends, behind, changed, numbers,
-						  first, rise, counts))
+		uint64_t ends = ((~apart & line) + changed) & apart;
+		if (apart & changed ||
+		    !take_ends(now + at, before + at, ends, behind, changed, numbers, rise, wide))
 			return 0;
-		numbers += count_bits(behind, counts);
+		numbers += count_bits(behind, wide);
 		if (l.beyond) {
-			int length = at + __builtin_ctzll(l.beyond);
-			return numbers == SCAN_NUMBERS && now[length - 1] == '\n' ? (size_t)length
-										  : 0;
+			at += (unsigned)__builtin_ctzll(l.beyond);
+			return numbers == SCAN_NUMBERS && now[at - 1] == '\n' ? at : 0;
 		}
-		/* What changed behind the last end is of a number that goes on. */
-		changed &= ends ? ~(UINT64_MAX >> __builtin_clzll(ends)) : UINT64_MAX;
-		first = changed ? (first == NEVER || ends ? at + __builtin_ctzll(changed) : first)
-				: (ends ? NEVER : first);
-		apart_before = apart >> 63;
+		at += BLOCK - (unsigned)__builtin_clzll(l.apart);
 	}
 	return 0;
 }
 
-BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, bool counts)
+BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, bool wide)
 {
 	const char *now = at->now, *before = at->before;
 	size_t i = 0, length;
@@ -324,7 +391,7 @@ BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, b
 		/* With the first digit of the id. */
 		if (!scan_is_cpu_line(before) || memcmp(now, before, 4) != 0)
 			break;
-		length = rise_of_line(now + 3, before + 3, rise + i, counts);
+		length = rise_of_line(now + 3, before + 3, rise + i, wide);
 		if (!length)
 			break;
 	}
@@ -337,23 +404,26 @@ static size_t rises_plainly(struct scan_twin *at, size_t lines, uint32_t *rise)
 	return rises_of_lines(at, lines, rise, false);
 }
 
-#if defined(__x86_64__) && !defined(SCAN_PORTABLE) && !defined(SCAN_PLAIN)
+#ifdef SCAN_WIDE
 
-/* Those of the last ten years: a third less to do. */
-__attribute__((target("popcnt,bmi,bmi2"))) static size_t rises_by_bits(struct scan_twin *at,
-								       size_t lines, uint32_t *rise)
+/* For processors of the last ten years. */
+__attribute__((target(SCAN_WIDE))) static size_t rises_widely(struct scan_twin *at, size_t lines,
+							      uint32_t *rise)
 {
 	return rises_of_lines(at, lines, rise, true);
+}
+
+static bool is_wide(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") &&
+	       __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
 size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise)
 {
 	static size_t (*chosen)(struct scan_twin * at, size_t lines, uint32_t * rise);
 	if (!chosen)
-		chosen = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") &&
-					 __builtin_cpu_supports("bmi2")
-				 ? rises_by_bits
-				 : rises_plainly;
+		chosen = is_wide() ? rises_widely : rises_plainly;
 	return chosen(at, lines, rise);
 }
 

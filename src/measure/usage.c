@@ -2,6 +2,7 @@
 #include "measure/usage.h"
 
 #include "base/mem.h"
+#include "base/wide.h"
 #include "measure/scan.h"
 
 #include <stdlib.h>
@@ -222,21 +223,21 @@ static void note_high_bits(uint32_t *seen, enum column c, const struct sample *f
 	}
 }
 
-static void or_lanes(uint32_t *restrict out, const uint32_t *restrict bits)
+LANEWISE void or_lanes(uint32_t *restrict out, const uint32_t *restrict bits)
 {
 	for (int i = 0; i < LANES; i++)
 		out[i] |= bits[i];
 }
 
-static void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
+LANEWISE void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
 {
 	for (int i = 0; i < LANES; i++)
 		sum[i] += part[i];
 }
 
 /* Takes the guest's part out of the whole, which it cannot exceed. */
-static void split_guest(uint32_t *restrict rest, uint32_t *restrict part,
-			const uint32_t *restrict whole, const uint32_t *restrict guest)
+LANEWISE void split_guest(uint32_t *restrict rest, uint32_t *restrict part,
+			  const uint32_t *restrict whole, const uint32_t *restrict guest)
 {
 	for (int i = 0; i < LANES; i++) {
 		part[i] = guest[i] < whole[i] ? guest[i] : whole[i];
@@ -251,8 +252,8 @@ static bool is_ordinary(uint32_t seen, uint32_t total, const struct bounds *boun
 }
 
 /* Whether all rows are; then they are ok as they are. */
-static bool all_ordinary(const uint32_t *seen, const uint32_t *total, const struct bounds *bounds,
-			 struct found *found)
+LANEWISE bool all_ordinary(const uint32_t *seen, const uint32_t *total, const struct bounds *bounds,
+			   struct found *found)
 {
 	uint32_t all = 0;
 	int32_t least = INT32_MAX, largest = 0;
@@ -271,8 +272,8 @@ static bool all_ordinary(const uint32_t *seen, const uint32_t *total, const stru
 }
 
 /* LANES rows from `row` on. False when there is one among them that is not ordinary. */
-static bool take_rises(struct usage *u, size_t row, struct rises *r, const struct bounds *bounds,
-		       struct found *found)
+WIDE_TOO static bool take_rises(struct usage *u, size_t row, struct rises *r,
+				const struct bounds *bounds, struct found *found)
 {
 	static const struct {
 		enum field field;
@@ -405,14 +406,14 @@ static void settle_odd(struct usage *u, const struct bounds *bounds)
 	}
 }
 
-static float busy_of(uint32_t total, uint32_t idle, uint32_t iowait)
+LANEWISE float busy_of(uint32_t total, uint32_t idle, uint32_t iowait)
 {
 	/* In double, where the product is exact: the quotient cannot pass 100. */
 	return (float)(100.0 * (int32_t)(total - idle - iowait) / (int32_t)(total | !total));
 }
 
-static void settle_lanes(float *restrict busy, const uint32_t *restrict total,
-			 const uint32_t *restrict idle, const uint32_t *restrict iowait)
+WIDE_TOO static void settle_lanes(float *restrict busy, const uint32_t *restrict total,
+				  const uint32_t *restrict idle, const uint32_t *restrict iowait)
 {
 	for (int i = 0; i < LANES; i++)
 		busy[i] = busy_of(total[i], idle[i], iowait[i]);

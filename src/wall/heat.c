@@ -6,6 +6,7 @@
 #include "wall/heat.h"
 
 #include "base/mem.h"
+#include "base/wide.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,14 +66,14 @@ static void follow_rows(struct steady *s, const struct usage *u)
 enum { LANES = 64 };
 
 /* Loads in halves of a percent, rounded down: what is at or above a whole half stays so. */
-static void take_halves(uint8_t *restrict halves, const float *restrict busy)
+LANEWISE void take_halves(uint8_t *restrict halves, const float *restrict busy)
 {
 	for (int i = 0; i < LANES; i++)
 		halves[i] = (uint8_t)(int32_t)(2 * busy[i]);
 }
 
 /* Steps beyond the first that begin at or below the load, each moved by so many halves. */
-static void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves, int moved)
+LANEWISE void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves, int moved)
 {
 	memset(steps, 0, LANES);
 	for (int k = 1; k < HEATS; k++) {
@@ -83,13 +84,13 @@ static void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves,
 }
 
 /* a where the mask is all ones, b where it is 0. */
-static inline int32_t choose(int32_t mask, int32_t a, int32_t b)
+LANEWISE int32_t choose(int32_t mask, int32_t a, int32_t b)
 {
 	return (a & mask) | (b & ~mask);
 }
 
 /* What is shown stays if its band, widened by the margin, holds the load. */
-static void next_levels(uint8_t *restrict shown, const float *restrict busy)
+LANEWISE void next_levels(uint8_t *restrict shown, const float *restrict busy)
 {
 	uint8_t halves[LANES], step[LANES], lowest[LANES], highest[LANES];
 	take_halves(halves, busy);
@@ -104,7 +105,7 @@ static void next_levels(uint8_t *restrict shown, const float *restrict busy)
 }
 
 /* What is shown stays while it is near; but a cpu that is idle, or all busy, is told so. */
-static void next_numbers(int32_t *restrict shown, const float *restrict busy)
+LANEWISE void next_numbers(int32_t *restrict shown, const float *restrict busy)
 {
 	for (int i = 0; i < LANES; i++) {
 		float off = busy[i] - (float)shown[i];
@@ -116,26 +117,27 @@ static void next_numbers(int32_t *restrict shown, const float *restrict busy)
 	}
 }
 
-static void widen(int32_t *restrict to, const uint8_t *restrict from)
+LANEWISE void widen(int32_t *restrict to, const uint8_t *restrict from)
 {
 	for (int i = 0; i < LANES; i++)
 		to[i] = from[i];
 }
 
-static void narrow(uint8_t *restrict to, const int32_t *restrict from)
+LANEWISE void narrow(uint8_t *restrict to, const int32_t *restrict from)
 {
 	for (int i = 0; i < LANES; i++)
 		to[i] = (uint8_t)from[i];
 }
 
 /* Of rows that are not ok. */
-static void forget(uint8_t *restrict shown, const uint8_t *restrict state)
+LANEWISE void forget(uint8_t *restrict shown, const uint8_t *restrict state)
 {
 	for (int i = 0; i < LANES; i++)
 		shown[i] |= (uint8_t) - (state[i] != USAGE_OK);
 }
 
-static void update_lanes(uint8_t *level, uint8_t *number, const uint8_t *state, const float *busy)
+WIDE_TOO static void update_lanes(uint8_t *level, uint8_t *number, const uint8_t *state,
+				  const float *busy)
 {
 	int32_t shown[LANES];
 	next_levels(level, busy);
@@ -174,7 +176,7 @@ void steady_update(struct steady *s, const struct usage *u)
 		update_rest(s, u, i);
 }
 
-static uint32_t count_from(const uint8_t *number, size_t rows, uint8_t from)
+WIDE_TOO static uint32_t count_from(const uint8_t *number, size_t rows, uint8_t from)
 {
 	uint32_t count = 0;
 	size_t i = 0;
