@@ -288,10 +288,10 @@ static char *put_glyph(char *at, uint32_t glyph)
 
 static uint32_t look_of(const struct cell *cell)
 {
-	return (uint32_t)cell->role << 5 | (uint32_t)cell->ground << 1 | cell->flags;
+	return (uint32_t)cell->role << 5 | (uint32_t)cell->ground << 1 | cell->cursor;
 }
 
-_Static_assert(ROLES <= LOOKS >> 5 && GROUNDS <= 1 << 4 && CELL_CURSOR == 1, "looks have room");
+_Static_assert(ROLES <= LOOKS >> 5 && GROUNDS <= 1 << 4, "looks have room");
 
 /* Whether the cells from..to - 1 of the row, unchanged, are cheap to write again in that style,
  * which is that of the look. */
@@ -402,20 +402,19 @@ static void add_to_bunch(struct emit_work *work, struct bunch *b, const struct p
 	b->last = at;
 }
 
-enum { CELLS_AT_ONCE = 32 };
+enum { CELLS_AT_ONCE = 64 };
 
-/* Which of the n cells differ, at most CELLS_AT_ONCE: bit 2i for the i-th. */
+/* Which of the n cells differ, at most CELLS_AT_ONCE. */
 static uint64_t find_some_changed(const struct cell *old, const struct cell *row, int n)
 {
 	uint64_t changed = 0;
 	for (int i = 0; i < n; i++)
-		changed |= (uint64_t)!same_cell(&old[i], &row[i]) << 2 * i;
+		changed |= (uint64_t)!same_cell(&old[i], &row[i]) << i;
 	return changed;
 }
 
 #ifdef __SSE2__
-/* Halves of cells are compared, and what differs in one differs: so there are two bits a cell. */
-static uint64_t find_eight(const struct cell *old, const struct cell *row)
+static uint64_t find_sixteen(const struct cell *old, const struct cell *row)
 {
 	__m128i same[4];
 	for (int i = 0; i < 4; i++)
@@ -423,13 +422,12 @@ static uint64_t find_eight(const struct cell *old, const struct cell *row)
 					  _mm_loadu_si128((const __m128i *)row + i));
 	__m128i all = _mm_packs_epi16(_mm_packs_epi32(same[0], same[1]),
 				      _mm_packs_epi32(same[2], same[3]));
-	unsigned bits = ~(unsigned)_mm_movemask_epi8(all) & 0xffff;
-	return (bits | bits >> 1) & 0x5555;
+	return ~(unsigned)_mm_movemask_epi8(all) & 0xffff;
 }
 #else
-static uint64_t find_eight(const struct cell *old, const struct cell *row)
+static uint64_t find_sixteen(const struct cell *old, const struct cell *row)
 {
-	return find_some_changed(old, row, 8);
+	return find_some_changed(old, row, 16);
 }
 #endif
 
@@ -437,14 +435,14 @@ static uint64_t find_changed(const struct cell *old, const struct cell *row, int
 {
 	uint64_t changed = 0;
 	int i = 0;
-	for (; i + 8 <= n; i += 8)
-		changed |= find_eight(old + i, row + i) << 2 * i;
-	return i < n ? changed | find_some_changed(old + i, row + i, n - i) << 2 * i : changed;
+	for (; i + 16 <= n; i += 16)
+		changed |= find_sixteen(old + i, row + i) << i;
+	return i < n ? changed | find_some_changed(old + i, row + i, n - i) << i : changed;
 }
 
-/* Sorts the changed cells of a row into bunches. */
-static void collect_row(struct emit_work *work, const struct palette *palette,
-			const struct cell *old, const struct canvas *to, int y, int width)
+/* Sorts the changed cells of a row into bunches, and brings the old row up to date. */
+static void collect_row(struct emit_work *work, const struct palette *palette, struct cell *old,
+			const struct canvas *to, int y, int width)
 {
 	const struct cell *row = to->cell + y * to->width;
 	struct bunch *b = NULL;
@@ -452,12 +450,13 @@ static void collect_row(struct emit_work *work, const struct palette *palette,
 		int n = width - from < CELLS_AT_ONCE ? width - from : CELLS_AT_ONCE;
 		uint64_t changed = find_changed(old + from, row + from, n);
 		for (; changed; changed &= changed - 1) {
-			int x = from + __builtin_ctzll(changed) / 2;
+			int x = from + __builtin_ctzll(changed);
 			if (row[x].glyph != ' ')
 				b = find_bunch(work, palette, &row[x]);
 			else if (!b || !can_draw(b, palette, &row[x]))
 				b = bunch_of(work, palette, old, row, x, width);
 			add_to_bunch(work, b, palette, row, x, y);
+			old[x] = row[x];
 		}
 	}
 }
@@ -544,7 +543,7 @@ static void emit_bunch(struct pen *pen, struct emit_work *work, const struct bun
  * Colour by colour: on a wall where every core moves, to jump from cell to cell costs half of what
  * it costs to change the colour for each.
  */
-static void emit_changes(struct pen *pen, struct emit_work *work, const struct canvas *from)
+static void emit_changes(struct pen *pen, struct emit_work *work, struct canvas *shown)
 {
 	const struct canvas *to = pen->to;
 	size_t width = (size_t)to->width;
@@ -553,7 +552,7 @@ static void emit_changes(struct pen *pen, struct emit_work *work, const struct c
 	work->stretches = 0;
 	work->stretch = mem_stretch(work->stretch, &work->room, cells, sizeof *work->stretch);
 	for (int y = 0; y < to->height; y++) {
-		const struct cell *old = from->cell + (size_t)y * width;
+		struct cell *old = shown->cell + (size_t)y * width;
 		collect_row(work, pen->palette, old, to, y, row_width(pen->caps, to, y));
 	}
 	sort_bunches(pen->caps, work->bunch, work->bunches);
@@ -583,15 +582,16 @@ static void emit_whole(struct pen *pen)
 }
 
 void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps,
-		const struct palette *palette, const struct canvas *from, const struct canvas *to)
+		const struct palette *palette, struct canvas *shown, const struct canvas *to)
 {
 	struct pen pen = { out, caps, palette, to, -1, -1, plain_style, false, 0 };
-	if (from->width == to->width && from->height == to->height) {
-		emit_changes(&pen, work, from);
+	if (shown->width == to->width && shown->height == to->height) {
+		emit_changes(&pen, work, shown);
 	} else {
 		buf_puts(out, caps->clear);
 		pen.x = pen.y = 0;
 		emit_whole(&pen);
+		canvas_copy(shown, to);
 	}
 	/* Of what `plain` takes off besides, nothing was put on. */
 	if (!same_style(pen.style, plain_style))

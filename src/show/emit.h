@@ -44,7 +44,7 @@ struct stretch {
 	uint32_t next;
 };
 
-/* What a cell looks like, but for its glyph: role, ground and flags in one number below LOOKS. */
+/* What a cell looks like, but for its glyph: role, ground and cursor in one number below LOOKS. */
 enum { BUNCHES_MOST = 48, LOOKS = 1 << 10 };
 
 /* Where emit_frame() sorts; kept from frame to frame so that nothing is allocated. Grows only. */
@@ -61,10 +61,11 @@ struct emit_work {
 void emit_work_free(struct emit_work *work);
 
 /*
- * Appends what turns the screen that shows `from` into one that shows `to`; of the same size, or
- * `from` of no size: then the screen is cleared first. Leaves attributes off.
+ * Appends what turns the screen that shows `shown` into one that shows `to`; where their sizes
+ * differ the screen is cleared first. Then `shown` is the same as `to`, but for a last cell that
+ * cannot be written. Leaves attributes off.
  */
 void emit_frame(struct buf *out, struct emit_work *work, const struct caps *caps,
-		const struct palette *palette, const struct canvas *from, const struct canvas *to);
+		const struct palette *palette, struct canvas *shown, const struct canvas *to);
 
 #endif

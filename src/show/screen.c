@@ -491,7 +491,6 @@ bool screen_draw(struct screen *s, const struct canvas *c, const struct palette 
 	if (s->stays)
 		copy_cap(s->bottom, sizeof s->bottom, tiparm(cap("cup"), c->height - 1, 0));
 	emit_frame(&s->pending, &s->work, &s->caps, p, &s->sent, c);
-	canvas_copy(&s->sent, c);
 	screen_flush(s);
 	return true;
 }

@@ -60,8 +60,11 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, 
 {
 	if (x < 0 || y < 0 || x >= c->width || y >= c->height)
 		return;
-	c->cell[y * c->width + x] =
-		(struct cell){ .glyph = glyph, .role = (uint8_t)role, .ground = (uint8_t)ground };
+	c->cell[y * c->width + x] = (struct cell){
+		.glyph = (uint16_t)glyph,
+		.role = (uint8_t)role,
+		.ground = ground & 0x7f,
+	};
 }
 
 /* Bytes that follow the first one of a code point, or -1 when it cannot begin one. */
@@ -137,10 +140,10 @@ int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum
 	return n;
 }
 
-void canvas_mark(struct canvas *c, int x, int y, int room, uint8_t flags)
+void canvas_mark(struct canvas *c, int x, int y, int room)
 {
 	for (int i = x < 0 ? 0 : x; i < x + room && i < c->width && y >= 0 && y < c->height; i++)
-		c->cell[y * c->width + i].flags |= flags;
+		c->cell[y * c->width + i].cursor = 1;
 }
 
 bool canvas_equal(const struct canvas *a, const struct canvas *b)

@@ -44,15 +44,14 @@ enum ground {
 	GROUNDS = GROUND_HEAT + HEATS
 };
 
-enum { CELL_CURSOR = 1 };
-
+/* Small, and without a gap: cells are compared as bytes. */
 struct cell {
-	uint32_t glyph; /* a code point one column wide, never a control character */
+	uint16_t glyph; /* a code point one column wide, never a control character */
 	uint8_t role;
-	uint8_t ground;
-	uint8_t flags;
-	uint8_t unused; /* always 0: cells are compared as bytes */
+	uint8_t ground : 7, cursor : 1;
 };
+
+_Static_assert(sizeof(struct cell) == 4 && GROUNDS <= 1 << 7, "no gap");
 
 struct canvas {
 	int width, height;
@@ -78,7 +77,7 @@ void canvas_copy(struct canvas *to, const struct canvas *from);
 /* The `width` cells from x on in that row, to be written as they are; NULL if one is outside. */
 struct cell *canvas_cells(const struct canvas *c, int x, int y, int width);
 
-/* One glyph; ground as given. */
+/* One glyph, below U+10000; ground as given. */
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
 
 /*
@@ -88,8 +87,8 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, 
  */
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role);
 
-/* Sets flags on `room` cells. */
-void canvas_mark(struct canvas *c, int x, int y, int room, uint8_t flags);
+/* The cursor is on these `room` cells. */
+void canvas_mark(struct canvas *c, int x, int y, int room);
 
 bool canvas_equal(const struct canvas *a, const struct canvas *b);
 

@@ -579,7 +579,7 @@ static void add_prompt(const struct wall *w, struct parts *p, int width)
 static void mark_caret(const struct wall *w, struct canvas *c, int y)
 {
 	int lead = text_width(prompt_lead[w->prompt.kind]);
-	canvas_mark(c, lead + w->prompt.at - prompt_from(w, c->width), y, 1, CELL_CURSOR);
+	canvas_mark(c, lead + w->prompt.at - prompt_from(w, c->width), y, 1);
 }
 
 enum { COST_FULL_FROM = 100, COST_TERSE_BELOW = 60 };

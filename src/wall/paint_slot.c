@@ -141,11 +141,11 @@ void paint_number_slot(const struct painter *p, const struct slot *slot, uint32_
 		return;
 	}
 	if (level)
-		ink = (struct cell){ .role = ROLE_INK, .ground = (uint8_t)(GROUND_HEAT + level) };
+		ink = (struct cell){ .role = ROLE_INK, .ground = (GROUND_HEAT + level) & 0x7f };
 	int at = slot->width;
 	do {
 		cell[--at] = ink;
-		cell[at].glyph = '0' + n % 10;
+		cell[at].glyph = (uint16_t)('0' + n % 10);
 		n /= 10;
 	} while (n);
 	/* What is idle stands on no ground. */

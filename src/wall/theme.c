@@ -149,7 +149,7 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 			s.attr = ground->attr;
 		}
 	}
-	if (cell->flags & CELL_CURSOR) {
+	if (cell->cursor) {
 		/* One look for all cells of what the cursor is on, whatever their roles. */
 		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
 			s = plain_style;

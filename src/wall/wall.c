@@ -431,7 +431,7 @@ static void mark_slot(const struct wall *w, struct canvas *c, const struct slot 
 			   (enum role)(ROLE_HEAT + w->steady.level[row]), GROUND_NONE);
 	for (int i = 0; i < slot->width; i++)
 		if (!is_bar(cell + i))
-			canvas_mark(c, slot->x + i, y, 1, CELL_CURSOR);
+			canvas_mark(c, slot->x + i, y, 1);
 }
 
 /* Marks the cells of what the cursor is on. */
@@ -448,7 +448,7 @@ static void paint_cursor(struct wall *w, const struct machine *m, struct canvas 
 		int x = 2 * line->depth;
 		x = x + 4 < plan->width ? x : 0;
 		y += plan->heading + (int)(spot.line - plan->top);
-		canvas_mark(c, x, y, 2 + text_width(w->tree.group[line->group].name), CELL_CURSOR);
+		canvas_mark(c, x, y, 2 + text_width(w->tree.group[line->group].name));
 		return;
 	}
 	for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {

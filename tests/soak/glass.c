@@ -60,7 +60,6 @@ void glass_show(struct glass *g, const struct canvas *frame, enum theme theme)
 	emit_frame(&g->bytes, &g->work, &g->caps, &g->palette, &g->sent, frame);
 	if (g->bytes.used)
 		vterm_input_write(g->vt, g->bytes.data, g->bytes.used);
-	canvas_copy(&g->sent, frame); /* whole, also where nothing changed */
 	g->frames++;
 	g->written += g->bytes.used;
 }

@@ -694,7 +694,7 @@ static void open_soak(struct soak *s)
 	/* What holds the largest frame holds any, drawn whole or as what has changed. */
 	paint(s, &s->wild, WIDEST, HIGHEST);
 	glass_show(&s->glass, &s->canvas, s->wild.theme);
-	canvas_mark(&s->canvas, 0, 0, 1, CELL_CURSOR);
+	canvas_mark(&s->canvas, 0, 0, 1);
 	glass_show(&s->glass, &s->canvas, s->wild.theme);
 }
 

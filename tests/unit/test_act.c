@@ -61,8 +61,8 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 	for (int i = 0; i < slot.width; i++) {
 		const struct cell *cell = &k->canvas.cell[slot.y * k->canvas.width + slot.x + i];
 		bool bar = cell->role >= ROLE_USR && cell->role <= ROLE_MARK;
-		marked += (cell->flags & CELL_CURSOR) != 0;
-		if (bar == ((cell->flags & CELL_CURSOR) != 0))
+		marked += cell->cursor;
+		if (bar == (cell->cursor))
 			fail_msg("%s: cell %d %s\n%s", how, i, bar ? "marked" : "not marked",
 				 kit_text(k));
 	}
@@ -270,7 +270,7 @@ static void the_caret_stays_in_sight(void **state)
 			const struct cell *line = k.canvas.cell + (size_t)(9 * width);
 			int marked = 0, at = 0;
 			for (int x = 0; x < width; x++)
-				if (line[x].flags & CELL_CURSOR) {
+				if (line[x].cursor) {
 					marked++;
 					at = x;
 				}

@@ -35,7 +35,7 @@ static struct slot cursor_slot(const struct kit *k)
 		bool on = y == s.y && x >= s.x && x < s.x + s.width;
 		/* A bar keeps its colours. */
 		on &= c->cell[i].role < ROLE_USR || c->cell[i].role > ROLE_MARK;
-		if (on != !!(c->cell[i].flags & CELL_CURSOR))
+		if (on != c->cell[i].cursor)
 			fail_msg("%s: cell %d,%d is%s marked", look(k), x, y, on ? " not" : "");
 	}
 	return s;

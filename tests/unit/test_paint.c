@@ -82,7 +82,7 @@ static void check_glyphs(const struct kit *k)
 		if (!plain && (k->wall.glyphs == GLYPHS_ASCII || !kit_printable(cell->glyph)))
 			fail_msg("%s: U+%04X at %d,%d", look(k), cell->glyph, i % c->width,
 				 i / c->width);
-		if (cell->role >= ROLES || cell->ground >= GROUNDS || cell->unused)
+		if (cell->role >= ROLES || cell->ground >= GROUNDS)
 			fail_msg("%s: role %u ground %u", look(k), cell->role, cell->ground);
 	}
 }

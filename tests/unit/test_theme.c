@@ -70,8 +70,8 @@ static void ink_can_be_read_on_every_heat(void **state)
 			struct palette p;
 			palette_make(&p, coloured[t], depths[d]);
 			for (unsigned h = 0; h < HEATS; h++) {
-				const struct cell cell = { '8', ROLE_INK,
-							   (uint8_t)(GROUND_HEAT + h), 0, 0 };
+				const struct cell cell = { '8', ROLE_INK, (GROUND_HEAT + h) & 0x7f,
+							   0 };
 				struct style s = palette_style(&p, &cell);
 				if (s.bg < 0) {
 					assert_int_equal(s.fg, -1);
@@ -246,10 +246,9 @@ static void the_cursor_is_seen_everywhere(void **state)
 			palette_make(&p, (enum theme)t, depths[d]);
 			for (unsigned role = 0; role < ROLES; role++) {
 				for (unsigned ground = 0; ground < GROUNDS; ground++) {
-					struct cell cell = { '8', (uint8_t)role, (uint8_t)ground, 0,
-							     0 };
+					struct cell cell = { '8', (uint8_t)role, ground & 0x7f, 0 };
 					struct style off = palette_style(&p, &cell);
-					cell.flags = CELL_CURSOR;
+					cell.cursor = 1;
 					struct style on = palette_style(&p, &cell);
 					assert_true(on.attr & (ATTR_REVERSE | ATTR_UNDERLINE));
 					assert_true(on.attr != off.attr || role == ROLE_ALERT);
