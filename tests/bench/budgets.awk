@@ -15,6 +15,7 @@ END {
 	for (key in median)
 		if (split(key, part, SUBSEP) == 3 && part[1] ~ /^this machine/ && part[2] == "bare pread" && part[3] == "cpu us")
 			ratio("cpu, this machine\047s own file, of a bare pread", 2, part[1], "bare pread")
+	kernels_own("a kernel of 255 cpus, instructions of a refresh")
 	stages("255")
 	stages("8192")
 	plain("bytes a refresh, mixed loads", 2000, "bytes of 255 cpus, 80x24, every 1 s", "mixed", "bytes")
@@ -37,6 +38,13 @@ function ratio(what, limit, name, other,    value) {
 		return
 	value = median[name, "corewall", "cpu us"] / median[name, other, "cpu us"]
 	say(what, limit, value, value <= limit)
+}
+# What is added to the reading, counted on a simulated file, beside the reading of the kernel's own.
+function kernels_own(name,    bare, added) {
+	bare = median[name, "bare pread", "instructions"]
+	added = median[name, "corewall, simulated", "instructions"] - median[name, "bare pread, simulated", "instructions"]
+	if (bare && added > 0)
+		say("instructions, a kernel of 255 cpus, of a bare pread", 2, (bare + added) / bare, bare + added <= 2 * bare)
 }
 function plain(what, limit, name, row, column) {
 	if ((name, row, column) in median)

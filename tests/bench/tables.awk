@@ -20,13 +20,17 @@ END {
 		print_table(table[t])
 	print_stages()
 }
-function print_table(name,    i, k) {
-	printf "\n%s\n%-14s", name == "ns" ? "nanoseconds of a refresh, by number of cpus" : name, ""
+function print_table(name,    i, k, wide) {
+	wide = 14
+	for (i = 1; i <= rows[name]; i++)
+		if (length(row[name, i]) > wide)
+			wide = length(row[name, i])
+	printf "\n%s\n%-" wide "s", name == "ns" ? "nanoseconds of a refresh, by number of cpus" : name, ""
 	for (k = 1; k <= columns[name]; k++)
 		printf " %15s", column[name, k]
 	print compared(name) ? sprintf(" %15s", "cpu/corewall") : ""
 	for (i = 1; i <= rows[name]; i++) {
-		printf "%-14s", row[name, i]
+		printf "%-" wide "s", row[name, i]
 		for (k = 1; k <= columns[name]; k++)
 			printf " %15s", cell(name, row[name, i], column[name, k])
 		print compared(name) ? sprintf(" %15s", times(name, row[name, i])) : ""
