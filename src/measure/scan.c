@@ -120,8 +120,8 @@ BOTH struct likeness likeness_plainly(const char *now, const char *before)
 static uint64_t number_before(const char *end, size_t width)
 {
 	/* 0xf is what both a digit's value and a blank's 0 are in. */
-	static const char low[2 * WIDTH] = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-					   "\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf";
+	static const char low[2 * WIDTH + 1] = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+					       "\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf\xf";
 	__m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(low + width));
 	__m128i tens = _mm_set1_epi16(2561);
 	/* One multiplication, and not the four shifts and sums that a compiler makes of it. */
@@ -293,7 +293,7 @@ WIDE struct likeness likeness_widely(const char *now, const char *before)
 /* As rise_plainly(), by digits that may be negative. */
 WIDE uint32_t rise_widely(const char *now, const char *before, size_t width)
 {
-	static const char keep[2 * RISE_DIGITS] =
+	static const char keep[2 * RISE_DIGITS + 1] =
 		"\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff";
 	__m128i a = _mm_loadl_epi64((const __m128i *)(const void *)(now - RISE_DIGITS));
 	__m128i b = _mm_loadl_epi64((const __m128i *)(const void *)(before - RISE_DIGITS));
@@ -406,7 +406,7 @@ static size_t rises_plainly(struct scan_twin *at, size_t lines, uint32_t *rise)
 
 #ifdef SCAN_WIDE
 
-/* For processors of the last ten years. */
+/* For processors that have all of it. */
 __attribute__((target(SCAN_WIDE))) static size_t rises_widely(struct scan_twin *at, size_t lines,
 							      uint32_t *rise)
 {

@@ -13,7 +13,7 @@
 enum {
 	SCAN_NUMBERS = 11, /* in a plain line: the cpu id and the ten columns */
 	SCAN_BEFORE = 16,  /* bytes before the line that are looked at, */
-	SCAN_LENGTH = 256, /* and from its beginning on */
+	SCAN_LENGTH = 256, /* and from its id on */
 	SCAN_LANES = 64,   /* cpus whose rises of one column are side by side */
 };
 
@@ -46,7 +46,8 @@ static inline bool scan_is_cpu_line(const char *p)
  * nothing is written. Around all lines there is as much of the texts as above, and those of the
  * earlier one are digits and blanks. Moves *at behind what it read, and returns how many lines that
  * were: it ends before one that is not alike (another id, a digit more, a change beyond the last
- * eight digits), of which what was written means nothing.
+ * eight digits) or longer than a plain line can be with one blank before each number, of which what
+ * was written means nothing.
  */
 size_t scan_rises(struct scan_twin *at, size_t lines, uint32_t *rise);
 

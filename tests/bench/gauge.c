@@ -1,16 +1,17 @@
 /*
  * What a refresh costs, by the scheduler's own count, for where there is nothing but a kernel: runs
  * a program on a pseudo-terminal of 80x24 and looks at it once a second. gauge TABLE ROW REFRESHES
- * COMMAND… Prints samples as the other programs here do: in the column "run ns" how long the
- * process ran, in "bytes" what it wrote. Each refresh is one second long.
+ * COMMAND… Prints samples as the other programs here do; the value is how many nanoseconds the
+ * process ran. Under a clock of which one passes with each instruction these are instructions: so
+ * the column.
  */
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,21 +38,16 @@ static double ran_ns(pid_t pid)
 	return ns;
 }
 
-/* Takes what the terminal is sent until then. Negative: nobody is there any more. */
-static long drain_until(int terminal, int64_t until_ms)
+/* Takes what the terminal is sent until then. False: nobody is there any more. */
+static bool drain_until(int terminal, int64_t until_ms)
 {
 	char bytes[1 << 16];
-	long sum = 0;
 	for (int64_t left; (left = until_ms - clock_ms()) > 0;) {
 		struct pollfd p = { .fd = terminal, .events = POLLIN };
-		if (poll(&p, 1, (int)left) <= 0)
-			continue;
-		ssize_t n = read(terminal, bytes, sizeof bytes);
-		if (n <= 0)
-			return -1;
-		sum += n;
+		if (poll(&p, 1, (int)left) > 0 && read(terminal, bytes, sizeof bytes) <= 0)
+			return false;
 	}
-	return sum;
+	return true;
 }
 
 int main(int argc, char **argv)
@@ -63,26 +59,25 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	pid_t pid = forkpty(&terminal, NULL, NULL, &size);
+	if (pid < 0) {
+		perror("gauge: forkpty");
+		return 1;
+	}
 	if (pid == 0) {
 		execvp(argv[4], argv + 4);
 		_exit(127);
 	}
 	/* Half a second after the start, so that no refresh is cut in two. */
 	int64_t at = clock_ms() + SECOND_MS / 2;
-	double before = -1;
-	for (int i = 0; pid > 0 && i < SETTLE + atoi(argv[3]); i++, at += SECOND_MS) {
-		long bytes = drain_until(terminal, at);
-		double now = ran_ns(pid);
-		if (bytes < 0 || now < 0) {
+	double before = 0, now;
+	for (int i = 0; i < SETTLE + atoi(argv[3]); i++, at += SECOND_MS, before = now) {
+		if (!drain_until(terminal, at) || (now = ran_ns(pid)) < 0) {
 			fprintf(stderr, "gauge: %s ended before it was measured\n", argv[4]);
 			return 1;
 		}
 		if (i >= SETTLE)
-			printf("%s\t%s\trun ns\t%.0f\n%s\t%s\tbytes\t%ld\n", argv[1], argv[2],
-			       now - before, argv[1], argv[2], bytes);
-		before = now;
+			printf("%s\t%s\tinstructions\t%.0f\n", argv[1], argv[2], now - before);
 	}
-	if (pid > 0)
-		kill(pid, SIGKILL);
-	return pid < 0;
+	kill(pid, SIGKILL);
+	return 0;
 }

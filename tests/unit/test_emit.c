@@ -530,8 +530,10 @@ static void a_terminal_that_wraps_never_scrolls(void **state)
 			emit_frame(&out, &work, caps, &p, &from, &to);
 			glass_write(&g, out.data);
 			assert_int_equal(g.scrolled, 0);
-			for (int i = 0; i < g.width * g.height - 1; i++)
+			for (int i = 0; i < g.width * g.height - 1; i++) {
 				assert_int_equal(g.cell[i], to.cell[i].glyph);
+				assert_memory_equal(&from.cell[i], &to.cell[i], sizeof *to.cell);
+			}
 		}
 		buf_free(&out);
 		canvas_free(&from);

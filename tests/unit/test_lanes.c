@@ -213,7 +213,7 @@ static void a_line_rises_by_what_its_numbers_do(void **state)
 		uint64_t before[SCAN_NUMBERS], now[SCAN_NUMBERS];
 		bool near = true;
 		for (int i = 0; i < SCAN_NUMBERS; i++) {
-			before[i] = now[i] = number_of_digits(&c, i % 3 ? 12 : 4);
+			before[i] = now[i] = number_of_digits(&c, round % 4 ? i % 3 ? 12 : 4 : 15);
 			if ((i || !chance_below(&c, 50)) && chance_below(&c, 3))
 				now[i] = change_number(&c, now[i]);
 			near &= i ? is_near(now[i], before[i]) : now[i] == before[i];
@@ -241,6 +241,47 @@ static void a_line_rises_by_what_its_numbers_do(void **state)
 		free(q.text);
 	}
 	assert_true(told > 5000 && untold > 5000);
+}
+
+/*
+ * Lines of every length, of long numbers and of long blanks, so that each byte of them comes to
+ * stand on every border between blocks: told whole, unless a number or a line is longer than a
+ * plain one.
+ */
+static void borders_are_where_they_may_be(void **state)
+{
+	(void)state;
+	for (int at = 1; at < SCAN_NUMBERS; at++)
+		for (int blanks = 1; blanks < 120; blanks++)
+			for (int digits = 1; digits<100; digits += blanks> 70 ? 9 : 1) {
+				struct buf b = { 0 };
+				for (int i = 0; i < SCAN_NUMBERS; i++) {
+					buf_printf(&b, "%*s", i == at ? blanks : i > 0, "");
+					for (int k = 0; k < (i == at ? digits : 3); k++)
+						buf_putc(&b, '4');
+				}
+				buf_puts(&b, "\ncpu");
+				if (b.used > SCAN_LENGTH - 3) {
+					buf_free(&b);
+					break;
+				}
+				struct place p = place_make(b.data), q = place_make(b.data);
+				memcpy(p.line - 3, "cpu", 3);
+				memcpy(q.line - 3, "cpu", 3);
+				char *end = p.line + 3 + 4 * (at - 1) + blanks + digits;
+				assert_in_range(*end, '\n', ' ');
+				end[-1] = '7';
+				for (int k = 0; k < RISINGS; k++) {
+					uint32_t rise[RISES] = { 0 };
+					size_t got = rise_of_one(risings[k], p.line, q.line, rise);
+					bool plain = digits < SCAN_BEFORE && b.used < 180;
+					assert_true(got == b.used - 3 || (!plain && !got));
+					assert_int_equal(got ? rise[(at - 1) * SCAN_LANES] : 3, 3);
+				}
+				free(p.text);
+				free(q.text);
+				buf_free(&b);
+			}
 }
 
 /* Every byte of a line turned into every other byte: as it then reads, or not told. */
@@ -597,6 +638,7 @@ int main(void)
 		cmocka_unit_test(widths_up_to_fifteen_are_plain),
 		cmocka_unit_test(damage_is_noticed),
 		cmocka_unit_test(a_line_rises_by_what_its_numbers_do),
+		cmocka_unit_test(borders_are_where_they_may_be),
 		cmocka_unit_test(damage_to_what_rose_is_noticed),
 		cmocka_unit_test(texts_are_parsed_as_their_lines),
 		cmocka_unit_test(rows_differ_alike_together_and_alone),
