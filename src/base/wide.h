@@ -18,6 +18,6 @@
 #endif
 
 /* Before what such functions are made of, so that it becomes a part of each. */
-#define LANEWISE static inline __attribute__((always_inline))
+#define IN_BOTH static inline __attribute__((always_inline))
 
 #endif

@@ -1,5 +1,6 @@
 /* Aggregates. Invariant: total is the sum of ticks; known + offline <= members. */
 #include "measure/aggregate.h"
+
 #include "base/wide.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ enum { LANES = 64, LANES_LEAST = 16 };
 /* Ticks of an interval below this make no sum of LANES that 32 bits do not hold. */
 enum { SHORT_BITS = 32 - 6 };
 
-LANEWISE uint32_t sum_short_lanes(const uint32_t *ticks, int lanes)
+IN_BOTH uint32_t sum_short_lanes(const uint32_t *ticks, int lanes)
 {
 	uint32_t sum = 0;
 	for (int i = 0; i < lanes; i++)
@@ -48,7 +49,7 @@ LANEWISE uint32_t sum_short_lanes(const uint32_t *ticks, int lanes)
 	return sum;
 }
 
-LANEWISE uint64_t sum_lanes(const uint32_t *ticks, int lanes)
+IN_BOTH uint64_t sum_lanes(const uint32_t *ticks, int lanes)
 {
 	uint64_t sum = 0;
 	for (int i = 0; i < lanes; i++)
@@ -57,7 +58,7 @@ LANEWISE uint64_t sum_lanes(const uint32_t *ticks, int lanes)
 }
 
 /* Whether no row has more ticks than fit: a field has no more than the total. */
-LANEWISE bool all_short(const uint32_t *total, int lanes)
+IN_BOTH bool all_short(const uint32_t *total, int lanes)
 {
 	uint32_t bits = 0;
 	for (int i = 0; i < lanes; i++)
@@ -66,7 +67,7 @@ LANEWISE bool all_short(const uint32_t *total, int lanes)
 }
 
 /* Whether all rows are ok, in which case nothing has to be asked of each. */
-LANEWISE bool all_ok(const uint8_t *state, int lanes)
+IN_BOTH bool all_ok(const uint8_t *state, int lanes)
 {
 	uint8_t any = 0;
 	for (int i = 0; i < lanes; i++)
@@ -75,7 +76,7 @@ LANEWISE bool all_ok(const uint8_t *state, int lanes)
 }
 
 /* Of loads, which are never negative, the bits ascend with the value. */
-LANEWISE float max_lanes(const float *busy, int lanes)
+IN_BOTH float max_lanes(const float *busy, int lanes)
 {
 	int32_t bits[LANES], largest = 0;
 	float max;
@@ -86,7 +87,7 @@ LANEWISE float max_lanes(const float *busy, int lanes)
 	return max;
 }
 
-LANEWISE uint32_t count_hot(const float *busy, int lanes)
+IN_BOTH uint32_t count_hot(const float *busy, int lanes)
 {
 	uint32_t n = 0;
 	for (int i = 0; i < lanes; i++)
@@ -95,7 +96,7 @@ LANEWISE uint32_t count_hot(const float *busy, int lanes)
 }
 
 /* So many rows, if they are ok; else one by one. */
-LANEWISE void add_lanes(struct aggregate *a, const struct usage *u, size_t row, int lanes)
+IN_BOTH void add_lanes(struct aggregate *a, const struct usage *u, size_t row, int lanes)
 {
 	if (!all_ok(u->state + row, lanes)) {
 		for (int i = 0; i < lanes; i++)

@@ -99,8 +99,8 @@ static bool is_gap(int64_t last_ns, int64_t from_ns, double elapsed)
 	return (double)(from_ns - last_ns) > elapsed * 1e8;
 }
 
-LANEWISE void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
-			 const uint8_t *restrict state)
+IN_BOTH void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
+			const uint8_t *restrict state)
 {
 	for (int i = 0; i < LANES; i++)
 		kept[i] = (uint8_t)(int32_t)(busy[i] + 1.5f);
@@ -109,8 +109,8 @@ LANEWISE void keep_lanes(uint8_t *restrict kept, const float *restrict busy,
 }
 
 /* Highest values and the ages of the recent ones. Returns whether one is too old. */
-LANEWISE bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t *restrict most,
-			 const uint8_t *restrict kept)
+IN_BOTH bool peak_lanes(uint8_t *restrict recent, uint8_t *restrict age, uint8_t *restrict most,
+			const uint8_t *restrict kept)
 {
 	uint8_t old = 0;
 	for (int i = 0; i < LANES; i++) {

@@ -6,6 +6,8 @@
  */
 #include "measure/scan.h"
 
+#include "base/wide.h"
+
 enum { BLOCK = 64, WIDTH = SCAN_BEFORE, RISE_DIGITS = 8 };
 
 /* Bit i tells of byte i: a digit; neither digit nor blank. */
@@ -14,11 +16,9 @@ struct kinds {
 };
 
 /*
- * What is compiled twice, for processors that have SCAN_WIDE and for others: `wide` is a constant
- * to each of the two.
+ * What follows lines is compiled for processors that have SCAN_WIDE and for others: `wide` is a
+ * constant to each of the two.
  */
-#define BOTH static inline __attribute__((always_inline))
-
 #if defined(__x86_64__) && !defined(SCAN_PORTABLE) && !defined(SCAN_PLAIN)
 #include <immintrin.h>
 #define SCAN_WIDE "avx2,popcnt,bmi,bmi2"
@@ -34,7 +34,7 @@ struct likeness {
 static const uint64_t each = 0x0101010101010101;
 
 /* Eight bytes, the first one lowest whatever the machine. */
-BOTH uint64_t load(const char *p)
+IN_BOTH uint64_t load(const char *p)
 {
 	uint64_t bytes;
 	memcpy(&bytes, p, sizeof bytes);
@@ -48,7 +48,7 @@ BOTH uint64_t load(const char *p)
  * The number that eight digits make, the first one lowest: they become pairs, pairs fours, fours
  * eights, within one word. A digit may be as large as 18.
  */
-BOTH uint64_t eight(uint64_t n)
+IN_BOTH uint64_t eight(uint64_t n)
 {
 	n = n * 2561 >> 8;
 	return ((n & 0x00ff00ff00ff00ff) * 6553601 >> 16 & 0x0000ffff0000ffff) * 42949672960001 >>
@@ -56,7 +56,7 @@ BOTH uint64_t eight(uint64_t n)
 }
 
 /* The same of four. */
-BOTH uint32_t four(uint32_t n)
+IN_BOTH uint32_t four(uint32_t n)
 {
 	return (n * 2561 >> 8 & 0x00ff00ff) * 6553601 >> 16;
 }
@@ -85,7 +85,7 @@ static struct kinds kinds_of(const char *p)
 	};
 }
 
-BOTH struct likeness likeness_of_quarter(const char *now, const char *before)
+IN_BOTH struct likeness likeness_of_quarter(const char *now, const char *before)
 {
 	__m128i a = _mm_loadu_si128((const __m128i *)(const void *)now);
 	__m128i b = _mm_loadu_si128((const __m128i *)(const void *)before);
@@ -99,7 +99,7 @@ BOTH struct likeness likeness_of_quarter(const char *now, const char *before)
 	};
 }
 
-BOTH struct likeness likeness_plainly(const char *now, const char *before)
+IN_BOTH struct likeness likeness_plainly(const char *now, const char *before)
 {
 	struct likeness a = likeness_of_quarter(now, before);
 	struct likeness b = likeness_of_quarter(now + 16, before + 16);
@@ -166,7 +166,7 @@ static struct kinds kinds_of(const char *p)
 	return k;
 }
 
-BOTH struct likeness likeness_plainly(const char *now, const char *before)
+IN_BOTH struct likeness likeness_plainly(const char *now, const char *before)
 {
 	struct likeness l = { 0 };
 	const uint64_t top = 0x80 * each;
@@ -236,7 +236,7 @@ size_t scan_line(const char *p, struct scan *out)
 }
 
 /* How many bits are set, of which no two are side by side. */
-BOTH unsigned count_bits(uint64_t bits, bool wide)
+IN_BOTH unsigned count_bits(uint64_t bits, bool wide)
 {
 	if (wide)
 		return (unsigned)__builtin_popcountll(bits);
@@ -250,7 +250,7 @@ BOTH unsigned count_bits(uint64_t bits, bool wide)
  * digits changed. Digits are subtracted one by one, nine are added to each so that none is
  * negative, and in the end as many nines are taken off.
  */
-BOTH uint32_t rise_plainly(const char *now, const char *before, size_t width)
+IN_BOTH uint32_t rise_plainly(const char *now, const char *before, size_t width)
 {
 	static const uint32_t nines[RISE_DIGITS + 1] = { 0,     9,      99,      999,     9999,
 							 99999, 999999, 9999999, 99999999 };
@@ -306,38 +306,29 @@ WIDE uint32_t rise_widely(const char *now, const char *before, size_t width)
 	return (uint32_t)_mm_cvtsi128_si32(n);
 }
 
-BOTH struct likeness likeness_of(const char *now, const char *before, bool wide)
+#else
+
+#define likeness_widely likeness_plainly
+#define rise_widely     rise_plainly
+
+#endif
+
+IN_BOTH struct likeness likeness_of(const char *now, const char *before, bool wide)
 {
 	return wide ? likeness_widely(now, before) : likeness_plainly(now, before);
 }
 
-BOTH uint32_t rise_of(const char *now, const char *before, size_t width, bool wide)
+IN_BOTH uint32_t rise_of(const char *now, const char *before, size_t width, bool wide)
 {
 	return wide ? rise_widely(now, before, width) : rise_plainly(now, before, width);
 }
-
-#else
-
-BOTH struct likeness likeness_of(const char *now, const char *before, bool wide)
-{
-	(void)wide;
-	return likeness_plainly(now, before);
-}
-
-BOTH uint32_t rise_of(const char *now, const char *before, size_t width, bool wide)
-{
-	(void)wide;
-	return rise_plainly(now, before, width);
-}
-
-#endif
 
 /*
  * The numbers that end in a block. `numbers` is how many ended before. False when something cannot
  * be told.
  */
-BOTH bool take_ends(const char *now, const char *before, uint64_t ends, uint64_t behind,
-		    uint64_t changed, unsigned numbers, uint32_t *rise, bool wide)
+IN_BOTH bool take_ends(const char *now, const char *before, uint64_t ends, uint64_t behind,
+		       uint64_t changed, unsigned numbers, uint32_t *rise, bool wide)
 {
 	for (; ends; ends &= ends - 1) {
 		uint64_t below = ends ^ (ends - 1);
@@ -356,7 +347,7 @@ BOTH bool take_ends(const char *now, const char *before, uint64_t ends, uint64_t
  * As scan_rises() has it of one line, from the id on. Returns its length, or 0. In a block in which
  * the line goes on, what is behind the last blank is left to the next one.
  */
-BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bool wide)
+IN_BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bool wide)
 {
 	unsigned numbers = 0;
 	for (size_t at = 0; at <= SCAN_LENGTH - BLOCK;) {
@@ -383,7 +374,7 @@ BOTH size_t rise_of_line(const char *now, const char *before, uint32_t *rise, bo
 	return 0;
 }
 
-BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, bool wide)
+IN_BOTH size_t rises_of_lines(struct scan_twin *at, size_t lines, uint32_t *rise, bool wide)
 {
 	const char *now = at->now, *before = at->before;
 	size_t i = 0, length;

@@ -223,21 +223,21 @@ static void note_high_bits(uint32_t *seen, enum column c, const struct sample *f
 	}
 }
 
-LANEWISE void or_lanes(uint32_t *restrict out, const uint32_t *restrict bits)
+IN_BOTH void or_lanes(uint32_t *restrict out, const uint32_t *restrict bits)
 {
 	for (int i = 0; i < LANES; i++)
 		out[i] |= bits[i];
 }
 
-LANEWISE void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
+IN_BOTH void add_lanes(uint32_t *restrict sum, const uint32_t *restrict part)
 {
 	for (int i = 0; i < LANES; i++)
 		sum[i] += part[i];
 }
 
 /* Takes the guest's part out of the whole, which it cannot exceed. */
-LANEWISE void split_guest(uint32_t *restrict rest, uint32_t *restrict part,
-			  const uint32_t *restrict whole, const uint32_t *restrict guest)
+IN_BOTH void split_guest(uint32_t *restrict rest, uint32_t *restrict part,
+			 const uint32_t *restrict whole, const uint32_t *restrict guest)
 {
 	for (int i = 0; i < LANES; i++) {
 		part[i] = guest[i] < whole[i] ? guest[i] : whole[i];
@@ -252,8 +252,8 @@ static bool is_ordinary(uint32_t seen, uint32_t total, const struct bounds *boun
 }
 
 /* Whether all rows are; then they are ok as they are. */
-LANEWISE bool all_ordinary(const uint32_t *seen, const uint32_t *total, const struct bounds *bounds,
-			   struct found *found)
+IN_BOTH bool all_ordinary(const uint32_t *seen, const uint32_t *total, const struct bounds *bounds,
+			  struct found *found)
 {
 	uint32_t all = 0;
 	int32_t least = INT32_MAX, largest = 0;
@@ -406,7 +406,7 @@ static void settle_odd(struct usage *u, const struct bounds *bounds)
 	}
 }
 
-LANEWISE float busy_of(uint32_t total, uint32_t idle, uint32_t iowait)
+IN_BOTH float busy_of(uint32_t total, uint32_t idle, uint32_t iowait)
 {
 	/* In double, where the product is exact: the quotient cannot pass 100. */
 	return (float)(100.0 * (int32_t)(total - idle - iowait) / (int32_t)(total | !total));

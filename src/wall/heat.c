@@ -66,14 +66,14 @@ static void follow_rows(struct steady *s, const struct usage *u)
 enum { LANES = 64 };
 
 /* Loads in halves of a percent, rounded down: what is at or above a whole half stays so. */
-LANEWISE void take_halves(uint8_t *restrict halves, const float *restrict busy)
+IN_BOTH void take_halves(uint8_t *restrict halves, const float *restrict busy)
 {
 	for (int i = 0; i < LANES; i++)
 		halves[i] = (uint8_t)(int32_t)(2 * busy[i]);
 }
 
 /* Steps beyond the first that begin at or below the load, each moved by so many halves. */
-LANEWISE void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves, int moved)
+IN_BOTH void count_steps(uint8_t *restrict steps, const uint8_t *restrict halves, int moved)
 {
 	memset(steps, 0, LANES);
 	for (int k = 1; k < HEATS; k++) {
@@ -84,13 +84,13 @@ LANEWISE void count_steps(uint8_t *restrict steps, const uint8_t *restrict halve
 }
 
 /* a where the mask is all ones, b where it is 0. */
-LANEWISE int32_t choose(int32_t mask, int32_t a, int32_t b)
+IN_BOTH int32_t choose(int32_t mask, int32_t a, int32_t b)
 {
 	return (a & mask) | (b & ~mask);
 }
 
 /* What is shown stays if its band, widened by the margin, holds the load. */
-LANEWISE void next_levels(uint8_t *restrict shown, const float *restrict busy)
+IN_BOTH void next_levels(uint8_t *restrict shown, const float *restrict busy)
 {
 	uint8_t halves[LANES], step[LANES], lowest[LANES], highest[LANES];
 	take_halves(halves, busy);
@@ -105,7 +105,7 @@ LANEWISE void next_levels(uint8_t *restrict shown, const float *restrict busy)
 }
 
 /* What is shown stays while it is near; but a cpu that is idle, or all busy, is told so. */
-LANEWISE void next_numbers(int32_t *restrict shown, const float *restrict busy)
+IN_BOTH void next_numbers(int32_t *restrict shown, const float *restrict busy)
 {
 	for (int i = 0; i < LANES; i++) {
 		float off = busy[i] - (float)shown[i];
@@ -117,20 +117,20 @@ LANEWISE void next_numbers(int32_t *restrict shown, const float *restrict busy)
 	}
 }
 
-LANEWISE void widen(int32_t *restrict to, const uint8_t *restrict from)
+IN_BOTH void widen(int32_t *restrict to, const uint8_t *restrict from)
 {
 	for (int i = 0; i < LANES; i++)
 		to[i] = from[i];
 }
 
-LANEWISE void narrow(uint8_t *restrict to, const int32_t *restrict from)
+IN_BOTH void narrow(uint8_t *restrict to, const int32_t *restrict from)
 {
 	for (int i = 0; i < LANES; i++)
 		to[i] = (uint8_t)from[i];
 }
 
 /* Of rows that are not ok. */
-LANEWISE void forget(uint8_t *restrict shown, const uint8_t *restrict state)
+IN_BOTH void forget(uint8_t *restrict shown, const uint8_t *restrict state)
 {
 	for (int i = 0; i < LANES; i++)
 		shown[i] |= (uint8_t) - (state[i] != USAGE_OK);

@@ -1,9 +1,9 @@
 /*
- * What a refresh costs, by the scheduler's own count, for where there is nothing but a kernel: runs
- * a program on a pseudo-terminal of 80x24 and looks at it once a second. gauge TABLE ROW REFRESHES
- * COMMAND… Prints samples as the other programs here do; the value is how many nanoseconds the
- * process ran. Under a clock of which one passes with each instruction these are instructions: so
- * the column.
+ * What a refresh costs, by the scheduler's own count, where there is nothing but a kernel: runs a
+ * program on a pseudo-terminal of 80x24 and looks at it once a second.
+ *   gauge TABLE ROW REFRESHES COMMAND…
+ * Prints samples as the other programs here do; the value is how many nanoseconds the process ran.
+ * Under a clock of which one passes with each instruction these are instructions: so the column.
  */
 #include <poll.h>
 #include <pty.h>

@@ -62,7 +62,7 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 		const struct cell *cell = &k->canvas.cell[slot.y * k->canvas.width + slot.x + i];
 		bool bar = cell->role >= ROLE_USR && cell->role <= ROLE_MARK;
 		marked += cell->cursor;
-		if (bar == (cell->cursor))
+		if (bar == cell->cursor)
 			fail_msg("%s: cell %d %s\n%s", how, i, bar ? "marked" : "not marked",
 				 kit_text(k));
 	}

@@ -243,45 +243,56 @@ static void a_line_rises_by_what_its_numbers_do(void **state)
 	assert_true(told > 5000 && untold > 5000);
 }
 
-/*
- * Lines of every length, of long numbers and of long blanks, so that each byte of them comes to
- * stand on every border between blocks: told whole, unless a number or a line is longer than a
- * plain one.
+/* A line of numbers of three digits, but for one with so many blanks before it and so many digits.
  */
+static void write_wide_line(struct buf *b, int at, int blanks, int digits)
+{
+	buf_clear(b);
+	for (int i = 0; i < SCAN_NUMBERS; i++) {
+		buf_printf(b, "%*s", i == at ? blanks : i > 0, "");
+		for (int k = 0; k < (i == at ? digits : 3); k++)
+			buf_putc(b, '4');
+	}
+	buf_puts(b, "\ncpu");
+}
+
+/* Its last digit rises by 3: told whole, unless the number or the line is longer than a plain one.
+ */
+static void check_wide_line(const struct buf *b, int at, int blanks, int digits)
+{
+	struct place p = place_make(b->data), q = place_make(b->data);
+	char *end = p.line + 3 + 4 * (at - 1) + blanks + digits;
+	bool plain = digits < SCAN_BEFORE && b->used < 180;
+	memcpy(p.line - 3, "cpu", 3);
+	memcpy(q.line - 3, "cpu", 3);
+	assert_in_range(*end, '\n', ' ');
+	end[-1] = '7';
+	for (int k = 0; k < RISINGS; k++) {
+		uint32_t rise[RISES] = { 0 };
+		size_t got = rise_of_one(risings[k], p.line, q.line, rise);
+		assert_true(got == b->used - 3 || (!plain && !got));
+		assert_int_equal(got ? rise[(at - 1) * SCAN_LANES] : 3, 3);
+	}
+	free(p.text);
+	free(q.text);
+}
+
+/* Each byte of a line comes to stand on every border between blocks. */
 static void borders_are_where_they_may_be(void **state)
 {
+	struct buf b = { 0 };
 	(void)state;
 	for (int at = 1; at < SCAN_NUMBERS; at++)
-		for (int blanks = 1; blanks < 120; blanks++)
-			for (int digits = 1; digits<100; digits += blanks> 70 ? 9 : 1) {
-				struct buf b = { 0 };
-				for (int i = 0; i < SCAN_NUMBERS; i++) {
-					buf_printf(&b, "%*s", i == at ? blanks : i > 0, "");
-					for (int k = 0; k < (i == at ? digits : 3); k++)
-						buf_putc(&b, '4');
-				}
-				buf_puts(&b, "\ncpu");
-				if (b.used > SCAN_LENGTH - 3) {
-					buf_free(&b);
+		for (int blanks = 1; blanks < 120; blanks++) {
+			int step = blanks > 70 ? 9 : 1;
+			for (int digits = 1; digits < 100; digits += step) {
+				write_wide_line(&b, at, blanks, digits);
+				if (b.used > SCAN_LENGTH - 3)
 					break;
-				}
-				struct place p = place_make(b.data), q = place_make(b.data);
-				memcpy(p.line - 3, "cpu", 3);
-				memcpy(q.line - 3, "cpu", 3);
-				char *end = p.line + 3 + 4 * (at - 1) + blanks + digits;
-				assert_in_range(*end, '\n', ' ');
-				end[-1] = '7';
-				for (int k = 0; k < RISINGS; k++) {
-					uint32_t rise[RISES] = { 0 };
-					size_t got = rise_of_one(risings[k], p.line, q.line, rise);
-					bool plain = digits < SCAN_BEFORE && b.used < 180;
-					assert_true(got == b.used - 3 || (!plain && !got));
-					assert_int_equal(got ? rise[(at - 1) * SCAN_LANES] : 3, 3);
-				}
-				free(p.text);
-				free(q.text);
-				buf_free(&b);
+				check_wide_line(&b, at, blanks, digits);
 			}
+		}
+	buf_free(&b);
 }
 
 /* Every byte of a line turned into every other byte: as it then reads, or not told. */
