@@ -16,7 +16,7 @@ flags_fuzz    = $(flags_asan)
 sanitize_asan = -fsanitize=address,undefined -fno-sanitize-recover=all
 # Numbers that a parser compares with lead into it; those that a frame is made of are only slow.
 sanitize_fuzz = $(sanitize_asan) -fsanitize=fuzzer-no-link \
-	$(if $(filter src/wall/% tests/unit/%,$<),-fno-sanitize-coverage=trace-cmp)
+	$(if $(filter src/wall/% src/views/% src/panels/% src/canvas/% tests/unit/%,$<),-fno-sanitize-coverage=trace-cmp)
 ifeq ($(type),fuzz)
 CC = clang
 endif
@@ -59,7 +59,7 @@ curses  := $(or $(shell $(PKG_CONFIG) --libs ncursesw 2>/dev/null),-lncursesw)
 # Each room is an archive, and what uses stands before what is used, as the linker wants it.
 # libcorewall.a is what src/ itself holds, but for main; libtests.a is what test programs share,
 # libsim.a the simulator, whose names are its own.
-rooms    := show wall source measure base
+rooms    := app report terminal panels views wall canvas source measure base
 archives := $(BUILD)/libcorewall.a $(rooms:%=$(BUILD)/lib%.a)
 sources  := $(wildcard src/*.c src/*/*.c tests/*/*.c)
 shared   := $(foreach c,$(filter tests/%,$(sources)),$(if $(filter test_%,$(notdir $c)),,$c))
@@ -92,7 +92,7 @@ run: all ## build and watch this machine (ARGS='...')
 	@$(BUILD)/corewall $(ARGS)
 
 $(BUILD)/corewall: $(BUILD)/src/main.o $(archives)
-	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses)
+	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses)
 
 $(BUILD)/libcorewall.a: $(call objects,$(filter-out src/main.c,$(wildcard src/*.c)))
 $(BUILD)/libtests.a: $(call objects,$(filter-out tests/sim/%,$(shared)))
@@ -150,13 +150,13 @@ faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pre
 	epoll_ctl epoll_pwait gethostname sysconf isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr \
 	pipe2 fork execvp sigtimedwait wait4
 $(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)
-	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ $^ $(LDLIBS) $(curses)
+	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses)
 
 $(BUILD)/simulate: $(BUILD)/tests/sim/simulate.o $(BUILD)/libsim.a $(archives)
-	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) -lm
+	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -lm
 
 $(BUILD)/shot: $(BUILD)/tests/term/shot.o $(BUILD)/libtests.a $(archives)
-	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses) -lvterm
+	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses) -lvterm
 
 $(extras): $(BUILD)/%: $(BUILD)/tests/tools/%.o
 $(benches): %: %.o
@@ -241,7 +241,7 @@ uninstall: ## remove what install installed, and its folders when nothing else i
 static: $(BUILD)/corewall-static ## build/corewall-static: one file that needs no other
 
 $(BUILD)/corewall-static: $(BUILD)/src/main.o $(archives)
-	$(call say,LINK)$(CC) $(CFLAGS) -static -s $(LDFLAGS) -o $@ $^ $(LDLIBS) $(static_curses)
+	$(call say,LINK)$(CC) $(CFLAGS) -static -s $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(static_curses)
 static_curses = $(or $(shell $(PKG_CONFIG) --static --libs ncursesw 2>/dev/null),-lncursesw -ltinfo)
 
 deb: all $(completions) ## build/corewall_VERSION_ARCHITECTURE.deb
@@ -255,7 +255,7 @@ $(completions): $(BUILD)/completions/%: $(dump_tables)
 	$(call say,MAKE)$< $* >$@
 
 $(BUILD)/dump_tables: $(BUILD)/tests/tools/dump_tables.o $(filter-out %/libcorewall.a,$(archives))
-	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
 
 ifneq ($(cross),)
 $(BUILD)/host/dump_tables: FORCE

@@ -1,9 +1,9 @@
 /* Wires the rooms together: options, a source, and a way of running. The only one that exits. */
 #include "base/mem.h"
-#include "show/locale.h"
-#include "show/options.h"
-#include "show/run.h"
-#include "show/screen.h"
+#include "terminal/locale.h"
+#include "app/options.h"
+#include "app/run.h"
+#include "terminal/terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ enum { STATUS_DONE, STATUS_FAILED, STATUS_USAGE, STATUS_NO_COMMAND = 125 };
 static void out_of_memory(void)
 {
 	static const char text[] = "corewall: out of memory\n";
-	screen_restore();
+	terminal_restore();
 	if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
 		_exit(STATUS_FAILED);
 	_exit(STATUS_FAILED);

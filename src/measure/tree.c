@@ -34,7 +34,7 @@ struct part {
 };
 
 /* The parts of one level; they cover every row, in order. */
-struct parts {
+struct priority_line {
 	struct part *part;
 	size_t count, room;
 };
@@ -43,8 +43,8 @@ struct builder {
 	struct tree *tree;
 	const uint32_t *cpu;
 	const struct cpulist *online;
-	struct parts parts[LEVELS]; /* beside tree->level */
-	struct parts next;          /* scratch: those of the level being tried … */
+	struct priority_line parts[LEVELS]; /* beside tree->level */
+	struct priority_line next;          /* scratch: those of the level being tried … */
 	uint32_t *order;            /* … the order they make … */
 	bool differs;               /* … and whether any stretch was parted */
 	int32_t *set_of;            /* scratch: the row's set at that level */
@@ -52,7 +52,7 @@ struct builder {
 	size_t place_room;
 };
 
-static struct part *add_part(struct parts *p, uint32_t first, int32_t set)
+static struct part *add_part(struct priority_line *p, uint32_t first, int32_t set)
 {
 	p->part = mem_grow(p->part, &p->room, p->count + 1, sizeof *p->part);
 	p->part[p->count] = (struct part){ .first = first, .set = set };
@@ -103,7 +103,7 @@ static void count_parts(struct builder *b, const uint32_t *row, uint32_t n)
 }
 
 /* Gives the parts from `from` on their stretches, the first of which starts at `first`. */
-static void lay_parts(struct parts *p, size_t from, uint32_t first)
+static void lay_parts(struct priority_line *p, size_t from, uint32_t first)
 {
 	for (size_t i = from; i < p->count; i++) {
 		p->part[i].first = first;
@@ -145,17 +145,17 @@ static bool is_worth_having(const struct builder *b)
 static void accept(struct builder *b, enum level level)
 {
 	struct tree *t = b->tree;
-	struct parts *parts = &b->parts[t->levels];
+	struct priority_line *parts = &b->parts[t->levels];
 	t->level[t->levels++] = level;
 	*parts = b->next;
-	b->next = (struct parts){ 0 };
+	b->next = (struct priority_line){ 0 };
 	memcpy(t->order, b->order, t->rows * sizeof *t->order);
 }
 
 static void try_level(struct builder *b, const struct topology *topology, enum level level)
 {
 	const struct topology_level *sets = &topology->level[level];
-	const struct parts *before = &b->parts[b->tree->levels - 1];
+	const struct priority_line *before = &b->parts[b->tree->levels - 1];
 	if (!sets->count)
 		return;
 	b->place = mem_grow(b->place, &b->place_room, sets->count, sizeof *b->place);
@@ -212,7 +212,7 @@ static void add_groups(struct builder *b, const struct topology *topology)
 	size_t at[LEVELS] = { 0 };
 	for (uint32_t first = 0; first < t->rows || !t->count; first++) {
 		for (size_t i = 0; i < t->levels; i++) {
-			const struct parts *p = &b->parts[i];
+			const struct priority_line *p = &b->parts[i];
 			if (at[i] == p->count || p->part[at[i]].first != first)
 				continue;
 			const struct part *part = &p->part[at[i]++];

@@ -19,7 +19,7 @@
 #include "source/source.h"
 
 #include "base/mem.h"
-#include "source/block.h"
+#include "source/recording_index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +40,7 @@ struct recording {
 	int error;        /* why it ended, when reading failed */
 	bool skipping;    /* the rest of a line too long to be ours */
 	/* The block that is being read; BLOCK_FACTS, BLOCK_SAMPLE, or BLOCK_END between blocks. */
-	enum block_line block;
+	enum recording_line block;
 	struct buf lines; /* of it */
 	size_t bytes;     /* it took so far */
 	struct block_times times;
@@ -137,7 +137,7 @@ static const char *next_line(struct recording *r, size_t *n)
 	}
 }
 
-static void begin_block(struct recording *r, enum block_line block)
+static void begin_block(struct recording *r, enum recording_line block)
 {
 	if (r->block != BLOCK_END)
 		r->damaged++; /* it lost its end */
@@ -158,7 +158,7 @@ static void add_line(struct recording *r, const char *line, size_t n)
 		snprintf(r->load, sizeof r->load, "%s", line + 5);
 	} else if (r->block == BLOCK_SAMPLE && !strncmp(line, "up ", 3)) {
 		const char *at = line + 3;
-		block_read_time(&at, line + n, &r->up_ns);
+		recording_read_time(&at, line + n, &r->up_ns);
 	} else {
 		buf_add(&r->lines, line, n);
 		buf_putc(&r->lines, '\n');
@@ -175,7 +175,7 @@ static void swap(struct buf *a, struct buf *b)
 /* The block is whole: what it tells is now so. Returns whether it was a sample. */
 static bool end_block(struct source *s, struct recording *r)
 {
-	enum block_line block = r->block;
+	enum recording_line block = r->block;
 	r->block = BLOCK_END;
 	if (block == BLOCK_FACTS) {
 		swap(&s->facts, &r->lines);
@@ -197,7 +197,7 @@ static bool end_block(struct source *s, struct recording *r)
 static bool take(struct source *s, struct recording *r, const char *line, size_t n)
 {
 	struct block_times times = { 0 };
-	enum block_line kind = block_line(line, n, &times);
+	enum recording_line kind = recording_line(line, n, &times);
 	bool whole = false;
 	if (r->block != BLOCK_END && r->bytes > BLOCK_LONGEST)
 		drop_block(r);
@@ -266,7 +266,7 @@ static struct source_place recording_place(const struct source *s)
 static bool recording_scan(struct source *s, size_t bytes)
 {
 	struct recording *r = s->state;
-	return !r->seekable || block_index_scan(&r->index, r->fd, bytes);
+	return !r->seekable || recording_index_scan(&r->index, r->fd, bytes);
 }
 
 /* Goes on reading at the offset, as if there was nothing before. */
@@ -313,7 +313,7 @@ static void recording_close(struct source *s)
 		close(r->fd);
 	buf_free(&r->ahead);
 	buf_free(&r->lines);
-	block_index_free(&r->index);
+	recording_index_free(&r->index);
 	free(r);
 }
 
@@ -409,7 +409,7 @@ static void find_place(struct recording *r)
 	struct stat about;
 	off_t at = lseek(r->fd, 0, SEEK_CUR);
 	r->seekable = at >= 0 && fstat(r->fd, &about) == 0 && S_ISREG(about.st_mode);
-	block_index_start(&r->index, at);
+	recording_index_start(&r->index, at);
 }
 
 int source_open_recording(struct source *s, const char *path)

@@ -20,18 +20,18 @@ static void members_of(const struct plan *p, size_t index, uint32_t *first, uint
 	*end = last->first + last->count;
 }
 
-static struct spot first_of(const struct plan *p, size_t line)
+static struct position first_of(const struct plan *p, size_t line)
 {
-	struct spot spot = { line, TREE_NONE };
+	struct position spot = { line, TREE_NONE };
 	uint32_t end;
 	if (p->line[line].kind == LINE_CORES)
 		members_of(p, line, &spot.member, &end);
 	return spot;
 }
 
-static struct spot last_of(const struct plan *p, size_t line)
+static struct position last_of(const struct plan *p, size_t line)
 {
-	struct spot spot = { line, TREE_NONE };
+	struct position spot = { line, TREE_NONE };
 	uint32_t first;
 	if (p->line[line].kind == LINE_CORES) {
 		members_of(p, line, &first, &spot.member);
@@ -57,17 +57,17 @@ static size_t find_group(const struct wall *w, uint64_t key, bool by_key, uint32
 		const struct line *line = &p->line[i];
 		if (line->kind != LINE_GROUP)
 			continue;
-		if (by_key ? fold_key(&w->tree, line->group) == key
+		if (by_key ? expanded_key(&w->tree, line->group) == key
 			   : !line->open && group_has(w, line->group, row))
 			return i;
 	}
 	return SIZE_MAX;
 }
 
-struct spot cursor_find(const struct wall *w, const struct machine *m)
+struct position cursor_find(const struct wall *w, const struct machine *m)
 {
 	const struct plan *p = &w->plan;
-	struct spot spot = { SIZE_MAX, TREE_NONE };
+	struct position spot = { SIZE_MAX, TREE_NONE };
 	size_t row = w->cursor.set ? usage_row(&m->usage, w->cursor.cpu) : SIZE_MAX;
 	if (!p->lines)
 		return spot;
@@ -86,7 +86,7 @@ struct spot cursor_find(const struct wall *w, const struct machine *m)
 	return spot;
 }
 
-uint32_t cursor_row(const struct wall *w, struct spot spot)
+uint32_t cursor_row(const struct wall *w, struct position spot)
 {
 	if (spot.member != TREE_NONE)
 		return w->plan.member[spot.member];
@@ -94,7 +94,7 @@ uint32_t cursor_row(const struct wall *w, struct spot spot)
 	return w->shown[w->tree.order[g->first]];
 }
 
-void cursor_put(struct wall *w, const struct machine *m, struct spot spot)
+void cursor_put(struct wall *w, const struct machine *m, struct position spot)
 {
 	if (spot.line == SIZE_MAX)
 		return;
@@ -102,10 +102,10 @@ void cursor_put(struct wall *w, const struct machine *m, struct spot spot)
 	w->cursor.on_group = spot.member == TREE_NONE;
 	w->cursor.cpu = m->usage.cpu[cursor_row(w, spot)];
 	if (w->cursor.on_group)
-		w->cursor.group = fold_key(&w->tree, w->plan.line[spot.line].group);
+		w->cursor.group = expanded_key(&w->tree, w->plan.line[spot.line].group);
 }
 
-static const struct seg *seg_of(const struct plan *p, struct spot spot)
+static const struct seg *seg_of(const struct plan *p, struct position spot)
 {
 	const struct seg *seg = &p->seg[p->line[spot.line].seg];
 	while (spot.member >= seg->first + seg->count)
@@ -114,16 +114,16 @@ static const struct seg *seg_of(const struct plan *p, struct spot spot)
 }
 
 /* The member of the line that stands closest to the column, in the wanted half if it can be had. */
-static struct spot closest(const struct plan *p, size_t line, int x, int half)
+static struct position closest(const struct plan *p, size_t line, int x, int half)
 {
-	struct spot best = first_of(p, line);
+	struct position best = first_of(p, line);
 	if (best.member == TREE_NONE)
 		return best;
 	uint32_t first, end;
 	int least = -1;
 	members_of(p, line, &first, &end);
 	for (uint32_t m = first; m < end; m++) {
-		struct spot spot = { line, m };
+		struct position spot = { line, m };
 		struct slot slot = plan_slot(p, line, seg_of(p, spot), m);
 		int off = 2 * abs(slot.x - x) + (slot.half != half);
 		if (least < 0 || off < least) {
@@ -135,11 +135,11 @@ static struct spot closest(const struct plan *p, size_t line, int x, int half)
 }
 
 /* The other core of the same cell, when there is one. */
-static bool other_half(const struct plan *p, struct spot *spot, const struct slot *slot, int half)
+static bool other_half(const struct plan *p, struct position *spot, const struct slot *slot, int half)
 {
 	if (view_table[p->form].per_cell < 2 || slot->half == half)
 		return false;
-	struct spot other = closest(p, spot->line, slot->x, half);
+	struct position other = closest(p, spot->line, slot->x, half);
 	struct slot found = plan_slot(p, spot->line, seg_of(p, other), other.member);
 	if (found.x != slot->x || found.half != half)
 		return false;
@@ -158,7 +158,7 @@ static size_t next_line(const struct plan *p, size_t line, int step)
 	return line;
 }
 
-static struct spot move_line(const struct plan *p, struct spot from, int step)
+static struct position move_line(const struct plan *p, struct position from, int step)
 {
 	struct slot slot = { 0 };
 	if (from.member != TREE_NONE) {
@@ -172,7 +172,7 @@ static struct spot move_line(const struct plan *p, struct spot from, int step)
 	return closest(p, line, slot.x, step < 0);
 }
 
-static struct spot move_lines(const struct plan *p, struct spot from, int step, int lines)
+static struct position move_lines(const struct plan *p, struct position from, int step, int lines)
 {
 	struct slot slot = { 0 };
 	if (from.member != TREE_NONE)
@@ -186,21 +186,21 @@ static struct spot move_lines(const struct plan *p, struct spot from, int step, 
 }
 
 /* To the next or the previous core; at the end of its line to the neighbouring one. */
-static struct spot move_core(const struct plan *p, struct spot from, int step)
+static struct position move_core(const struct plan *p, struct position from, int step)
 {
 	uint32_t first, end;
 	if (from.member == TREE_NONE)
 		return from;
 	members_of(p, from.line, &first, &end);
 	if (step < 0 ? from.member > first : from.member + 1 < end)
-		return (struct spot){ from.line, from.member + (uint32_t)step };
+		return (struct position){ from.line, from.member + (uint32_t)step };
 	size_t line = next_line(p, from.line, step);
 	if (line == SIZE_MAX)
 		return from;
 	return step < 0 ? last_of(p, line) : first_of(p, line);
 }
 
-struct spot cursor_move(const struct wall *w, struct spot from, enum action action)
+struct position cursor_move(const struct wall *w, struct position from, enum action action)
 {
 	const struct plan *p = &w->plan;
 	if (from.line == SIZE_MAX)

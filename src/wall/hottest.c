@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_busy(const struct steady *s, uint32_t row)
+static bool is_busy(const struct smooth *s, uint32_t row)
 {
 	return s->number[row] <= 100 && s->level[row];
 }
@@ -16,7 +16,7 @@ static bool is_busy(const struct steady *s, uint32_t row)
 enum { RANK_MOST = (int)USAGE_HOT + HOTTEST_MARGIN };
 
 /* The load that a row's place follows from: all that are hot are equal, and stay as they came. */
-static unsigned rank_of(const struct steady *s, uint32_t row)
+static unsigned rank_of(const struct smooth *s, uint32_t row)
 {
 	if (!is_busy(s, row))
 		return 0;
@@ -50,7 +50,7 @@ static int find_wrong(const struct hottest *h, const uint8_t *rank, int from, un
  * Whoever is more than the margin cooler than one behind changes places with the last one for whom
  * that place is right; and those who turned idle, which by that come last, go.
  */
-static void straighten(struct hottest *h, const struct steady *s)
+static void straighten(struct hottest *h, const struct smooth *s)
 {
 	uint8_t rank[HOTTEST_MOST] = { 0 };
 	unsigned behind = 0;
@@ -77,7 +77,7 @@ static bool is_in(const struct hottest *h, uint32_t row)
 	return false;
 }
 
-static int find_coolest(const struct hottest *h, const struct steady *s)
+static int find_coolest(const struct hottest *h, const struct smooth *s)
 {
 	int coolest = 0;
 	for (int i = 1; i < h->count; i++)
@@ -87,7 +87,7 @@ static int find_coolest(const struct hottest *h, const struct steady *s)
 }
 
 /* A number above it lets one in. */
-static unsigned bar_of(const struct hottest *h, const struct steady *s, int most)
+static unsigned bar_of(const struct hottest *h, const struct smooth *s, int most)
 {
 	if (h->count < most)
 		return 0;
@@ -98,7 +98,7 @@ static unsigned bar_of(const struct hottest *h, const struct steady *s, int most
  * A new one comes last, or where there is no room, instead of the coolest; and changes places with
  * the first that is cooler by more than the margin, as does that one.
  */
-static void let_in(struct hottest *h, const struct steady *s, int most, uint32_t row)
+static void let_in(struct hottest *h, const struct smooth *s, int most, uint32_t row)
 {
 	int at = h->count < most ? h->count++ : find_coolest(h, s);
 	h->row[at] = row;
@@ -108,7 +108,7 @@ static void let_in(struct hottest *h, const struct steady *s, int most, uint32_t
 }
 
 /* Into a list that is new: before the first that is cooler. */
-static void insert(struct hottest *h, const struct steady *s, int most, uint32_t row)
+static void insert(struct hottest *h, const struct smooth *s, int most, uint32_t row)
 {
 	int at = h->count < most ? h->count++ : h->count - 1;
 	for (; at > 0 && s->number[h->row[at - 1]] < s->number[row]; at--)
@@ -129,7 +129,7 @@ static bool any_above(const uint8_t *number, unsigned bar)
 	return any;
 }
 
-void hottest_update(struct hottest *h, const struct steady *s, int most)
+void hottest_update(struct hottest *h, const struct smooth *s, int most)
 {
 	straighten(h, s);
 	most = most < HOTTEST_MOST ? most : HOTTEST_MOST;

@@ -7,7 +7,7 @@
 #ifndef COREWALL_WALL_HOTTEST_H
 #define COREWALL_WALL_HOTTEST_H
 
-#include "wall/heat.h"
+#include "wall/smooth.h"
 
 enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 5 };
 
@@ -20,6 +20,6 @@ struct hottest {
  * Follows the numbers, for a line that has room for `most` of them, or HOTTEST_MOST. When the rows
  * became other ones, h->count is to be set to 0 before.
  */
-void hottest_update(struct hottest *h, const struct steady *s, int most);
+void hottest_update(struct hottest *h, const struct smooth *s, int most);
 
 #endif

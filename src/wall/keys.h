@@ -23,7 +23,7 @@ enum press {
 	PRESS_F1,
 	PRESS_F10,
 	PRESS_DELETE, /* what is under the caret; Backspace is a character */
-	PRESS_CLICK,  /* where: screen_mouse() */
+	PRESS_CLICK,  /* where: terminal_mouse() */
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
 	PRESS_UNKNOWN /* a sequence that means nothing here */

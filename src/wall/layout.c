@@ -353,7 +353,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 {
 	const struct tree *t = r->tree;
 	const struct group *g = &t->group[group];
-	bool open = fold_is_open(r->fold, t, group);
+	bool open = expanded_is_open(r->fold, t, group);
 	if (group || !open) {
 		struct line *line = add_line(p, LINE_GROUP);
 		line->group = group;

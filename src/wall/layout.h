@@ -10,7 +10,7 @@
 #define COREWALL_WALL_LAYOUT_H
 
 #include "measure/tree.h"
-#include "wall/fold.h"
+#include "wall/expanded.h"
 #include "wall/view.h"
 
 #include <stddef.h>
@@ -81,7 +81,7 @@ struct layout_request {
 	size_t count;            /* how many; 0 gives an empty plan */
 	const uint32_t *ordered; /* the same rows in the wanted order; NULL for order id */
 	const struct tree *tree; /* over `shown`: for groups, collapse and order topology */
-	const struct fold *fold; /* what is open */
+	const struct expanded *fold; /* what is open */
 	size_t top;              /* first line wanted; clamped */
 	bool counts;             /* there is a line to count what is not shown */
 };

@@ -33,7 +33,7 @@ enum heading {
 	HEADING_ALWAYS
 };
 
-struct painter;
+struct drawing;
 struct slot;
 
 struct view_info {
@@ -47,9 +47,9 @@ struct view_info {
 	bool calm; /* a slot shows nothing but the number and level that are steady */
 	enum heading heading;
 	/* Draws the core of usage row `row` into its slot. NULL for views without slots. */
-	void (*paint)(const struct painter *p, const struct slot *slot, uint32_t row);
+	void (*paint)(const struct drawing *p, const struct slot *slot, uint32_t row);
 	/* Draws the row of column labels. NULL when there is none. */
-	void (*paint_heading)(const struct painter *p, int y);
+	void (*paint_heading)(const struct drawing *p, int y);
 };
 
 extern const struct view_info view_table[VIEWS];

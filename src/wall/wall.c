@@ -7,8 +7,8 @@
 #include "base/brief.h"
 #include "base/mem.h"
 #include "wall/cursor.h"
-#include "wall/frame.h"
-#include "wall/paint.h"
+#include "panels/frame.h"
+#include "views/plan.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -34,9 +34,9 @@ void wall_free(struct wall *w)
 	ranking_free(&w->ranking);
 	free(w->below);
 	cpulist_free(&w->only);
-	fold_free(&w->fold);
-	fold_free(&w->fold_before);
-	steady_free(&w->steady);
+	expanded_free(&w->fold);
+	expanded_free(&w->fold_before);
+	smooth_free(&w->steady);
 	tree_free(&w->tree);
 	plan_free(&w->plan);
 	free(w->shown);
@@ -111,8 +111,8 @@ void wall_update(struct wall *w, const struct machine *m)
 {
 	uint32_t count[SPREAD_BUCKETS];
 	bool anew = w->shape != m->shape;
-	steady_update(&w->steady, &m->usage);
-	steady_spread(&w->steady, 0, w->steady.rows, count);
+	smooth_update(&w->steady, &m->usage);
+	smooth_spread(&w->steady, 0, w->steady.rows, count);
 	spread_update(&w->spread, count, anew);
 	if (anew) {
 		w->shape = m->shape;
@@ -333,7 +333,7 @@ static void order_rows(struct wall *w, const struct machine *m)
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
 static void make_uncounted(struct wall *w, struct layout_request *r)
 {
-	static const struct fold closed = { .depth = 1 };
+	static const struct expanded closed = { .depth = 1 };
 	w->block_in_use = block_by_room(w, r->height);
 	tree_of_blocks(&w->tree, w->shown_cpu, w->shown_count, w->block_in_use);
 	r->fold = &closed;
@@ -381,9 +381,9 @@ void wall_refresh(struct wall *w, const struct machine *m)
 		sum_groups(w, m);
 }
 
-static struct painter painter_of(struct wall *w, const struct machine *m, struct canvas *c)
+static struct drawing painter_of(struct wall *w, const struct machine *m, struct canvas *c)
 {
-	return (struct painter){
+	return (struct drawing){
 		.canvas = c,
 		.y = wall_header_rows(w->height),
 		.glyphs = &glyph_table[w->glyphs],
@@ -401,7 +401,7 @@ static struct painter painter_of(struct wall *w, const struct machine *m, struct
 }
 
 /* Whether the canvas holds the frame before this one, of which only loads have changed since. */
-static bool goes_on(const struct wall *w, const struct painter *p, const struct canvas *c)
+static bool goes_on(const struct wall *w, const struct drawing *p, const struct canvas *c)
 {
 	return c->owner == w && c->frame == w->frames && c->width == w->width &&
 	       c->height == w->height && !w->help && !w->detail && p->usage->rows &&
@@ -437,7 +437,7 @@ static void mark_slot(const struct wall *w, struct canvas *c, const struct slot 
 /* Marks the cells of what the cursor is on. */
 static void paint_cursor(struct wall *w, const struct machine *m, struct canvas *c)
 {
-	struct spot spot = cursor_find(w, m);
+	struct position spot = cursor_find(w, m);
 	const struct plan *plan = &w->plan;
 	if (spot.line == SIZE_MAX || !plan_shows(plan, spot.line))
 		return;
@@ -471,7 +471,7 @@ static void take_size(struct wall *w, const struct machine *m, int width, int he
 	w->stale = true;
 	list_hottest(w, m);
 	wall_refresh(w, m);
-	struct spot spot = cursor_find(w, m);
+	struct position spot = cursor_find(w, m);
 	if (w->cursor.set && spot.line != SIZE_MAX)
 		cursor_show(w, spot.line);
 }
@@ -483,7 +483,7 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 	if (w->width != width || w->height != height)
 		take_size(w, m, width, height);
 	wall_refresh(w, m);
-	const struct painter p = painter_of(w, m, c);
+	const struct drawing p = painter_of(w, m, c);
 	bool on = goes_on(w, &p, c);
 	if (on) {
 		canvas_blank_rows(c, 0, header);

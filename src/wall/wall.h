@@ -8,23 +8,23 @@
 #include "measure/history.h"
 #include "measure/machine.h"
 #include "measure/ranking.h"
-#include "wall/canvas.h"
-#include "wall/fold.h"
-#include "wall/glyph.h"
-#include "wall/heat.h"
+#include "canvas/canvas.h"
+#include "wall/expanded.h"
+#include "canvas/glyphs.h"
+#include "wall/smooth.h"
 #include "wall/hottest.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
-#include "wall/paint.h"
+#include "views/plan.h"
 #include "wall/prompt.h"
-#include "wall/theme.h"
+#include "canvas/theme.h"
 
 /* What the cursor is on; it stays there through resizes, hotplug and changes of view. */
 struct cursor {
 	bool set;
 	bool on_group;
 	uint32_t cpu;   /* the core, or the first one of the group */
-	uint64_t group; /* fold_key() of the group */
+	uint64_t group; /* expanded_key() of the group */
 };
 
 struct wall {
@@ -46,7 +46,7 @@ struct wall {
 	bool paused;
 	/* State. */
 	struct cursor cursor;
-	struct fold fold;
+	struct expanded fold;
 	bool fold_by_hand; /* the depth was chosen with + and -, not by room */
 	size_t top;        /* the first line wanted; a small screen may show another one */
 	bool help;
@@ -54,7 +54,7 @@ struct wall {
 	struct prompt prompt;
 	/* As it was when the prompt opened. */
 	struct cursor cursor_before;
-	struct fold fold_before;
+	struct expanded fold_before;
 	uint32_t block_before;
 	size_t top_before;
 	bool hunting; /* the hottest cpu was asked for, and last led to: */
@@ -66,7 +66,7 @@ struct wall {
 	unsigned shape;
 	uint64_t intervals; /* of the machine, as last taken over */
 	bool stale;         /* the plan must be made anew */
-	struct steady steady;
+	struct smooth steady;
 	struct hottest hottest;
 	struct spread spread;
 	struct history history;

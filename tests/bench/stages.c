@@ -7,7 +7,7 @@
  */
 #include "base/mem.h"
 #include "measure/scan.h"
-#include "show/emit.h"
+#include "terminal/emit.h"
 #include "source/source.h"
 #include "wall/wall.h"
 

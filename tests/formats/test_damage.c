@@ -2,8 +2,8 @@
  * Recordings that are cut, damaged and torn: what is whole plays, nothing else does, and nothing
  * crashes. Recordings are made by the writer itself, of a machine that is not there.
  */
-#include "show/format.h"
-#include "show/record.h"
+#include "report/format.h"
+#include "app/record.h"
 #include "source/source.h"
 
 #include <errno.h>

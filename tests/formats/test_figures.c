@@ -1,6 +1,6 @@
 /* Figures as they are written, and as they are summed up over a run. */
-#include "show/format.h"
-#include "show/tally.h"
+#include "report/format.h"
+#include "report/command_stats.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -147,16 +147,16 @@ static void test_sums(void **state)
 {
 	(void)state;
 	struct interval i;
-	struct tally t;
-	tally_start(&t, 1, 64);
-	assert_false(tally_any(&t));
+	struct command_stats t;
+	command_stats_start(&t, 1, 64);
+	assert_false(command_stats_any(&t));
 	set_interval(&i, 1, 2);
-	tally_take(&t, &i.usage, &everyone);
+	command_stats_take(&t, &i.usage, &everyone);
 	set_interval(&i, 2, 5);
-	tally_take(&t, &i.usage, &everyone);
+	command_stats_take(&t, &i.usage, &everyone);
 	set_interval(&i, 3, 9);
-	tally_take(&t, &i.usage, &everyone);
-	assert_true(tally_any(&t));
+	command_stats_take(&t, &i.usage, &everyone);
+	assert_true(command_stats_any(&t));
 	near(t.elapsed, 6);
 	near(t.available, 60);
 	near(t.unknown, 0);
@@ -168,11 +168,11 @@ static void test_sums(void **state)
 	near(t.peak, 9);
 	near(t.peak_span, 3);
 	assert_int_equal(t.cpus, CPUS);
-	near(tally_busy(&t.cpu[0]), 100);
-	near(tally_busy(&t.cpu[4]), 100.0 * 5 / 6);
-	near(tally_busy(&t.cpu[9]), 0);
+	near(command_stats_busy(&t.cpu[0]), 100);
+	near(command_stats_busy(&t.cpu[4]), 100.0 * 5 / 6);
+	near(command_stats_busy(&t.cpu[9]), 0);
 	assert_int_equal(t.cpu[9].cpu, 27);
-	tally_free(&t);
+	command_stats_free(&t);
 }
 
 /* What is unknown is neither idle nor busy. */
@@ -180,37 +180,37 @@ static void test_unknown(void **state)
 {
 	(void)state;
 	struct interval i;
-	struct tally t;
-	tally_start(&t, 1, 64);
+	struct command_stats t;
+	command_stats_start(&t, 1, 64);
 	set_interval(&i, 1, 5);
 	i.state[0] = USAGE_RESET;
 	i.state[9] = USAGE_OFFLINE;
-	tally_take(&t, &i.usage, &everyone);
+	command_stats_take(&t, &i.usage, &everyone);
 	near(t.available, 9);
 	near(t.unknown, 1);
 	near(t.busy, 4);
 	near(t.above_half, 1); /* four of eight */
-	near(tally_busy(&t.cpu[0]), -1);
-	near(tally_busy(&t.cpu[9]), -1);
-	tally_free(&t);
+	near(command_stats_busy(&t.cpu[0]), -1);
+	near(command_stats_busy(&t.cpu[9]), -1);
+	command_stats_free(&t);
 }
 
 static void test_only(void **state)
 {
 	(void)state;
 	struct interval i;
-	struct tally t;
+	struct command_stats t;
 	struct cpulist only = { 0 };
 	assert_true(cpulist_parse(&only, "0,3,27", 6));
-	tally_start(&t, 1, 64);
+	command_stats_start(&t, 1, 64);
 	set_interval(&i, 1, 5);
-	tally_take(&t, &i.usage, &only);
+	command_stats_take(&t, &i.usage, &only);
 	near(t.available, 3);
 	near(t.busy, 2);
 	assert_int_equal(t.cpus, 3);
 	assert_int_equal(t.columns, 3);
 	cpulist_free(&only);
-	tally_free(&t);
+	command_stats_free(&t);
 }
 
 /* However long it takes: slices are merged, nothing of them is lost, and a hot column stays so. */
@@ -219,11 +219,11 @@ static void test_long_run(void **state)
 	(void)state;
 	enum { INTERVALS = 10007 };
 	struct interval i;
-	struct tally t;
-	tally_start(&t, 0.1, 4);
+	struct command_stats t;
+	command_stats_start(&t, 0.1, 4);
 	for (int k = 0; k < INTERVALS; k++) {
 		set_interval(&i, 0.1, k % 2 ? 1 : 4);
-		tally_take(&t, &i.usage, &everyone);
+		command_stats_take(&t, &i.usage, &everyone);
 		assert_in_range(t.slices, 1, TALLY_SLICES);
 	}
 	double elapsed = 0, busy = 0;
@@ -241,7 +241,7 @@ static void test_long_run(void **state)
 	near(elapsed, INTERVALS * 0.1);
 	assert_int_equal(t.fold, 4);
 	assert_int_equal(t.columns, 3);
-	tally_free(&t);
+	command_stats_free(&t);
 }
 
 int main(void)

@@ -4,8 +4,8 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "show/format.h"
-#include "show/options.h"
+#include "report/format.h"
+#include "app/options.h"
 
 #include <stdlib.h>
 #include <string.h>

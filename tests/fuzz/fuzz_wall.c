@@ -7,7 +7,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/mem.h"
-#include "show/format.h"
+#include "report/format.h"
 #include "unit/wall_kit.h"
 
 #include <ctype.h>
@@ -103,7 +103,7 @@ static void check_plan(struct stage *s, size_t rows)
 		fuzz_check_tree(&w->tree, w->shown_count);
 }
 
-FUZZ_BLIND static void check_steady(const struct steady *s, const struct usage *u)
+FUZZ_BLIND static void check_steady(const struct smooth *s, const struct usage *u)
 {
 	FUZZ_CHECK(s->rows == u->rows || !u->rows);
 	for (size_t i = 0; i < u->rows; i++)

@@ -7,7 +7,7 @@
 #include "screen/stage.h"
 
 #include "base/buf.h"
-#include "base/plain.h"
+#include "base/sanitize.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static const char *shown(const char *text, size_t n)
 	static struct buf b;
 	buf_clear(&b);
 	buf_puts(&b, "");
-	plain_add(&b, text, n, true);
+	sanitize_add(&b, text, n, true);
 	return b.data;
 }
 
@@ -70,9 +70,9 @@ static bool is_plain(const char *text, size_t n)
 {
 	uint32_t code = 0;
 	for (size_t at = 0, bytes; at < n; at += bytes) {
-		bytes = plain_sequence(text + at, text + n, &code);
+		bytes = sanitize_sequence(text + at, text + n, &code);
 		bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
-		if (!bytes || (code != '\n' && (control || plain_steers(code)))) {
+		if (!bytes || (code != '\n' && (control || sanitize_steers(code)))) {
 			print_error("byte %zu is %#x of: %s\n", at, (unsigned char)text[at],
 				    shown(text, n));
 			return false;
@@ -105,9 +105,9 @@ static bool is_ours(const char *bytes, size_t n)
 	for (const char *p = bytes; p < end;) {
 		uint32_t code = 0;
 		size_t length =
-			*p == '\033' ? known_sequence(p, end) : plain_sequence(p, end, &code);
+			*p == '\033' ? known_sequence(p, end) : sanitize_sequence(p, end, &code);
 		bool moves = code && code < 0x80 && strchr("\r\n\b\017", (int)code);
-		if (!length || (*p != '\033' && !moves && plain_steers(code))) {
+		if (!length || (*p != '\033' && !moves && sanitize_steers(code))) {
 			print_error("byte %td is none of ours: %s\n", p - bytes,
 				    shown(p, (size_t)(end - p)));
 			return false;

@@ -5,7 +5,7 @@
 #ifndef COREWALL_TESTS_SOAK_GLASS_H
 #define COREWALL_TESTS_SOAK_GLASS_H
 
-#include "show/emit.h"
+#include "terminal/emit.h"
 
 struct VTerm;
 

@@ -526,7 +526,7 @@ static void check_fixed(struct soak *s)
 {
 	paint(s, &s->fixed, 120, 40);
 	check_slots(s);
-	struct spot spot = cursor_find(&s->fixed, &s->machine);
+	struct position spot = cursor_find(&s->fixed, &s->machine);
 	assert_true(spot.line != SIZE_MAX && spot.member != TREE_NONE);
 	assert_int_equal(s->machine.usage.cpu[cursor_row(&s->fixed, spot)], CURSOR_CPU);
 }
@@ -550,7 +550,7 @@ static void check_groups(struct soak *s)
 		open += line->open;
 	}
 	assert_int_equal(open, 2);
-	struct spot spot = cursor_find(w, &s->machine);
+	struct position spot = cursor_find(w, &s->machine);
 	assert_int_equal(spot.member, TREE_NONE);
 	assert_string_equal(w->tree.group[w->plan.line[spot.line].group].name, "llc 1");
 	assert_true(plan_shows(&w->plan, spot.line));

@@ -41,7 +41,7 @@ static const struct format {
 	const char *name;
 	void (*draw)(struct term *t, bool light, struct buf *out);
 } formats[] = {
-	{ "text", draw_text },
+	{ "text", shot_draw_text },
 	{ "ansi", draw_ansi },
 	{ "svg", draw_svg },
 	{ "print", draw_print },

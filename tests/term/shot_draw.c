@@ -4,7 +4,7 @@
  */
 #include "term/shot_draw.h"
 
-void draw_text(struct term *t, bool light, struct buf *out)
+void shot_draw_text(struct term *t, bool light, struct buf *out)
 {
 	(void)light;
 	buf_puts(out, term_screen(t));

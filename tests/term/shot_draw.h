@@ -6,7 +6,7 @@
 #include "term/term.h"
 
 /* The text alone, trailing blanks trimmed. */
-void draw_text(struct term *t, bool light, struct buf *out);
+void shot_draw_text(struct term *t, bool light, struct buf *out);
 
 /* The text with the escape sequences (SGR) that give it its colours and attributes again. */
 void draw_ansi(struct term *t, bool light, struct buf *out);

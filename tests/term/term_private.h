@@ -84,8 +84,8 @@ struct term {
 void process_end(struct term *t); /* kills and reaps */
 
 /* term_screen.c */
-void screen_open(struct term *t, int rows, int cols, const char *type);
-void screen_close(struct term *t);
+void terminal_open(struct term *t, int rows, int cols, const char *type);
+void terminal_close(struct term *t);
 void screen_write(struct term *t, const char *bytes, size_t n);
 void screen_resize(struct term *t, int rows, int cols);
 uint64_t screen_hash(const struct term *t); /* equal screens, equal hashes */

@@ -215,7 +215,7 @@ static void on_answer(const char *bytes, size_t n, void *user)
 	buf_free(&text);
 }
 
-void screen_open(struct term *t, int rows, int cols, const char *type)
+void terminal_open(struct term *t, int rows, int cols, const char *type)
 {
 	static const VTermScreenCallbacks callbacks = { .settermprop = on_property,
 							.bell = on_bell };
@@ -230,7 +230,7 @@ void screen_open(struct term *t, int rows, int cols, const char *type)
 	vterm_screen_reset(t->screen, 1);
 }
 
-void screen_close(struct term *t)
+void terminal_close(struct term *t)
 {
 	vterm_free(t->vt);
 	free(t->type);

@@ -5,8 +5,8 @@
  * completions for that shell.
  */
 #include "measure/topology.h"
-#include "show/format.h"
-#include "show/options.h"
+#include "report/format.h"
+#include "app/options.h"
 #include "wall/keys.h"
 
 #include <stdio.h>

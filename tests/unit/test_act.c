@@ -6,7 +6,7 @@
 #include "unit/wall_kit.h"
 
 #include "wall/cursor.h"
-#include "wall/frame.h"
+#include "panels/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -239,7 +239,7 @@ static void groups_are_jumped_to(void **state)
 		if (k.wall.block_in_use)
 			continue; /* too low for the topology's groups: its first cpu */
 		assert_true(k.wall.cursor.on_group);
-		struct spot spot = cursor_find(&k.wall, &k.machine);
+		struct position spot = cursor_find(&k.wall, &k.machine);
 		assert_true(plan_shows(&k.wall.plan, spot.line));
 		assert_string_equal(k.wall.tree.group[k.wall.plan.line[spot.line].group].name,
 				    "llc 17");

@@ -1,5 +1,5 @@
 /* wall/canvas: cells as values, text from untrusted bytes, writes that stay inside. */
-#include "wall/canvas.h"
+#include "canvas/canvas.h"
 
 #include "unit/wall_kit.h"
 

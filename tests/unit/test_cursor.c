@@ -176,7 +176,7 @@ static void it_survives_sizes_and_views(void **state)
 		if (!chance_below(&r, 4))
 			kit_tick(&k);
 		assert_int_equal(k.wall.cursor.cpu, 137);
-		struct spot spot = cursor_find(&k.wall, &k.machine);
+		struct position spot = cursor_find(&k.wall, &k.machine);
 		if (!plan_shows(&k.wall.plan, spot.line) && k.wall.order != ORDER_LOAD)
 			fail_msg("%s: it is out of sight:\n%s", look(&k), kit_text(&k));
 		if (spot.member != TREE_NONE)
@@ -225,7 +225,7 @@ static void it_survives_the_loss_of_its_cpu(void **state)
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
 	assert_int_equal(k.machine.usage.rows, 32);
-	struct spot spot = cursor_find(&k.wall, &k.machine);
+	struct position spot = cursor_find(&k.wall, &k.machine);
 	assert_true(spot.line != SIZE_MAX && spot.member != TREE_NONE);
 	kit_press(&k, PRESS_RIGHT);
 	assert_true(k.wall.cursor.cpu < 32);
@@ -247,7 +247,7 @@ static void it_stays_on_its_group(void **state)
 	for (int i = 0; i < 4; i++)
 		kit_press(&k, 'j');
 	assert_non_null(strstr(kit_row(&k, 29), "128-159"));
-	fold_set(&k.wall.fold, &k.wall.tree, 1, true);
+	expanded_set(&k.wall.fold, &k.wall.tree, 1, true);
 	k.wall.stale = true;
 	kit_frame(&k, 90, 30);
 	assert_non_null(strstr(kit_row(&k, 29), "128-159"));

@@ -3,7 +3,7 @@
  * libvterm plays terminals that wrap late (xterm, linux, vt100), a small one of our own those that
  * wrap at once, which libvterm cannot.
  */
-#include "show/emit.h"
+#include "terminal/emit.h"
 
 #include "unit/wall_kit.h"
 

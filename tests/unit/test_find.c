@@ -1,6 +1,6 @@
 /* wall/find: what is typed at the prompts finds what a person means by it, or says what is wrong.
  */
-#include "wall/find.h"
+#include "wall/search.h"
 
 #include "unit/chance.h"
 #include "unit/wall_kit.h"
@@ -32,7 +32,7 @@ static int find(struct kit *k, const char *text, char *why, size_t room)
 	struct target target;
 	snprintf(why, room, "not set");
 	wall_refresh(&k->wall, &k->machine);
-	if (!find_target(&k->wall, &k->machine, text, &target, why, room))
+	if (!search_target(&k->wall, &k->machine, text, &target, why, room))
 		return why[0] ? NOTHING : SILENT;
 	return (int)k->machine.usage.cpu[target.row];
 }
@@ -162,22 +162,22 @@ static void rows_of_groups_are_found(void **state)
 	kit_press(&k, 'z');
 	k.wall.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(find_target(&k.wall, &k.machine, "node2", &target, why, sizeof why));
+	assert_true(search_target(&k.wall, &k.machine, "node2", &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
 	assert_string_equal(k.wall.tree.group[target.group].name, "node2");
-	assert_true(find_target(&k.wall, &k.machine, "7", &target, why, sizeof why));
+	assert_true(search_target(&k.wall, &k.machine, "7", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	k.wall.block = 8;
 	k.wall.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(find_target(&k.wall, &k.machine, "8-15", &target, why, sizeof why));
+	assert_true(search_target(&k.wall, &k.machine, "8-15", &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
 	assert_string_equal(k.wall.tree.group[target.group].name, "8-15");
-	assert_true(find_target(&k.wall, &k.machine, "9-15", &target, why, sizeof why));
+	assert_true(search_target(&k.wall, &k.machine, "9-15", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 9);
 	/* The topology's groups are not on the wall now, but people know them. */
-	assert_true(find_target(&k.wall, &k.machine, "node1", &target, why, sizeof why));
+	assert_true(search_target(&k.wall, &k.machine, "node1", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 8);
 	kit_close(&k);
@@ -201,7 +201,7 @@ static void what_is_found_is_shown(void **state)
 			text[c] = letters[chance_below(&r, sizeof letters - 1)];
 		text[n] = '\0';
 		struct target target;
-		if (find_target(&k.wall, &k.machine, text, &target, why, sizeof why))
+		if (search_target(&k.wall, &k.machine, text, &target, why, sizeof why))
 			assert_in_range(k.machine.usage.cpu[target.row], 3, 40);
 		else
 			assert_in_range(strlen(why), 0, sizeof why - 1);
@@ -218,7 +218,7 @@ static void expect_filter(const char *text, const char *list, double min)
 	double found;
 	char why[96];
 	cpulist_add(&only, 1, 9999); /* what was there before is gone */
-	if (!find_filter(text, &only, &found, why, sizeof why))
+	if (!filter_parse(text, &only, &found, why, sizeof why))
 		fail_msg("'%s': %s", text, why);
 	buf_puts(&b, "");
 	cpulist_format(&only, &b);
@@ -260,7 +260,7 @@ static void what_is_no_filter_is_said(void **state)
 		struct cpulist only = { 0 };
 		double min;
 		char why[96] = "";
-		if (find_filter(wrong[i], &only, &min, why, sizeof why))
+		if (filter_parse(wrong[i], &only, &min, why, sizeof why))
 			fail_msg("'%s' is taken for a filter", wrong[i]);
 		assert_true(strlen(why) > 0);
 		cpulist_free(&only);

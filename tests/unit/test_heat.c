@@ -1,5 +1,5 @@
 /* wall/heat: what is shown follows what is measured, and noise changes nothing. */
-#include "wall/heat.h"
+#include "wall/smooth.h"
 
 #include "unit/chance.h"
 #include "unit/wall_kit.h"
@@ -32,11 +32,11 @@ static const struct usage *loads(struct loads *l, size_t n, const uint32_t *cpu,
 	return &l->usage;
 }
 
-static void show(struct steady *s, float busy)
+static void show(struct smooth *s, float busy)
 {
 	static const uint32_t cpu[] = { 0 };
 	struct loads l;
-	steady_update(s, loads(&l, 1, cpu, &busy));
+	smooth_update(s, loads(&l, 1, cpu, &busy));
 }
 
 static void heat_rises_with_load(void **state)
@@ -58,17 +58,17 @@ static void heat_rises_with_load(void **state)
 static void ninety_is_hot_at_once(void **state)
 {
 	(void)state;
-	struct steady s = { 0 };
+	struct smooth s = { 0 };
 	for (int from = 0; from < 90; from++) {
 		show(&s, (float)from);
 		assert_true(s.level[0] < HEATS - 1);
 		show(&s, USAGE_HOT);
 		assert_int_equal(s.level[0], HEATS - 1);
-		steady_free(&s);
+		smooth_free(&s);
 	}
 	show(&s, 89.9f);
 	assert_int_equal(s.level[0], HEATS - 2);
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* A load that trembles around any value settles on one step and one number. */
@@ -77,7 +77,7 @@ static void noise_changes_nothing(void **state)
 	(void)state;
 	struct chance r = { 1 };
 	for (int tenth = 0; tenth <= 1000; tenth++) {
-		struct steady s = { 0 };
+		struct smooth s = { 0 };
 		float centre = (float)tenth / 10;
 		show(&s, centre);
 		uint8_t number = s.number[0], level = s.level[0];
@@ -91,7 +91,7 @@ static void noise_changes_nothing(void **state)
 				assert_int_equal(s.level[0], level);
 			level = s.level[0];
 		}
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
@@ -101,7 +101,7 @@ static void a_tick_changes_nothing(void **state)
 {
 	(void)state;
 	for (int ticks = 2; ticks < 98; ticks++) {
-		struct steady s = { 0 };
+		struct smooth s = { 0 };
 		show(&s, (float)ticks);
 		for (int more = -1; more <= 1; more++) {
 			show(&s, (float)(ticks + more) * 1.001f);
@@ -109,7 +109,7 @@ static void a_tick_changes_nothing(void **state)
 		}
 		show(&s, (float)(ticks + 2));
 		assert_int_equal(s.number[0], ticks + 2);
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
@@ -118,7 +118,7 @@ static void steps_have_a_margin(void **state)
 {
 	(void)state;
 	for (int edge = 1; edge < 900; edge++) {
-		struct steady s = { 0 };
+		struct smooth s = { 0 };
 		float busy = (float)edge / 10;
 		if (heat_of((double)busy) == heat_of((double)(busy - 0.1f)))
 			continue;
@@ -133,7 +133,7 @@ static void steps_have_a_margin(void **state)
 		assert_int_equal(s.level[0], level + 1);
 		show(&s, busy - 5);
 		assert_int_equal(s.level[0], level);
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
@@ -142,7 +142,7 @@ static void what_is_shown_is_true(void **state)
 {
 	(void)state;
 	struct chance r = { 2 };
-	struct steady s = { 0 };
+	struct smooth s = { 0 };
 	float busy = 50;
 	for (int i = 0; i < 200000; i++) {
 		float step = (float)((int)chance_below(&r, 2001) - 1000) /
@@ -162,7 +162,7 @@ static void what_is_shown_is_true(void **state)
 		else
 			assert_true(s.level[0] >= low && s.level[0] <= high);
 	}
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* Cpus come and go: what was shown stays with its id. */
@@ -171,29 +171,29 @@ static void rows_follow_their_cpus(void **state)
 	(void)state;
 	static const uint32_t four[] = { 1, 4, 6, 9 }, three[] = { 4, 5, 9 };
 	static const float before[] = { 10, 30.4f, 55, 80.4f }, after[] = { 30.7f, 20, 79.9f };
-	struct steady s = { 0 };
+	struct smooth s = { 0 };
 	struct loads l;
-	steady_update(&s, loads(&l, 4, four, before));
+	smooth_update(&s, loads(&l, 4, four, before));
 	assert_int_equal(s.rows, 4);
 	assert_int_equal(s.number[1], 30);
-	steady_update(&s, loads(&l, 3, three, after));
+	smooth_update(&s, loads(&l, 3, three, after));
 	assert_int_equal(s.rows, 3);
 	assert_int_equal(s.cpu[2], 9);
 	assert_int_equal(s.number[0], 30); /* 30.7 anew would be 31 */
 	assert_int_equal(s.number[1], 20);
 	assert_int_equal(s.number[2], 80);
-	steady_update(&s, loads(&l, 4, four, before));
+	smooth_update(&s, loads(&l, 4, four, before));
 	assert_int_equal(s.number[0], 10);
 	assert_int_equal(s.number[1], 30);
 	assert_int_equal(s.level[3], heat_of(80.4));
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* After an interval without a number the next one is shown as it is. */
 static void the_unknown_is_forgotten(void **state)
 {
 	(void)state;
-	struct steady s = { 0 };
+	struct smooth s = { 0 };
 	show(&s, 24);
 	assert_int_equal(s.level[0], heat_of(24));
 	show(&s, 26);
@@ -202,7 +202,7 @@ static void the_unknown_is_forgotten(void **state)
 	show(&s, 26);
 	assert_int_equal(s.level[0], heat_of(26));
 	assert_int_equal(s.number[0], 26);
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* Each cpu of which a number is shown is in the bucket of that number. */
@@ -213,7 +213,7 @@ static void the_spread_counts_what_is_shown(void **state)
 	(void)state;
 	for (int round = 0; round < 300; round++) {
 		uint32_t wanted[SPREAD_BUCKETS] = { 0 }, got[SPREAD_BUCKETS];
-		struct steady s = { .number = number, .rows = chance_below(&c, 1000) };
+		struct smooth s = { .number = number, .rows = chance_below(&c, 1000) };
 		unsigned most = 1 + chance_below(&c, 101);
 		for (size_t i = 0; i < s.rows; i++) {
 			unsigned n = chance_below(&c, most);
@@ -221,7 +221,7 @@ static void the_spread_counts_what_is_shown(void **state)
 			if (number[i] != 255)
 				wanted[n / 10 < SPREAD_BUCKETS ? n / 10 : SPREAD_BUCKETS - 1]++;
 		}
-		steady_spread(&s, 0, s.rows, got);
+		smooth_spread(&s, 0, s.rows, got);
 		assert_memory_equal(got, wanted, sizeof wanted);
 	}
 }

@@ -14,16 +14,16 @@
 enum { UNKNOWN = 255 };
 
 /* A steady of numbers alone, with its levels. */
-static struct steady steady_of(size_t rows)
+static struct smooth steady_of(size_t rows)
 {
-	return (struct steady){
+	return (struct smooth){
 		.rows = rows,
 		.number = mem_zero(rows, 1),
 		.level = mem_zero(rows, 1),
 	};
 }
 
-static void set(struct steady *s, size_t row, unsigned number)
+static void set(struct smooth *s, size_t row, unsigned number)
 {
 	s->number[row] = (uint8_t)number;
 	s->level[row] = number == UNKNOWN ? UNKNOWN : (uint8_t)heat_of(number);
@@ -39,14 +39,14 @@ static bool is_in(const struct hottest *h, size_t row)
 }
 
 /* All that are hot are equal. */
-static unsigned rank(const struct steady *s, size_t row)
+static unsigned rank(const struct smooth *s, size_t row)
 {
 	unsigned most = (unsigned)USAGE_HOT + HOTTEST_MARGIN;
 	return s->number[row] < most ? s->number[row] : most;
 }
 
 /* Once each, none idle or unknown; nobody behind, or out, who is hotter by more than the margin. */
-static void check(const struct hottest *h, const struct steady *s, unsigned margin)
+static void check(const struct hottest *h, const struct smooth *s, unsigned margin)
 {
 	unsigned least = UNKNOWN;
 	assert_in_range(h->count, 0, HOTTEST_MOST);
@@ -72,7 +72,7 @@ static void a_new_list_is_in_exact_order(void **state)
 	struct chance c = { 1 };
 	(void)state;
 	for (int round = 0; round < 500; round++) {
-		struct steady s = steady_of(1 + chance_below(&c, 400));
+		struct smooth s = steady_of(1 + chance_below(&c, 400));
 		struct hottest h = { .count = 0 };
 		unsigned most = 1 + chance_below(&c, 101);
 		for (size_t row = 0; row < s.rows; row++)
@@ -84,7 +84,7 @@ static void a_new_list_is_in_exact_order(void **state)
 			unsigned before = s.number[h.row[i - 1]], now = s.number[h.row[i]];
 			assert_true(before > now || (before == now && h.row[i - 1] < h.row[i]));
 		}
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
@@ -93,7 +93,7 @@ static void the_promises_hold_while_loads_wander(void **state)
 	struct chance c = { 2 };
 	(void)state;
 	for (int round = 0; round < 60; round++) {
-		struct steady s = steady_of(1 + chance_below(&c, 400));
+		struct smooth s = steady_of(1 + chance_below(&c, 400));
 		struct hottest h = { .count = 0 };
 		unsigned step = 1 + chance_below(&c, 30);
 		for (int time = 0; time < 60; time++) {
@@ -106,14 +106,14 @@ static void the_promises_hold_while_loads_wander(void **state)
 			hottest_update(&h, &s, HOTTEST_MOST);
 			check(&h, &s, HOTTEST_MARGIN);
 		}
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
 static void noise_within_the_margin_changes_nothing(void **state)
 {
 	struct chance c = { 3 };
-	struct steady s = steady_of(300);
+	struct smooth s = steady_of(300);
 	struct hottest h = { .count = 0 }, before;
 	(void)state;
 	for (size_t row = 0; row < s.rows; row++)
@@ -127,7 +127,7 @@ static void noise_within_the_margin_changes_nothing(void **state)
 		assert_int_equal(h.count, before.count);
 		assert_memory_equal(h.row, before.row, sizeof h.row);
 	}
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* Wherever it is, and however many are hot already. */
@@ -136,7 +136,7 @@ static void one_that_turns_hot_comes_first(void **state)
 	(void)state;
 	for (size_t rows = 1; rows <= 200; rows += rows < 70 ? 1 : 13)
 		for (size_t row = 0; row < rows; row++) {
-			struct steady s = steady_of(rows);
+			struct smooth s = steady_of(rows);
 			struct hottest h = { .count = 0 };
 			for (size_t i = 0; i < rows; i++)
 				set(&s, i, 80);
@@ -148,7 +148,7 @@ static void one_that_turns_hot_comes_first(void **state)
 			set(&s, row, 0);
 			hottest_update(&h, &s, HOTTEST_MOST);
 			assert_false(is_in(&h, row));
-			steady_free(&s);
+			smooth_free(&s);
 		}
 }
 
@@ -167,7 +167,7 @@ static void one_that_comes_or_goes_moves_nobody_aside(void **state)
 	struct chance c = { 5 };
 	(void)state;
 	for (int round = 0; round < 400; round++) {
-		struct steady s = steady_of(40 + chance_below(&c, 60));
+		struct smooth s = steady_of(40 + chance_below(&c, 60));
 		struct hottest h = { .count = 0 }, before;
 		for (size_t row = 0; row < s.rows; row++)
 			set(&s, row, 90 + chance_below(&c, 11));
@@ -183,7 +183,7 @@ static void one_that_comes_or_goes_moves_nobody_aside(void **state)
 		hottest_update(&h, &s, HOTTEST_MOST);
 		check(&h, &s, HOTTEST_MARGIN);
 		assert_true(places_changed(&before, &h) <= 2);
-		steady_free(&s);
+		smooth_free(&s);
 	}
 }
 
@@ -191,7 +191,7 @@ static void one_that_comes_or_goes_moves_nobody_aside(void **state)
 static void all_that_are_hot_are_equal(void **state)
 {
 	struct chance c = { 6 };
-	struct steady s = steady_of(100);
+	struct smooth s = steady_of(100);
 	struct hottest h = { .count = 0 }, before;
 	(void)state;
 	for (size_t row = 0; row < s.rows; row++)
@@ -204,14 +204,14 @@ static void all_that_are_hot_are_equal(void **state)
 		hottest_update(&h, &s, 20);
 		assert_int_equal(places_changed(&before, &h), 0);
 	}
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 /* A list is as long as there is room for, and follows when that changes. */
 static void the_room_is_kept_to(void **state)
 {
 	struct chance c = { 4 };
-	struct steady s = steady_of(300);
+	struct smooth s = steady_of(300);
 	struct hottest h = { .count = 0 };
 	(void)state;
 	for (size_t row = 0; row < s.rows; row++)
@@ -227,7 +227,7 @@ static void the_room_is_kept_to(void **state)
 		for (size_t row = 0; row < s.rows; row++)
 			assert_true(is_in(&h, row) || rank(&s, row) <= least + HOTTEST_MARGIN);
 	}
-	steady_free(&s);
+	smooth_free(&s);
 }
 
 int main(void)

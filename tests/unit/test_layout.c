@@ -19,7 +19,7 @@ struct question {
 	size_t rows;
 	struct topology topology;
 	struct tree tree;
-	struct fold fold;
+	struct expanded fold;
 	bool grouped_by_topology;
 };
 
@@ -35,7 +35,7 @@ static void free_question(struct question *q)
 	free(q->ordered);
 	topology_free(&q->topology);
 	tree_free(&q->tree);
-	fold_free(&q->fold);
+	expanded_free(&q->fold);
 }
 
 /* The rows that pass a filter: all of them, mostly. */
@@ -89,7 +89,7 @@ static void choose_fold(struct question *q, struct chance *r)
 {
 	q->fold.depth = chance_below(r, 7);
 	for (uint32_t n = chance_below(r, 5); n > 0; n--)
-		fold_set(&q->fold, &q->tree, chance_below(r, (uint32_t)q->tree.count),
+		expanded_set(&q->fold, &q->tree, chance_below(r, (uint32_t)q->tree.count),
 			 chance_below(r, 2));
 	q->request.fold = &q->fold;
 }

@@ -1,6 +1,6 @@
 /* show/options: every option in every form, and what is said of those that are wrong. */
 #include "base/mem.h"
-#include "show/options.h"
+#include "app/options.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

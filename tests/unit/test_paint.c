@@ -4,7 +4,7 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
-#include "wall/paint.h"
+#include "views/plan.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* wall/parts: what a line of parts sheds, and that it never leaves its width. */
-#include "wall/parts.h"
+#include "panels/priority_line.h"
 
 #include "unit/wall_kit.h"
 
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 /* The line as painted in so many columns, from column 2 of a wider canvas. */
-static const char *line(struct parts *p, int width)
+static const char *line(struct priority_line *p, int width)
 {
 	static struct buf out;
 	struct canvas c = { 0 };
@@ -19,21 +19,21 @@ static const char *line(struct parts *p, int width)
 		c.cell[i].glyph = '~';
 	for (int i = 2; i < width + 2; i++)
 		c.cell[i].glyph = ' ';
-	parts_paint(p, &c, 2, 0, width);
+	priority_line_paint(p, &c, 2, 0, width);
 	buf_clear(&out);
 	canvas_dump(&c, &out);
 	canvas_free(&c);
 	return out.data;
 }
 
-static struct parts example(const char *separator)
+static struct priority_line example(const char *separator)
 {
-	struct parts p;
-	parts_begin(&p, separator);
-	parts_add(&p, 9, ROLE_TEXT, "first");
-	parts_add(&p, 2, ROLE_TEXT, "light");
-	parts_add(&p, 5, ROLE_TEXT, "three")->joined = true;
-	parts_add(&p, 7, ROLE_TEXT, "%s", "right")->right = true;
+	struct priority_line p;
+	priority_line_begin(&p, separator);
+	priority_line_add(&p, 9, ROLE_TEXT, "first");
+	priority_line_add(&p, 2, ROLE_TEXT, "light");
+	priority_line_add(&p, 5, ROLE_TEXT, "three")->joined = true;
+	priority_line_add(&p, 7, ROLE_TEXT, "%s", "right")->right = true;
 	return p;
 }
 
@@ -56,7 +56,7 @@ static void the_lightest_goes_first(void **state)
 		{ 1, "~~f~~\n" },
 	};
 	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
-		struct parts p = example("");
+		struct priority_line p = example("");
 		assert_string_equal(line(&p, expected[i].width), expected[i].line);
 	}
 }
@@ -64,35 +64,35 @@ static void the_lightest_goes_first(void **state)
 static void separators_stand_between(void **state)
 {
 	(void)state;
-	struct parts p = example("\u00b7");
+	struct priority_line p = example("\u00b7");
 	assert_string_equal(line(&p, 30), "~~first \u00b7 light three      right~~\n");
 }
 
 static void a_lone_part_is_cut(void **state)
 {
 	(void)state;
-	struct parts p;
-	parts_begin(&p, "");
-	parts_add(&p, 1, ROLE_TEXT, "abcdefgh")->right = true;
+	struct priority_line p;
+	priority_line_begin(&p, "");
+	priority_line_add(&p, 1, ROLE_TEXT, "abcdefgh")->right = true;
 	assert_string_equal(line(&p, 4), "~~abcd~~\n");
-	struct parts none;
-	parts_begin(&none, "");
+	struct priority_line none;
+	priority_line_begin(&none, "");
 	assert_string_equal(line(&none, 3), "~~   ~~\n");
 }
 
 static void there_can_be_too_many(void **state)
 {
 	(void)state;
-	struct parts p;
-	parts_begin(&p, "");
+	struct priority_line p;
+	priority_line_begin(&p, "");
 	for (int i = 0; i < PARTS_MOST; i++)
-		assert_non_null(parts_add(&p, 1, ROLE_TEXT, "x"));
-	assert_null(parts_add(&p, 1, ROLE_TEXT, "x"));
+		assert_non_null(priority_line_add(&p, 1, ROLE_TEXT, "x"));
+	assert_null(priority_line_add(&p, 1, ROLE_TEXT, "x"));
 	char text[400];
 	memset(text, 'y', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
 	p.count = 0;
-	assert_int_equal(strlen(parts_add(&p, 1, ROLE_TEXT, "%s", text)->text), PART_ROOM - 1);
+	assert_int_equal(strlen(priority_line_add(&p, 1, ROLE_TEXT, "%s", text)->text), PART_ROOM - 1);
 }
 
 /* Whatever the parts: nothing outside, no two parts touching, what is heavier stays longer. */
@@ -101,12 +101,12 @@ static void any_parts_in_any_width(void **state)
 	(void)state;
 	for (uint64_t seed = 1; seed <= 20000; seed++) {
 		struct chance r = { seed };
-		struct parts p;
-		parts_begin(&p, chance_below(&r, 2) ? "" : "|");
+		struct priority_line p;
+		priority_line_begin(&p, chance_below(&r, 2) ? "" : "|");
 		int n = 1 + (int)chance_below(&r, 8), lightest_kept = 100, heaviest_gone = -1;
 		for (int i = 0; i < n; i++) {
-			struct part_text *part =
-				parts_add(&p, (int)chance_below(&r, 10), ROLE_TEXT, "%.*s",
+			struct priority_part *part =
+				priority_line_add(&p, (int)chance_below(&r, 10), ROLE_TEXT, "%.*s",
 					  1 + (int)chance_below(&r, 12), "abcdefghijkl");
 			part->right = chance_below(&r, 2);
 			part->joined = chance_below(&r, 2);

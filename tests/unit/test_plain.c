@@ -1,5 +1,5 @@
 /* base/plain: what steers a terminal, in any encoding, and what does not. */
-#include "base/plain.h"
+#include "base/sanitize.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,11 +40,11 @@ static void texts(void **state)
 	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
 		struct buf b = { 0 };
 		buf_puts(&b, "<");
-		plain_add(&b, examples[i].text, strlen(examples[i].text), false);
+		sanitize_add(&b, examples[i].text, strlen(examples[i].text), false);
 		assert_string_equal(b.data + 1, examples[i].utf8);
 		buf_clear(&b);
 		buf_puts(&b, "");
-		plain_add(&b, examples[i].text, strlen(examples[i].text), true);
+		sanitize_add(&b, examples[i].text, strlen(examples[i].text), true);
 		assert_string_equal(b.data, examples[i].ascii);
 		buf_free(&b);
 	}
@@ -59,34 +59,34 @@ static void all_code_points(void **state)
 		uint32_t is = 0;
 		bool surrogate = code >= 0xd800 && code <= 0xdfff;
 		buf_utf8(&in, code);
-		size_t n = plain_sequence(in.data, in.data + in.used, &is);
+		size_t n = sanitize_sequence(in.data, in.data + in.used, &is);
 		assert_int_equal(n, surrogate ? 0 : in.used);
 		assert_true(surrogate || is == code);
-		plain_add(&out, in.data, in.used, false);
+		sanitize_add(&out, in.data, in.used, false);
 		if (surrogate)
 			assert_string_equal(out.data, "???");
 		else
-			assert_string_equal(out.data, plain_steers(code) ? "?" : in.data);
+			assert_string_equal(out.data, sanitize_steers(code) ? "?" : in.data);
 		buf_free(&in);
 		buf_free(&out);
 	}
 	for (uint32_t code = 0; code < 0x100; code++)
-		assert_int_equal(plain_steers(code), code < 0x20 || (code >= 0x7f && code < 0xa0));
+		assert_int_equal(sanitize_steers(code), code < 0x20 || (code >= 0x7f && code < 0xa0));
 }
 
 static void lines_stay_lines(void **state)
 {
 	struct buf b = { 0 };
 	(void)state;
-	plain_lines(&b, 0);
+	sanitize_lines(&b, 0);
 	assert_int_equal(b.used, 0);
 	buf_add(&b, "\033kept\na\033b\n\nc\0d\n\xc3\xa9\xc3", 18);
-	plain_lines(&b, 6);
+	sanitize_lines(&b, 6);
 	assert_int_equal(b.used, 18);
 	assert_memory_equal(b.data, "\033kept\na?b\n\nc?d\n\xc3\xa9?", 18);
 	buf_clear(&b);
 	buf_puts(&b, "cpu0 1 2\n.\n");
-	plain_lines(&b, 0);
+	sanitize_lines(&b, 0);
 	assert_string_equal(b.data, "cpu0 1 2\n.\n");
 	buf_free(&b);
 }

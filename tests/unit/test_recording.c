@@ -4,7 +4,7 @@
  */
 #include "base/mem.h"
 #include "measure/machine.h"
-#include "source/block.h"
+#include "source/recording_index.h"
 #include "source/source.h"
 #include "unit/chance.h"
 #include "unit/stat_kit.h"
@@ -281,7 +281,7 @@ static void times_are_seconds_and_nine_digits(void **state)
 		memcpy(copy, examples[i].text, n);
 		const char *at = copy;
 		int64_t ns = 0;
-		bool good = block_read_time(&at, copy + n, &ns);
+		bool good = recording_read_time(&at, copy + n, &ns);
 		if (good != examples[i].good || ns != examples[i].ns)
 			fail_msg("\"%s\" is %lld", examples[i].text, (long long)ns);
 		assert_ptr_equal(at, good ? copy + n : copy);
@@ -304,17 +304,17 @@ static void a_sample_s_line_holds_two_times_and_no_more(void **state)
 	struct block_times times;
 	(void)state;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		assert_int_equal(block_line(lines[i], strlen(lines[i]), &times), BLOCK_BROKEN);
-	assert_int_equal(block_line("sample 1.000000000 2.000000000", 30, &times), BLOCK_SAMPLE);
+		assert_int_equal(recording_line(lines[i], strlen(lines[i]), &times), BLOCK_BROKEN);
+	assert_int_equal(recording_line("sample 1.000000000 2.000000000", 30, &times), BLOCK_SAMPLE);
 	assert_int_equal(times.boot_ns, 1000000000);
 	assert_int_equal(times.wall_ns, 2000000000);
-	assert_int_equal(block_line("sample 1.000000000 2.000000000\0x", 32, &times), BLOCK_BROKEN);
-	assert_int_equal(block_line(".", 1, &times), BLOCK_END);
-	assert_int_equal(block_line("..", 2, &times), BLOCK_OTHER);
-	assert_int_equal(block_line("facts", 5, &times), BLOCK_FACTS);
-	assert_int_equal(block_line("facts ", 6, &times), BLOCK_OTHER);
-	assert_int_equal(block_line("samples", 7, &times), BLOCK_OTHER);
-	assert_int_equal(block_line("", 0, &times), BLOCK_OTHER);
+	assert_int_equal(recording_line("sample 1.000000000 2.000000000\0x", 32, &times), BLOCK_BROKEN);
+	assert_int_equal(recording_line(".", 1, &times), BLOCK_END);
+	assert_int_equal(recording_line("..", 2, &times), BLOCK_OTHER);
+	assert_int_equal(recording_line("facts", 5, &times), BLOCK_FACTS);
+	assert_int_equal(recording_line("facts ", 6, &times), BLOCK_OTHER);
+	assert_int_equal(recording_line("samples", 7, &times), BLOCK_OTHER);
+	assert_int_equal(recording_line("", 0, &times), BLOCK_OTHER);
 }
 
 /* Samples whose lines hold a NUL, or any other byte, go on to the parser as they are. */

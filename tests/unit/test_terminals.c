@@ -1,5 +1,5 @@
 /* show/terminals: the terminals known by heart against the database of terminfo. */
-#include "show/terminals.h"
+#include "terminal/terminals.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +37,7 @@ static void database_string(const char *cap, char *out, size_t room)
 	out[n] = '\0';
 }
 
-static void check_strings(const char *name, const struct terminal *t)
+static void check_strings(const char *name, const struct known_terminal *t)
 {
 	for (size_t i = 0; i < STRINGS; i++) {
 		char said[256];
@@ -47,7 +47,7 @@ static void check_strings(const char *name, const struct terminal *t)
 	}
 }
 
-static void check_numbers(const char *name, const struct terminal *t)
+static void check_numbers(const char *name, const struct known_terminal *t)
 {
 	if (tigetnum((char *)(uintptr_t) "colors") != terminal_number(t, "colors"))
 		fail_msg("%s: colors differs from the database", name);
@@ -89,7 +89,7 @@ static void knows_all_that_is_asked(void **state)
 	(void)state;
 	char line[256], name[8];
 	int error, found = 0;
-	FILE *file = fopen("src/show/screen.c", "r");
+	FILE *file = fopen("src/terminal/terminal.c", "r");
 	assert_non_null(file);
 	assert_int_equal(setupterm((char *)(uintptr_t) "xterm", 1, &error), OK);
 	while (fgets(line, sizeof line, file))
@@ -107,7 +107,7 @@ static void knows_all_that_is_asked(void **state)
 
 static void expect_name(const char *asked, const char *expected)
 {
-	const struct terminal *wanted = expected ? terminal_find(expected) : NULL;
+	const struct known_terminal *wanted = expected ? terminal_find(expected) : NULL;
 	if (terminal_find(asked) != wanted)
 		fail_msg("%s is not taken for %s", asked, expected ? expected : "unknown");
 }
@@ -134,7 +134,7 @@ static void finds_names_and_variants(void **state)
 static void tells_what_is_missing(void **state)
 {
 	(void)state;
-	const struct terminal *vt100 = terminal_find("vt100"), *console = terminal_find("linux");
+	const struct known_terminal *vt100 = terminal_find("vt100"), *console = terminal_find("linux");
 	assert_string_equal(terminal_string(vt100, "setaf"), "");
 	assert_int_equal(terminal_number(vt100, "colors"), -1);
 	assert_string_equal(terminal_string(console, "smcup"), "");

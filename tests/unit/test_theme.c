@@ -2,7 +2,7 @@
  * wall/theme: what can be read. Contrast after WCAG 2 (relative luminance), against the colours
  * that xterm comes with, for the ink on each heat; and which colour may mean what.
  */
-#include "wall/theme.h"
+#include "canvas/theme.h"
 
 #include "unit/wall_kit.h"
 

@@ -585,7 +585,7 @@ static void trouble_is_told(void **state)
 
 static void check_cursor(const struct kit *k)
 {
-	struct spot spot = cursor_find(&k->wall, &k->machine);
+	struct position spot = cursor_find(&k->wall, &k->machine);
 	const struct plan *p = &k->wall.plan;
 	if (spot.line == SIZE_MAX) {
 		assert_int_equal(p->lines, 0);

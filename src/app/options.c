@@ -1,0 +1,612 @@
+/*
+ * The table of options and its parser. Invariant: whatever the arguments, either every value is in
+ * range or `why` names the argument and what would be right.
+ */
+#include "app/options.h"
+
+#include "base/mem.h"
+#include "report/format.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A place for the reason of a failure, and where the words come from that are being read. */
+struct complaint {
+	char *text;
+	size_t room;
+	const char *whence; /* "COREWALL: ", or "" for the command line */
+};
+
+static bool complain(struct complaint *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static bool complain(struct complaint *c, const char *format, ...)
+{
+	va_list args;
+	size_t n = (size_t)snprintf(c->text, c->room, "%s", c->whence);
+	va_start(args, format);
+	if (n < c->room)
+		vsnprintf(c->text + n, c->room - n, format, args);
+	va_end(args);
+	/* A value may hold anything. */
+	for (char *p = c->text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			*p = '?';
+	return false;
+}
+
+/* The names that an option takes, one after the other, then NULL. */
+typedef const char *name_list(unsigned i);
+
+struct option_info {
+	char letter; /* 0: only the long form */
+	const char *name;
+	const char *argument; /* NULL: takes none; "[…]" is optional */
+	const char *effect;   /* "@" stands for the names */
+	bool (*apply)(struct options *o, const char *value, struct complaint *c);
+	name_list *names; /* NULL: it takes no names */
+};
+
+static bool read_number(const char *text, double least, double most, double *out)
+{
+	char *end;
+	errno = 0;
+	double n = strtod(text, &end);
+	if (end == text || *end || errno || !(n >= least && n <= most))
+		return false;
+	*out = n;
+	return true;
+}
+
+static bool set_interval(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 0.05, 3600, &o->interval))
+		return complain(c, "interval '%.40s': give seconds from 0.05 to 3600", value);
+	o->interval_given = true;
+	return true;
+}
+
+static bool set_iterations(struct options *o, const char *value, struct complaint *c)
+{
+	double n;
+	if (!read_number(value, 1, 1e9, &n) || n != (double)(long)n)
+		return complain(c, "iterations '%.40s': give a whole number from 1", value);
+	o->iterations = (long)n;
+	return true;
+}
+
+static const char *view_names(unsigned i)
+{
+	return i < VIEWS ? view_table[i].name : NULL;
+}
+
+static const char *overflow_names(unsigned i)
+{
+	return i < OVERFLOWS ? overflow_name[i] : NULL;
+}
+
+static const char *order_names(unsigned i)
+{
+	return i < ORDERS ? order_name[i] : NULL;
+}
+
+static const char *theme_names(unsigned i)
+{
+	return i < THEMES ? theme_name[i] : NULL;
+}
+
+static const char *when_names(unsigned i)
+{
+	static const char *const names[WHENS] = { "auto", "always", "never" };
+	return i < WHENS ? names[i] : NULL;
+}
+
+static const char *format_names(unsigned i)
+{
+	return i < format_count ? format_table[i].name : NULL;
+}
+
+static void add_list(struct buf *out, name_list *names)
+{
+	for (unsigned i = 0; names(i); i++)
+		buf_printf(out, "%s%s", i ? " " : "", names(i));
+}
+
+/* Which of the names the value is; complains, with all of them, when it is none. */
+static bool find_name(name_list *names, const char *what, const char *value, unsigned *out,
+		      struct complaint *c)
+{
+	struct buf all = { 0 };
+	for (*out = 0; names(*out); ++*out)
+		if (!strcmp(names(*out), value))
+			return true;
+	add_list(&all, names);
+	complain(c, "%s '%.40s': there are %s", what, value, all.data);
+	buf_free(&all);
+	return false;
+}
+
+static bool set_view(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!find_name(view_names, "view", value, &n, c))
+		return false;
+	o->view = (enum view)n;
+	return true;
+}
+
+static bool set_overflow(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!find_name(overflow_names, "overflow", value, &n, c))
+		return false;
+	o->overflow = (enum overflow)n;
+	return true;
+}
+
+static bool set_sort(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!find_name(order_names, "sort", value, &n, c))
+		return false;
+	o->order = (enum order)n;
+	return true;
+}
+
+static bool set_group(struct options *o, const char *value, struct complaint *c)
+{
+	double n;
+	o->level = level_find(value, strlen(value));
+	o->block = 0;
+	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_BLOCK)
+		return true;
+	o->level = LEVELS;
+	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
+		return complain(
+			c,
+			"group '%.40s': give package die node llc cluster core, or how many "
+			"ids a block has",
+			value);
+	o->block = (uint32_t)n;
+	return true;
+}
+
+static bool set_cpus(struct options *o, const char *value, struct complaint *c)
+{
+	if (!cpulist_parse(&o->only, value, strlen(value)) || !o->only.count)
+		return complain(c, "cpus '%.40s': give a list such as 0-63,128", value);
+	return true;
+}
+
+static bool set_min(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 0, 100, &o->min))
+		return complain(c, "min '%.40s': give percent from 0 to 100", value);
+	return true;
+}
+
+static bool set_mouse(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->mouse = true;
+}
+
+static bool set_batch(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->batch = true;
+}
+
+static bool set_once(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	o->iterations = 1;
+	o->once = !o->batch;
+	return o->batch = true;
+}
+
+static bool set_format(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	o->format = value;
+	return find_name(format_names, "format", value, &n, c);
+}
+
+/* Wider and higher than any screen there is. */
+enum { MOST_CELLS = 1000 };
+
+/* Reads digits at *at, and moves it past them; 0 when there are none, or too many for a screen. */
+static int read_length(const char **at)
+{
+	int n = 0;
+	for (; isdigit((unsigned char)**at); ++*at)
+		n = n > MOST_CELLS ? n : n * 10 + (**at - '0');
+	return n > MOST_CELLS ? 0 : n;
+}
+
+static bool read_size(const char *text, int *width, int *height)
+{
+	*width = read_length(&text);
+	if (*text++ != 'x')
+		return false;
+	*height = read_length(&text);
+	return !*text && *width && *height;
+}
+
+static bool set_snapshot(struct options *o, const char *value, struct complaint *c)
+{
+	int width = 80, height = 24;
+	if (value && !read_size(value, &width, &height))
+		return complain(c,
+				"snapshot '%.40s': give columns and rows such as 80x24, up to %d",
+				value, MOST_CELLS);
+	o->snapshot = true;
+	o->snapshot_width = width;
+	o->snapshot_height = height;
+	return true;
+}
+
+static bool set_replay(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->replay = value;
+	return true;
+}
+
+static bool set_record(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->record = value;
+	return true;
+}
+
+static bool set_report(struct options *o, const char *value, struct complaint *c)
+{
+	(void)c;
+	o->report = value;
+	return true;
+}
+
+static bool set_sysroot(struct options *o, const char *value, struct complaint *c)
+{
+	if (!*value)
+		return complain(c, "sysroot '': give a directory that holds proc and sys");
+	o->sysroot = value;
+	return true;
+}
+
+static bool set_ascii(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->ascii = true;
+}
+
+static bool set_colour(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!find_name(when_names, "color", value, &n, c))
+		return false;
+	o->colour = (enum when)n;
+	return true;
+}
+
+static bool set_theme(struct options *o, const char *value, struct complaint *c)
+{
+	unsigned n;
+	if (!find_name(theme_names, "theme", value, &n, c))
+		return false;
+	o->theme = (enum theme)n;
+	return true;
+}
+
+static bool set_help(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->help = true;
+}
+
+static bool set_version(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->version = true;
+}
+
+static const struct option_info option_table[] = {
+	{ 'd', "interval", "SECS", "time between samples, 0.05 to 3600; default 1", set_interval,
+	  NULL },
+	{ 'n', "iterations", "N", "stop after N intervals", set_iterations, NULL },
+	{ 'v', "view", "NAME", "@", set_view, view_names },
+	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
+	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group,
+	  NULL },
+	{ 's', "sort", "KEY", "@", set_sort, order_names },
+	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
+	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min, NULL },
+	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch,
+	  NULL },
+	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
+	{ 0, "format", "NAME", "reports as @; implies -b", set_format, format_names },
+	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot, NULL },
+	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output", set_record,
+	  NULL },
+	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay, NULL },
+	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report, NULL },
+	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot,
+	  NULL },
+	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii, NULL },
+	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
+	{ 0, "theme", "NAME", "@", set_theme, theme_names },
+	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse,
+	  NULL },
+	{ 'h', "help", NULL, "this text", set_help, NULL },
+	{ 'V', "version", NULL, "which corewall this is", set_version, NULL },
+};
+
+enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
+enum { HELP_WIDTH = 80, HELP_INDENT = 27 };
+
+static void add_effect(struct buf *out, const struct option_info *info)
+{
+	size_t before = strcspn(info->effect, "@");
+	buf_add(out, info->effect, info->names ? before : strlen(info->effect));
+	if (!info->names)
+		return;
+	add_list(out, info->names);
+	buf_puts(out, info->effect + before + 1);
+}
+
+static void add_names(struct buf *out, const struct option_info *info)
+{
+	const char *argument = info->argument ? info->argument : "";
+	if (info->letter)
+		buf_printf(out, "-%c, ", info->letter);
+	buf_printf(out, "--%s%s%s", info->name, *argument && *argument != '[' ? " " : "", argument);
+}
+
+/* How long the option is when it stands behind another one. */
+static size_t length_behind(const struct option_info *info)
+{
+	struct buf text = { 0 };
+	add_names(&text, info);
+	add_effect(&text, info);
+	size_t n = 3 + text.used + 2;
+	buf_free(&text);
+	return n;
+}
+
+/* An option a line; short ones share one, so that all fit a screen of 80x24. */
+void options_help(struct buf *out)
+{
+	buf_puts(out, "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
+		      "Watch every cpu, or while COMMAND runs. Options in $COREWALL come first.\n");
+	for (size_t i = 0; i < OPTIONS; i++) {
+		const struct option_info *info = &option_table[i];
+		size_t line = out->used;
+		buf_puts(out, info->letter ? "  " : "      ");
+		add_names(out, info);
+		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
+		add_effect(out, info);
+		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
+		       out->used - line + length_behind(info + 1) <= HELP_WIDTH) {
+			info = &option_table[++i];
+			buf_puts(out, "   ");
+			add_names(out, info);
+			buf_puts(out, "  ");
+			add_effect(out, info);
+		}
+		buf_puts(out, "\n");
+	}
+}
+
+bool options_tell(size_t i, struct option_text *out)
+{
+	if (i >= OPTIONS)
+		return false;
+	const struct option_info *info = &option_table[i];
+	struct buf effect = { 0 };
+	*out = (struct option_text){
+		.letter = info->letter,
+		.name = info->name,
+		.argument = info->argument,
+	};
+	add_effect(&effect, info);
+	snprintf(out->effect, sizeof out->effect, "%s", effect.data);
+	buf_free(&effect);
+	return true;
+}
+
+/* What getopt is given, made from the table. */
+static void make_tables(char *letters, struct option *longs)
+{
+	/* "+": stop at the first word that is no option; ":": tell a missing value from a wrong
+	 * one. */
+	*letters++ = '+';
+	*letters++ = ':';
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct option_info *info = &option_table[i];
+		bool optional = info->argument && info->argument[0] == '[';
+		if (info->letter) {
+			*letters++ = info->letter;
+			if (info->argument)
+				*letters++ = ':';
+		}
+		longs[i] = (struct option){
+			.name = info->name,
+			.has_arg = !info->argument ? no_argument
+				   : optional      ? optional_argument
+						   : required_argument,
+			.val = LONG_ONLY + i,
+		};
+	}
+	*letters = '\0';
+	longs[OPTIONS] = (struct option){ 0 };
+}
+
+static const struct option_info *find_letter(int letter)
+{
+	for (int i = 0; i < OPTIONS; i++)
+		if (option_table[i].letter == letter)
+			return &option_table[i];
+	return NULL;
+}
+
+/* The words after "--". */
+static bool take_command(struct options *o, char **words, struct complaint *c)
+{
+	if (*c->whence)
+		return complain(c, "--: give the command on the command line");
+	if (!words[0])
+		return complain(c, "--: give a command after it, such as make -j");
+	o->command = words;
+	return true;
+}
+
+/* What options come to together, and which of them contradict each other. */
+static bool settle(struct options *o, struct complaint *c)
+{
+	bool to_output = o->record && !strcmp(o->record, "-");
+	if (o->report && !o->command)
+		return complain(c, "--report: it is about a command; give one after --");
+	if (o->command && (o->batch || o->snapshot || o->replay))
+		return complain(c, "%s: not with a command, which ends in a report of its own",
+				o->once       ? "--once"
+				: o->batch    ? "--batch"
+				: o->snapshot ? "--snapshot"
+					      : "--replay");
+	if (o->command && o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
+		return complain(c, "--format %s: a command's report is text or json", o->format);
+	if (o->format && !o->command && !o->snapshot)
+		o->batch = true;
+	if (to_output && (!o->batch || o->command))
+		return complain(c, "--record -: standard output is not free; give --batch too");
+	return true;
+}
+
+/* The options that a long one, cut short, may stand for. */
+static void list_meanings(const char *word, struct buf *out)
+{
+	size_t n = strcspn(word, "=");
+	for (int i = 0; n && i < OPTIONS; i++)
+		if (!strncmp(option_table[i].name, word, n))
+			buf_printf(out, " --%s", option_table[i].name);
+}
+
+/* Of an option without its value: tells what it takes. */
+static void complain_of_nothing(struct complaint *c, const char *word)
+{
+	const struct option_info *info =
+		optopt >= LONG_ONLY ? &option_table[optopt - LONG_ONLY] : find_letter(optopt);
+	struct buf effect = { 0 };
+	add_effect(&effect, info);
+	complain(c, "%.60s: needs a value, %s: %s", word, info->argument, effect.data);
+	buf_free(&effect);
+}
+
+/* Of the word that getopt stumbled over; it says what was missing, and what it saw in optopt. */
+static void complain_of_word(struct complaint *c, const char *word, int found)
+{
+	struct buf meanings = { 0 };
+	bool is_long = !strncmp(word, "--", 2);
+	if (is_long)
+		list_meanings(word + 2, &meanings);
+	if (found == ':')
+		complain_of_nothing(c, word);
+	else if (is_long && optopt >= LONG_ONLY)
+		complain(c, "%.60s: this option takes no value; see --help", word);
+	else if (meanings.used)
+		complain(c, "%.60s: may be%s", word, meanings.data);
+	else if (!is_long && strlen(word) > 2 && isgraph(optopt))
+		complain(c, "%.60s: no such option as -%c; --help lists them", word, optopt);
+	else
+		complain(c, "%.60s: no such option; --help lists them", word);
+	buf_free(&meanings);
+}
+
+static enum parsed parse_words(struct options *o, int argc, char **argv, struct complaint *c)
+{
+	char letters[2 * OPTIONS + 3];
+	struct option longs[OPTIONS + 1];
+	make_tables(letters, longs);
+	bool command = false;
+	opterr = 0;
+	optind = 0;
+	for (;;) {
+		int before = optind ? optind : 1;
+		int found = getopt_long(argc, argv, letters, longs, NULL);
+		if (found < 0) {
+			/* Past "--", which is no value of an option here. */
+			command = optind > before;
+			break;
+		}
+		if (found == ':' || found == '?') {
+			complain_of_word(c, before < argc ? argv[before] : argv[argc - 1], found);
+			return PARSED_WRONG;
+		}
+		const struct option_info *info =
+			found >= LONG_ONLY ? &option_table[found - LONG_ONLY] : find_letter(found);
+		if (!info->apply(o, optarg, c))
+			return PARSED_WRONG;
+	}
+	if (command)
+		return take_command(o, argv + optind, c) ? PARSED_OK : PARSED_WRONG;
+	if (optind < argc) {
+		complain(c,
+			 "%.60s: not an option; a command goes after --, and --help lists options",
+			 argv[optind]);
+		return PARSED_WRONG;
+	}
+	return PARSED_OK;
+}
+
+/* The words of the environment variable as an argument vector; the caller frees both. */
+static int split_words(char *text, char ***out)
+{
+	size_t room = 0;
+	int n = 1;
+	char **words = mem_grow(NULL, &room, 2, sizeof *words);
+	words[0] = text;
+	for (char *word = strtok(text, " \t\n"); word; word = strtok(NULL, " \t\n")) {
+		words = mem_grow(words, &room, (size_t)n + 2, sizeof *words);
+		words[n++] = word;
+	}
+	words[n] = NULL;
+	*out = words;
+	return n;
+}
+
+enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
+			  char *why, size_t room)
+{
+	struct complaint c = { .text = why, .room = room, .whence = "COREWALL: " };
+	*o = (struct options){
+		.interval = 1,
+		.iterations = -1,
+		.level = LEVELS,
+		.sysroot = "",
+	};
+	if (environment && *environment) {
+		char **words;
+		o->environment = mem_string(environment);
+		int n = split_words(o->environment, &words);
+		enum parsed parsed = parse_words(o, n, words, &c);
+		free(words);
+		if (parsed != PARSED_OK)
+			return parsed;
+	}
+	c.whence = "";
+	if (parse_words(o, argc, argv, &c) != PARSED_OK || !settle(o, &c))
+		return PARSED_WRONG;
+	return PARSED_OK;
+}
+
+void options_free(struct options *o)
+{
+	cpulist_free(&o->only);
+	free(o->environment);
+	o->environment = NULL;
+}

@@ -1,0 +1,184 @@
+/*
+ * Moving through a recording. Invariant: the machine's last two samples are neighbours in it, but
+ * on its first one, so that every frame is the same whichever way one came to it.
+ */
+#include "app/replay.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+enum {
+	SPEED_LEAST = -4,
+	SPEED_MOST = 8,
+	PACE_MOST_S = 10,      /* nobody waits out a gap in a recording */
+	LOOK = 1 << 24,        /* bytes looked through at a time */
+	LOOK_UNASKED = 1 << 30 /* and without being asked to */
+};
+
+void replay_update_title(struct replay *p, const struct run *r)
+{
+	struct source_place place = source_place(&r->source);
+	time_t seconds = (time_t)(machine_sample(&r->machine)->wall_ns / 1000000000);
+	struct tm tm = { 0 };
+	char clock[32] = "", count[48], speed[16] = "";
+	if (localtime_r(&seconds, &tm))
+		strftime(clock, sizeof clock, "%Y-%m-%d %H:%M:%S", &tm);
+	if (place.all_known || place.samples > place.sample)
+		snprintf(count, sizeof count, "%llu/%llu%s", (unsigned long long)place.sample,
+			 (unsigned long long)place.samples, place.all_known ? "" : "+");
+	else
+		snprintf(count, sizeof count, "%llu", (unsigned long long)place.sample);
+	if (p->speed > 0)
+		snprintf(speed, sizeof speed, " x%d", 1 << p->speed);
+	else if (p->speed < 0)
+		snprintf(speed, sizeof speed, " x1/%d", 1 << -p->speed);
+	snprintf(p->title, sizeof p->title, "replay %s %s%s", count, clock, speed);
+}
+
+int64_t replay_pace(const struct replay *p, const struct run *r, const struct wall *w)
+{
+	double seconds = p->own_pace ? w->interval : r->machine.usage.elapsed;
+	if (!(seconds > 0))
+		seconds = 0;
+	if (!p->own_pace && seconds > PACE_MOST_S)
+		seconds = PACE_MOST_S;
+	for (int i = 0; i < p->speed; i++)
+		seconds /= 2;
+	for (int i = 0; i > p->speed; i--)
+		seconds *= 2;
+	return (int64_t)(seconds * 1e9);
+}
+
+/* Nothing of what came before: it may be of a time that is still to come. */
+static void restart(struct machine *m)
+{
+	struct machine before = *m;
+	machine_free(m);
+	m->hz = before.hz;
+	m->shape = before.shape + 1;
+	m->intervals = before.intervals;
+}
+
+/* Reads one sample that is not recorded anew. */
+static void read_one(struct run *r)
+{
+	run_sample(r);
+	r->unrecorded = false;
+	run_topology(r);
+}
+
+/*
+ * Makes the sample (0 is the first) the machine's, with as much of what came before it as the wall
+ * remembers. False when it cannot be reached.
+ */
+static bool show(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
+{
+	int error;
+	bool known = false;
+	uint64_t from = sample > HISTORY_SAMPLES ? sample - HISTORY_SAMPLES : 0;
+	while ((error = source_seek(&r->source, from)) == -ERANGE && !known)
+		known = source_scan(&r->source, LOOK);
+	if (error) {
+		wall_note(w, "it cannot go there");
+		return false;
+	}
+	restart(&r->machine);
+	for (uint64_t i = from; i <= sample; i++) {
+		read_one(r);
+		wall_update(w, &r->machine);
+	}
+	p->over = p->to_end = false;
+	return true;
+}
+
+static enum replay_event step_on(struct replay *p, struct run *r, struct wall *w)
+{
+	int status = p->over ? SOURCE_END : run_sample(r);
+	w->paused = true;
+	p->over = status == SOURCE_END;
+	if (status == SOURCE_END)
+		wall_note(w, "this is the last sample");
+	else if (status == SOURCE_LATER)
+		wall_note(w, "the next sample has not come yet");
+	else
+		wall_update(w, &r->machine);
+	return status == 0 ? REPLAY_MOVED : REPLAY_NOTED;
+}
+
+static enum replay_event step_back(struct replay *p, struct run *r, struct wall *w)
+{
+	uint64_t sample = source_place(&r->source).sample;
+	w->paused = true;
+	if (sample < 2) {
+		wall_note(w, "this is the first sample");
+		return REPLAY_NOTED;
+	}
+	return show(p, r, w, sample - 2) ? REPLAY_MOVED : REPLAY_NOTED;
+}
+
+static enum replay_event change_speed(struct replay *p, struct wall *w, int by)
+{
+	int speed = p->speed + by;
+	if (speed < SPEED_LEAST || speed > SPEED_MOST) {
+		wall_note(w, by > 0 ? "this is the highest speed" : "this is the lowest speed");
+		return REPLAY_NOTED;
+	}
+	p->speed = speed;
+	wall_note(w, speed < 0 ? "speed 1/%d" : "speed %d", 1 << (speed < 0 ? -speed : speed));
+	return REPLAY_NOTED;
+}
+
+/* What moves through a recording, but for Home and End, which elsewhere move the cursor. */
+static bool is_ours(enum action action)
+{
+	return action == ACTION_STEP || action == ACTION_STEP_BACK ||
+	       action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER;
+}
+
+enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, uint32_t key)
+{
+	enum action action = key_action(key);
+	bool ends = key == PRESS_HOME || key == PRESS_END;
+	if (w->help || w->prompt.kind != PROMPT_NONE)
+		return REPLAY_IGNORED;
+	if (r->source.live) {
+		if (is_ours(action))
+			wall_note(w, "%c moves through a recording: --replay FILE", (char)key);
+		return is_ours(action) ? REPLAY_NOTED : REPLAY_IGNORED;
+	}
+	if (action == ACTION_SLOWER || action == ACTION_FASTER)
+		p->own_pace = true;
+	if (!is_ours(action) && !ends)
+		return REPLAY_IGNORED;
+	w->note[0] = '\0';
+	if (action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER)
+		return change_speed(p, w, action == ACTION_PLAY_FASTER ? 1 : -1);
+	if (action == ACTION_STEP)
+		return step_on(p, r, w);
+	if (!source_place(&r->source).seekable) {
+		wall_note(w, "a pipe only plays forward");
+		return REPLAY_NOTED;
+	}
+	if (action == ACTION_STEP_BACK)
+		return step_back(p, r, w);
+	p->to_end = key == PRESS_END;
+	if (p->to_end)
+		wall_note(w, "looking for the end");
+	return !p->to_end && show(p, r, w, 0) ? REPLAY_MOVED : REPLAY_NOTED;
+}
+
+enum replay_event replay_look_ahead(struct replay *p, struct run *r, struct wall *w, bool *more)
+{
+	*more = false;
+	if (r->source.live || (p->looked >= LOOK_UNASKED && !p->to_end))
+		return REPLAY_IGNORED;
+	bool known = source_scan(&r->source, LOOK);
+	p->looked = known ? LOOK_UNASKED : p->looked + LOOK;
+	*more = !known && (p->looked < LOOK_UNASKED || p->to_end);
+	uint64_t samples = source_place(&r->source).samples;
+	if (!known || !p->to_end || !samples)
+		return known ? REPLAY_NOTED : REPLAY_IGNORED;
+	w->note[0] = '\0';
+	return show(p, r, w, samples - 1) ? REPLAY_MOVED : REPLAY_NOTED;
+}

@@ -1,0 +1,116 @@
+/*
+ * JSON Lines: an object an interval, all of it on one line. What is unknown is null, never 0. The
+ * host is the only text that is not ours.
+ */
+#include "report/format.h"
+
+/* "name": with a comma before it where something stands there. */
+static void add_name(struct buf *out, const char *name)
+{
+	buf_puts(out, out->data[out->used - 1] == '{' ? "\"" : ",\"");
+	buf_puts(out, name);
+	buf_puts(out, "\":");
+}
+
+/* The share, or null when total is 0. */
+static void add_share(struct buf *out, const char *name, uint64_t ticks, uint64_t total)
+{
+	add_name(out, name);
+	if (total)
+		format_share(out, ticks, total, 100);
+	else
+		buf_puts(out, "null");
+}
+
+/* Usage of a sum, without the braces. */
+static void add_sum(struct buf *out, const struct usage *u, const struct aggregate *a)
+{
+	add_share(out, report_column[REPORT_BUSY], aggregate_busy_ticks(a), a->total);
+	for (int f = 0; f < FIELDS; f++)
+		add_share(out, field_table[f].name, a->ticks[f], a->total);
+	if (!a->known) {
+		buf_puts(out, ",\"max\":null,\"max_cpu\":null,\"hot\":null");
+	} else {
+		size_t row = usage_row(u, a->max_cpu);
+		add_share(out, "max", usage_busy_ticks(u, row), u->total[row]);
+		buf_printf(out, ",\"max_cpu\":%u,\"hot\":%u", a->max_cpu, a->hot);
+	}
+}
+
+static void add_group(struct buf *out, const struct report *r, uint32_t group,
+		      const struct aggregate *sum, struct cpulist *cpus)
+{
+	const struct tree *t = r->tree;
+	const struct group *g = &t->group[group];
+	cpulist_clear(cpus);
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t cpu = r->machine->usage.cpu[r->row[t->order[g->first + i]]];
+		cpulist_add(cpus, cpu, cpu);
+	}
+	buf_printf(out, "{\"level\":\"%s\",\"id\":", level_table[g->level].name);
+	format_json_string(out, g->id);
+	buf_puts(out, ",\"cpus\":\"");
+	cpulist_format(cpus, out);
+	buf_putc(out, '"');
+	add_sum(out, &r->machine->usage, sum);
+	buf_putc(out, '}');
+}
+
+static void add_groups(struct buf *out, const struct report *r)
+{
+	struct cpulist cpus = { 0 };
+	struct aggregate sum;
+	const char *comma = "";
+	buf_puts(out, ",\"groups\":[");
+	for (uint32_t g = 0; (g = report_group(r, g, &sum)); comma = ",") {
+		buf_puts(out, comma);
+		add_group(out, r, g, &sum, &cpus);
+	}
+	buf_putc(out, ']');
+	cpulist_free(&cpus);
+}
+
+static void add_cpu(struct buf *out, const struct usage *u, uint32_t row)
+{
+	uint64_t total = u->state[row] == USAGE_OK ? u->total[row] : 0;
+	buf_printf(out, "{\"%s\":%u,\"%s\":\"%s\"", report_column[REPORT_CPU], u->cpu[row],
+		   report_column[REPORT_STATE], usage_state_name[u->state[row]]);
+	add_share(out, report_column[REPORT_BUSY], total ? usage_busy_ticks(u, row) : 0, total);
+	for (int f = 0; f < FIELDS; f++)
+		add_share(out, field_table[f].name, u->ticks[f][row], total);
+	buf_putc(out, '}');
+}
+
+static void add_elapsed(struct buf *out, double elapsed)
+{
+	add_name(out, "elapsed");
+	if (elapsed > 0)
+		format_fraction(out, (uint64_t)(elapsed * 1e9 + 0.5), 1000000000);
+	else
+		buf_puts(out, "null");
+}
+
+void format_json(struct buf *out, const struct report *r)
+{
+	const struct usage *u = &r->machine->usage;
+	buf_putc(out, '{');
+	add_name(out, report_column[REPORT_TIME]);
+	buf_putc(out, '"');
+	format_utc(out, machine_sample(r->machine)->wall_ns);
+	buf_putc(out, '"');
+	add_elapsed(out, u->elapsed);
+	add_name(out, "host");
+	format_json_string(out, r->host);
+	buf_printf(out, ",\"online\":%zu,\"present\":%zu,\"all\":{", u->online,
+		   machine_present(r->machine));
+	add_sum(out, u, &r->machine->all);
+	buf_putc(out, '}');
+	add_groups(out, r);
+	buf_puts(out, ",\"cpus\":[");
+	for (size_t i = 0; i < r->rows; i++) {
+		if (i)
+			buf_putc(out, ',');
+		add_cpu(out, u, r->row[i]);
+	}
+	buf_puts(out, "]}\n");
+}

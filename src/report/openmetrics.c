@@ -1,0 +1,178 @@
+/*
+ * Prometheus' text: what node_exporter's textfile collector and `promtool check metrics` take,
+ * with the end mark of OpenMetrics, which to them is a comment. A family is described under the
+ * name that its samples have (OpenMetrics would leave the _total of counters away there, and they
+ * would then find no description). What is unknown is absent.
+ *
+ * Counters are the kernel's own: guest time is in user and nice, and again in a family of its own,
+ * as node_exporter has it. Their difference is rounded twice and may step back, which rate() would
+ * take for a restart.
+ */
+#include "report/format.h"
+
+struct family {
+	const char *name, *type, *help;
+	void (*add)(struct buf *out, const struct report *r, const char *name);
+};
+
+/* The column of /proc/stat that a mode is read from; in field_table's order, without guests. */
+static const enum column mode_column[] = {
+	[FIELD_USR] = COLUMN_USER,      [FIELD_NICE] = COLUMN_NICE, [FIELD_SYS] = COLUMN_SYSTEM,
+	[FIELD_IOWAIT] = COLUMN_IOWAIT, [FIELD_IRQ] = COLUMN_IRQ,   [FIELD_SOFT] = COLUMN_SOFTIRQ,
+	[FIELD_STEAL] = COLUMN_STEAL,   [FIELD_GUEST] = COLUMNS,    [FIELD_GNICE] = COLUMNS,
+	[FIELD_IDLE] = COLUMN_IDLE,
+};
+
+static void add_counter(struct buf *out, const struct report *r, const char *name, uint32_t cpu,
+			const char *mode, uint64_t ticks)
+{
+	buf_puts(out, name);
+	buf_puts(out, "{cpu=\"");
+	buf_number(out, cpu);
+	buf_puts(out, "\",mode=\"");
+	buf_puts(out, mode);
+	buf_puts(out, "\"} ");
+	format_fraction(out, ticks, r->machine->hz);
+	buf_putc(out, '\n');
+}
+
+/* Calls for the sample's row of each told cpu that is in it: an offline one has no counters. */
+static void each_counted(struct buf *out, const struct report *r, const char *name,
+			 void (*add)(struct buf *out, const struct report *r, const char *name,
+				     size_t at))
+{
+	const struct sample *s = machine_counters(r->machine);
+	size_t at = 0;
+	for (size_t i = 0; i < r->rows; i++) {
+		uint32_t cpu = r->machine->usage.cpu[r->row[i]];
+		while (at < s->rows && s->cpu[at] < cpu)
+			at++;
+		if (at < s->rows && s->cpu[at] == cpu)
+			add(out, r, name, at);
+	}
+}
+
+static void add_modes(struct buf *out, const struct report *r, const char *name, size_t at)
+{
+	const struct sample *s = machine_counters(r->machine);
+	for (int f = 0; f < FIELDS; f++)
+		if (mode_column[f] != COLUMNS)
+			add_counter(out, r, name, s->cpu[at], field_table[f].mode,
+				    sample_ticks(s, mode_column[f], at));
+}
+
+static void add_seconds(struct buf *out, const struct report *r, const char *name)
+{
+	each_counted(out, r, name, add_modes);
+}
+
+static void add_guest_modes(struct buf *out, const struct report *r, const char *name, size_t at)
+{
+	const struct sample *s = machine_counters(r->machine);
+	add_counter(out, r, name, s->cpu[at], field_table[FIELD_USR].mode,
+		    sample_ticks(s, COLUMN_GUEST, at));
+	add_counter(out, r, name, s->cpu[at], field_table[FIELD_NICE].mode,
+		    sample_ticks(s, COLUMN_GUEST_NICE, at));
+}
+
+static void add_guest_seconds(struct buf *out, const struct report *r, const char *name)
+{
+	each_counted(out, r, name, add_guest_modes);
+}
+
+static void add_ratios(struct buf *out, const struct report *r, const char *name)
+{
+	const struct usage *u = &r->machine->usage;
+	for (size_t i = 0; i < r->rows; i++) {
+		uint32_t row = r->row[i];
+		if (u->state[row] != USAGE_OK)
+			continue;
+		buf_puts(out, name);
+		buf_puts(out, "{cpu=\"");
+		buf_number(out, u->cpu[row]);
+		buf_puts(out, "\"} ");
+		format_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+		buf_putc(out, '\n');
+	}
+}
+
+static void add_number(struct buf *out, const char *name, uint64_t n)
+{
+	buf_printf(out, "%s %llu\n", name, (unsigned long long)n);
+}
+
+static void add_mean(struct buf *out, const struct report *r, const char *name)
+{
+	const struct aggregate *all = &r->machine->all;
+	if (!all->total)
+		return;
+	buf_printf(out, "%s ", name);
+	format_share(out, aggregate_busy_ticks(all), all->total, 1);
+	buf_putc(out, '\n');
+}
+
+static void add_max(struct buf *out, const struct report *r, const char *name)
+{
+	const struct usage *u = &r->machine->usage;
+	if (!r->machine->all.known)
+		return;
+	size_t row = usage_row(u, r->machine->all.max_cpu);
+	buf_printf(out, "%s ", name);
+	format_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+	buf_putc(out, '\n');
+}
+
+static void add_hot(struct buf *out, const struct report *r, const char *name)
+{
+	if (r->machine->all.known)
+		add_number(out, name, r->machine->all.hot);
+}
+
+static void add_online(struct buf *out, const struct report *r, const char *name)
+{
+	add_number(out, name, r->machine->usage.online);
+}
+
+static void add_present(struct buf *out, const struct report *r, const char *name)
+{
+	add_number(out, name, machine_present(r->machine));
+}
+
+static const struct family family_table[] = {
+	{ "corewall_cpu_seconds_total", "counter",
+	  "Time that each cpu spent in each mode; guests are within user and nice.", add_seconds },
+	{ "corewall_cpu_guest_seconds_total", "counter",
+	  "Time that each cpu spent running virtual machines, also within user and nice.",
+	  add_guest_seconds },
+	{ "corewall_cpu_busy_ratio", "gauge",
+	  "Share of the last interval that each cpu was neither idle nor waiting for a disk.",
+	  add_ratios },
+	{ "corewall_cpus_busy_ratio", "gauge", "The same of all cpus together.", add_mean },
+	{ "corewall_cpus_busy_max_ratio", "gauge", "The same of the busiest cpu.", add_max },
+	{ "corewall_cpus_hot", "gauge",
+	  "Cpus that were busy for 90 % of the last interval or more.", add_hot },
+	{ "corewall_cpus_online", "gauge", "Cpus that are online.", add_online },
+	{ "corewall_cpus_present", "gauge", "Cpus that the machine has, online or not.",
+	  add_present },
+};
+
+/* A family of which nothing is known is not described either. */
+static void add_family(struct buf *out, const struct report *r, const struct family *family)
+{
+	size_t before = out->used;
+	buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", family->name, family->help, family->name,
+		   family->type);
+	size_t described = out->used;
+	family->add(out, r, family->name);
+	if (out->used != described)
+		return;
+	out->used = before;
+	out->data[before] = '\0';
+}
+
+void format_openmetrics(struct buf *out, const struct report *r)
+{
+	for (size_t i = 0; i < sizeof family_table / sizeof family_table[0]; i++)
+		add_family(out, r, &family_table[i]);
+	buf_puts(out, "# EOF\n");
+}

@@ -1,0 +1,101 @@
+/* The text format: mpstat's columns, a row a cpu, the total and the groups last. */
+#include "report/format.h"
+
+#include "base/sanitize.h"
+#include "measure/aggregate.h"
+#include "terminal/locale.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { NAME_WIDTH = 14 };
+
+struct table {
+	struct buf *out;
+	const struct report *report;
+	char time[16]; /* every row begins with it */
+};
+
+/* The sample's wall clock, as people here read it. */
+static void local_time(char *text, size_t room, const char *format, const struct report *r)
+{
+	time_t seconds = (time_t)(machine_sample(r->machine)->wall_ns / 1000000000);
+	struct tm tm = { 0 };
+	text[0] = '\0';
+	if (localtime_r(&seconds, &tm))
+		strftime(text, room, format, &tm);
+}
+
+/* What mpstat says at the top: which machine, which day, how large. */
+static void add_machine(const struct table *t)
+{
+	size_t present = machine_present(t->report->machine);
+	size_t online = t->report->machine->usage.online;
+	char day[40];
+	local_time(day, sizeof day, "%Y-%m-%d %z", t->report);
+	sanitize_add(t->out, t->report->host, strlen(t->report->host), !locale_is_utf8());
+	buf_printf(t->out, "  %s  ", day);
+	if (online != present)
+		buf_printf(t->out, "%zu of ", online);
+	buf_printf(t->out, "%zu cpu%s\n", present, present == 1 ? "" : "s");
+}
+
+static void add_heading(const struct table *t)
+{
+	buf_printf(t->out, "%s %-*s %7s", t->time, NAME_WIDTH, report_column[REPORT_CPU],
+		   report_column[REPORT_BUSY]);
+	for (int f = 0; f < FIELDS; f++)
+		buf_printf(t->out, " %7s", field_table[f].name);
+	buf_printf(t->out, "  %s\n", report_column[REPORT_STATE]);
+}
+
+static void add_unknown(const struct table *t)
+{
+	for (int i = 0; i < FIELDS + 1; i++)
+		buf_printf(t->out, " %7s", "-");
+}
+
+static void add_cpu(const struct table *t, uint32_t row)
+{
+	const struct usage *u = &t->report->machine->usage;
+	buf_printf(t->out, "%s %-*u", t->time, NAME_WIDTH, u->cpu[row]);
+	if (u->state[row] == USAGE_OK) {
+		buf_printf(t->out, " %7.2f", (double)u->busy[row]);
+		for (int f = 0; f < FIELDS; f++)
+			buf_printf(t->out, " %7.2f", usage_percent(u, (enum field)f, row));
+	} else {
+		add_unknown(t);
+	}
+	buf_printf(t->out, "  %s\n", usage_state_name[u->state[row]]);
+}
+
+static void add_sum(const struct table *t, const char *name, const struct aggregate *a)
+{
+	buf_printf(t->out, "%s %-*s", t->time, NAME_WIDTH, name);
+	if (!a->known) {
+		add_unknown(t);
+		buf_puts(t->out, "  -\n");
+		return;
+	}
+	buf_printf(t->out, " %7.2f", aggregate_busy(a));
+	for (int f = 0; f < FIELDS; f++)
+		buf_printf(t->out, " %7.2f", aggregate_percent(a, (enum field)f));
+	buf_printf(t->out, "  max %.2f cpu%u, >=90%%: %u of %u\n", (double)a->max, a->max_cpu,
+		   a->hot, a->members - a->offline);
+}
+
+void format_text(struct buf *out, const struct report *r)
+{
+	struct table t = { .out = out, .report = r };
+	struct aggregate sum;
+	local_time(t.time, sizeof t.time, "%H:%M:%S", r);
+	if (r->first)
+		add_machine(&t);
+	buf_putc(out, '\n');
+	add_heading(&t);
+	for (size_t i = 0; i < r->rows; i++)
+		add_cpu(&t, r->row[i]);
+	add_sum(&t, "all", &r->machine->all);
+	for (uint32_t g = 0; (g = report_group(r, g, &sum));)
+		add_sum(&t, r->tree->group[g].name, &sum);
+}

@@ -1,0 +1,32 @@
+/*
+ * Which groups of a tree are open: all down to a depth, but for those the user opened or closed by
+ * hand. Groups are known by what they are called, not by where they stand, so that a fold outlives
+ * resizes and hotplug.
+ */
+#ifndef COREWALL_WALL_EXPANDED_H
+#define COREWALL_WALL_EXPANDED_H
+
+#include "measure/tree.h"
+
+struct expanded {
+	uint32_t depth;   /* groups of this depth are shown closed, coarser ones open */
+	uint64_t *opened; /* keys of groups opened by hand */
+	uint64_t *closed;
+	size_t opened_count, closed_count, opened_room, closed_room;
+};
+
+void expanded_free(struct expanded *f);
+
+/* Forgets what was opened and closed by hand. */
+void expanded_reset(struct expanded *f);
+
+/* Makes `to` the same as `from`. */
+void expanded_copy(struct expanded *to, const struct expanded *from);
+
+/* What the group is known by. */
+uint64_t expanded_key(const struct tree *t, uint32_t group);
+
+bool expanded_is_open(const struct expanded *f, const struct tree *t, uint32_t group);
+void expanded_set(struct expanded *f, const struct tree *t, uint32_t group, bool open);
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * Meanings of typed words. Invariant: what is found is shown. Must not move the cursor: what a word
+ * leads to is for the wall to act on.
+ */
+#include "wall/search.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Without blanks and in small letters. */
+static void normalise(const char *text, char *out, size_t room)
+{
+	size_t n = 0;
+	for (; *text && n + 1 < room; text++)
+		if (!isspace((unsigned char)*text))
+			out[n++] = (char)tolower((unsigned char)*text);
+	out[n] = '\0';
+}
+
+/* How well the word names the group: 0 not, 1 its beginning, 2 all of it. */
+static int match(const char *word, const char *name)
+{
+	char normal[32];
+	normalise(name, normal, sizeof normal);
+	if (strncmp(normal, word, strlen(word)))
+		return 0;
+	return strlen(normal) == strlen(word) ? 2 : 1;
+}
+
+/* The set of the topology that the word names best; NULL when none. */
+static const struct topology_set *find_set(const struct topology *t, const char *word, char *name,
+					   size_t room)
+{
+	const struct topology_set *found = NULL;
+	int best = 0;
+	for (unsigned l = LEVEL_ALL + 1; l < LEVELS && best < 2; l++) {
+		const struct topology_level *level = &t->level[l];
+		for (size_t i = 0; i < level->count && best < 2; i++) {
+			char text[32];
+			snprintf(text, sizeof text, level_table[l].format, level->set[i].id);
+			int how = match(word, text);
+			if (how <= best)
+				continue;
+			best = how;
+			found = &level->set[i];
+			snprintf(name, room, "%s", text);
+		}
+	}
+	return found;
+}
+
+/* The group on the wall that is called that; TREE_NONE when none is. */
+static uint32_t find_group(const struct wall *w, const char *word)
+{
+	if (w->plan.view != VIEW_GROUPS)
+		return TREE_NONE;
+	for (uint32_t g = 1; g < w->tree.count; g++)
+		if (match(word, w->tree.group[g].name) == 2)
+			return g;
+	return TREE_NONE;
+}
+
+/* The first shown row of the cpus; false with the reason when there is none. */
+static bool find_row(const struct wall *w, const struct machine *m, const struct cpulist *cpus,
+		     const char *what, struct target *out, char *why, size_t room)
+{
+	const struct usage *u = &m->usage;
+	bool exists = false;
+	for (size_t i = 0; i < w->shown_count; i++) {
+		if (!cpulist_has(cpus, w->shown_cpu[i]))
+			continue;
+		out->row = w->shown[i];
+		return true;
+	}
+	for (size_t i = 0; i < u->rows && !exists; i++)
+		exists = cpulist_has(cpus, u->cpu[i]);
+	snprintf(why, room, exists ? "%.24s is filtered out; Esc shows all" : "no %.24s here",
+		 what);
+	return false;
+}
+
+/* "77", "cpu77", "0-63,128". False when the word is no such list. */
+static bool read_list(const char *word, struct cpulist *list)
+{
+	const char *ids = strncmp(word, "cpu", 3) ? word : word + 3;
+	return cpulist_parse(list, ids, strlen(ids)) && list->count;
+}
+
+bool search_target(const struct wall *w, const struct machine *m, const char *text,
+		 struct target *out, char *why, size_t room)
+{
+	char word[PROMPT_ROOM], what[PROMPT_ROOM + 4];
+	struct cpulist list = { 0 };
+	bool found;
+	*out = (struct target){ .group = TREE_NONE };
+	normalise(text, word, sizeof word);
+	why[0] = '\0';
+	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
+	if (strspn(word, "0123456789") < strlen(word))
+		out->group = find_group(w, word);
+	if (out->group != TREE_NONE) {
+		const struct group *g = &w->tree.group[out->group];
+		out->row = w->shown[w->tree.order[g->first]];
+		found = true;
+	} else if (read_list(word, &list)) {
+		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
+		found = find_row(w, m, &list, what, out, why, room);
+	} else {
+		const struct topology_set *set =
+			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;
+		found = set && find_row(w, m, &set->cpus, what, out, why, room);
+		if (found)
+			out->group = find_group(w, what);
+		else if (!set && strncmp("cpu", word, strlen(word)))
+			snprintf(why, room, "no cpu or group %.24s here", word);
+	}
+	cpulist_free(&list);
+	return found;
+}
+
+/* ">=50", ">50" or "50%". */
+static bool read_threshold(const char *word, double *out)
+{
+	const char *digits = word;
+	if (*digits == '>')
+		digits++;
+	if (*digits == '=' && digits > word)
+		digits++;
+	char *end;
+	double n = strtod(digits, &end);
+	bool percent = *end == '%';
+	if (!isdigit((unsigned char)*digits) || end[percent] || (digits == word && !percent) ||
+	    !(n <= 100))
+		return false;
+	*out = n;
+	return true;
+}
+
+/* The words of the text, each ended in place; ">= 50" is one. Returns the next, NULL after all. */
+static char *next_word(char **at)
+{
+	char *word = *at + strspn(*at, " \t"), *to = word, *from = word;
+	bool sign = true;
+	if (!*word)
+		return NULL;
+	for (; *from && (sign || (*from != ' ' && *from != '\t')); from++) {
+		if (*from == ' ' || *from == '\t')
+			continue;
+		sign = *from == '>' || *from == '=';
+		*to++ = *from;
+	}
+	*at = *from ? from + 1 : from;
+	*to = '\0';
+	return word;
+}
+
+bool filter_parse(const char *text, struct cpulist *only, double *min, char *why, size_t room)
+{
+	char words[PROMPT_ROOM], *at = words, *word;
+	struct cpulist list = { 0 };
+	bool well = true;
+	snprintf(words, sizeof words, "%s", text);
+	cpulist_clear(only);
+	*min = 0;
+	while (well && (word = next_word(&at))) {
+		if (read_threshold(word, min))
+			continue;
+		well = cpulist_parse(&list, word, strlen(word)) && list.count;
+		for (size_t i = 0; well && i < list.count; i++)
+			cpulist_add(only, list.range[i].first, list.range[i].last);
+		if (!well)
+			snprintf(why, room, "%.16s? such as 0-63,128 >=50", word);
+	}
+	cpulist_free(&list);
+	return well;
+}
