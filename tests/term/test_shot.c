@@ -24,7 +24,7 @@ static void test_text(void **state)
 	(void)state;
 	struct buf out = { 0 };
 	struct term *t = shown(sample);
-	draw_text(t, false, &out);
+	shot_draw_text(t, false, &out);
 	assert_string_equal(out.data, "hot <&> dim back\n██▄▒ xy  z\n\n\n\n");
 	buf_free(&out);
 	term_free(t);
