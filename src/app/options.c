@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/format.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -82,7 +83,7 @@ static bool set_iterations(struct options *o, const char *value, struct complain
 
 static const char *view_names(unsigned i)
 {
-	return i < VIEWS ? view_table[i].name : NULL;
+	return i < VIEWS ? view_table[i]->name : NULL;
 }
 
 static const char *overflow_names(unsigned i)

@@ -4,6 +4,7 @@
 #include "base/sanitize.h"
 #include "terminal/locale.h"
 #include "terminal/terminal.h"
+#include "views/views.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -116,7 +117,7 @@ void run_tell_record(struct run *r)
 void run_wall(const struct run *r, struct wall *w)
 {
 	const struct options *o = r->options;
-	wall_init(w);
+	wall_init(w, view_table);
 	w->view = o->view;
 	w->overflow = o->overflow;
 	w->order = o->order;

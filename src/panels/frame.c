@@ -54,10 +54,10 @@ static struct priority_part *to_right(struct priority_part *part)
 static void add_mode(const struct wall *w, struct priority_line *p)
 {
 	const struct plan *plan = &w->plan;
-	const char *name = view_table[plan->view].name;
+	const char *name = w->views[plan->view]->name;
 	unsigned hundredths = whole(100 * w->interval);
 	if (w->view != VIEW_AUTO && w->view != plan->view)
-		to_right(priority_line_add(p, 6, ROLE_TEXT, "%s>%s", view_table[w->view].name, name));
+		to_right(priority_line_add(p, 6, ROLE_TEXT, "%s>%s", w->views[w->view]->name, name));
 	else
 		to_right(priority_line_add(p, 6, ROLE_TEXT, "%s", name));
 	if (plan->overflow != OVERFLOW_AUTO && plan->view != VIEW_GROUPS)

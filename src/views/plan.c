@@ -26,7 +26,7 @@ static void paint_label(const struct drawing *p, int y, const struct line *line)
 static void paint_row_ids(const struct drawing *p, int y, const struct line *line)
 {
 	const struct plan *plan = p->plan;
-	const struct view_info *v = &view_table[plan->form];
+	const struct view_info *v = plan->views[plan->form];
 	int cells = (plan->columns - 1) / (v->gap_every ? v->gap_every : plan->columns);
 	int x = plan->margin + plan->label + plan->columns * plan->slot + cells + 2;
 	int room = plan->width - plan->scrollbar - x;
@@ -63,21 +63,21 @@ static void remember_slots(const struct drawing *p, const struct seg *seg)
 static void paint_cores(const struct drawing *p, size_t index, const struct line *line)
 {
 	const struct plan *plan = p->plan;
-	const struct view_info *v = &view_table[plan->form];
+	const struct view_info *v = plan->views[plan->form];
 	for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {
 		const struct seg *seg = &plan->seg[s];
 		int y = p->y + plan->heading + (int)(index - plan->top);
 		int x = p->x + seg->x - plan->label;
 		if (plan->label && seg->group != TREE_NONE) {
 			draw_text(p, x, y, plan->label - 1, p->tree->group[seg->group].name,
-				   ROLE_LABEL);
+				  ROLE_LABEL);
 			paint_row_ids(p, y, line);
 		}
 		if (plan->label && plan->by_id)
 			draw_number(p, x, y, plan->label - 1, seg->base, ROLE_LABEL);
 		for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
 			struct slot slot = slot_of(p, index, seg, m);
-			v->paint(p, &slot, plan->member[m]);
+			v->draw_slot(p, &slot, plan->member[m]);
 		}
 		if (p->memory->painted)
 			remember_slots(p, seg);
@@ -108,7 +108,7 @@ static void begin_slots(const struct drawing *p)
 {
 	const struct plan *plan = p->plan;
 	struct paint_memory *memory = p->memory;
-	memory->painted = view_table[plan->view].calm;
+	memory->painted = plan->views[plan->view]->calm;
 	if (!memory->painted)
 		return;
 	memory->glyphs = p->glyphs;
@@ -137,7 +137,7 @@ static void paint_slot_again(const struct drawing *p, size_t line, const struct 
 	for (int i = 0; cell && i < slot.width; i++)
 		cell[i] = (struct cell){ .glyph = ' ' };
 	p->memory->slot[m] = load_of(p, plan->member[m]);
-	view_table[plan->form].paint(p, &slot, plan->member[m]);
+	plan->views[plan->form]->draw_slot(p, &slot, plan->member[m]);
 }
 
 enum { SLOTS_AT_ONCE = 64 };
@@ -172,8 +172,8 @@ void paint_plan(const struct drawing *p)
 	begin_slots(p);
 	if (!plan->lines)
 		return;
-	if (plan->heading && view_table[plan->view].paint_heading)
-		view_table[plan->view].paint_heading(p, p->y);
+	if (plan->heading && plan->views[plan->view]->draw_heading)
+		plan->views[plan->view]->draw_heading(p, p->y);
 	if (plan->view == VIEW_GROUPS)
 		columns = paint_group_columns(p);
 	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++) {

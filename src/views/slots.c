@@ -252,7 +252,7 @@ void paint_half_slot(const struct drawing *p, const struct slot *slot, uint32_t 
 void paint_offsets(const struct drawing *p, int y)
 {
 	const struct plan *plan = p->plan;
-	const struct view_info *v = &view_table[plan->form];
+	const struct view_info *v = plan->views[plan->form];
 	if (!plan->by_id)
 		return;
 	int step = plan->slot >= 4 ? 1 : v->gap_every, limit = p->x + plan->width - plan->scrollbar;

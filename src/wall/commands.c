@@ -93,9 +93,9 @@ static enum verdict choose_view(struct wall *w, const struct machine *m, unsigne
 	keep_in_sight(w, m);
 	if (view != VIEW_AUTO && w->plan.view != w->view)
 		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
-			  w->shown_count, view_table[view].name);
+			  w->shown_count, w->views[view]->name);
 	else
-		wall_note(w, "%s: %s", view_table[view].name, view_table[view].summary);
+		wall_note(w, "%s: %s", w->views[view]->name, w->views[view]->summary);
 	return VERDICT_FRAME;
 }
 

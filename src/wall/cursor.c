@@ -135,9 +135,10 @@ static struct position closest(const struct plan *p, size_t line, int x, int hal
 }
 
 /* The other core of the same cell, when there is one. */
-static bool other_half(const struct plan *p, struct position *spot, const struct slot *slot, int half)
+static bool other_half(const struct plan *p, struct position *spot, const struct slot *slot,
+		       int half)
 {
-	if (view_table[p->form].per_cell < 2 || slot->half == half)
+	if (p->views[p->form]->per_cell < 2 || slot->half == half)
 		return false;
 	struct position other = closest(p, spot->line, slot->x, half);
 	struct slot found = plan_slot(p, spot->line, seg_of(p, other), other.member);

@@ -155,7 +155,7 @@ static struct grid grid_at(const struct layout_request *r, const struct view_inf
  */
 static struct grid grid_of(const struct layout_request *r, enum view view, int width, int height)
 {
-	const struct view_info *v = &view_table[view];
+	const struct view_info *v = r->views[view];
 	struct grid finest = grid_at(r, v, width, height, LEVEL_LLC, v->labels);
 	if (r->order != ORDER_TOPOLOGY || !r->tree)
 		return finest;
@@ -171,8 +171,8 @@ static struct grid grid_of(const struct layout_request *r, enum view view, int w
 /* Rulers hold only where a slot's column is its id's offset. */
 static enum heading heading_of(const struct layout_request *r, enum view view)
 {
-	bool ruler = view_table[view].labels && r->order != ORDER_ID;
-	return ruler ? HEADING_NEVER : view_table[view].heading;
+	bool ruler = r->views[view]->labels && r->order != ORDER_ID;
+	return ruler ? HEADING_NEVER : r->views[view]->heading;
 }
 
 static bool fits(const struct layout_request *r, enum view view)
@@ -282,7 +282,7 @@ static void add_rows_by_topology(struct plan *p, const struct layout_request *r,
 
 static void add_grid(struct plan *p, const struct layout_request *r, const struct grid *grid)
 {
-	uint32_t per_line = (uint32_t)p->columns * (uint32_t)view_table[p->view].per_cell;
+	uint32_t per_line = (uint32_t)p->columns * (uint32_t)p->views[p->view]->per_cell;
 	if (!per_line)
 		return; /* layout_choose() takes no view of which not one slot fits */
 	if (r->order == ORDER_TOPOLOGY && r->tree)
@@ -322,7 +322,7 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 		rows[i] = r->shown[r->tree->order[g->first + i]];
 	qsort(rows, g->count, sizeof *rows, compare_rows);
 
-	const struct view_info *v = &view_table[p->form];
+	const struct view_info *v = p->views[p->form];
 	int x0 = INDENT * (int)g->depth, width = p->width - p->scrollbar - x0;
 	if (width < p->label + 1)
 		x0 = 0, width = p->width - p->scrollbar;
@@ -438,6 +438,7 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 
 void layout_make(struct plan *p, const struct layout_request *r)
 {
+	p->views = r->views;
 	p->view = r->view;
 	p->overflow = r->overflow;
 	p->width = r->width;
@@ -457,7 +458,7 @@ void layout_make(struct plan *p, const struct layout_request *r)
 
 struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m)
 {
-	const struct view_info *v = &view_table[p->form];
+	const struct view_info *v = p->views[p->form];
 	int column = (int)p->place[m], half = 0;
 	if (v->per_cell == 2 && p->by_id) {
 		half = column / p->columns;

@@ -16,9 +16,10 @@
 
 enum { BLOCK_LEAST = 4, NOTE_FRAMES = 3 };
 
-void wall_init(struct wall *w)
+void wall_init(struct wall *w, const struct view_info *const *views)
 {
 	*w = (struct wall){
+		.views = views,
 		.level = LEVELS,
 		.interval = 1,
 		.colour = true,
@@ -349,6 +350,7 @@ static void arrange(struct wall *w, const struct machine *m)
 	struct layout_request r = {
 		.width = width,
 		.height = height,
+		.views = w->views,
 		.view = w->view,
 		.overflow = w->overflow,
 		.order = w->order,

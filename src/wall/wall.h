@@ -28,6 +28,7 @@ struct cursor {
 };
 
 struct wall {
+	const struct view_info *const *views; /* [VIEWS] */
 	/* Choices. Set before the first frame; keys change them. */
 	enum view view;
 	enum overflow overflow;
@@ -121,7 +122,8 @@ enum verdict {
 	VERDICT_QUIT
 };
 
-void wall_init(struct wall *w);
+/* A wall of these views, [VIEWS] by enum view, which outlive it. */
+void wall_init(struct wall *w, const struct view_info *const *views);
 void wall_free(struct wall *w);
 
 /* After machine_feed() or machine_lose(): takes over the new numbers. */

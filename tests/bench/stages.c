@@ -10,6 +10,7 @@
 #include "terminal/emit.h"
 #include "source/source.h"
 #include "wall/wall.h"
+#include "views/views.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -297,7 +298,7 @@ int main(int argc, char **argv)
 	b.cpus = argv[3];
 	load_caps(&b.caps);
 	palette_make(&b.palette, THEME_DEFAULT, 256);
-	wall_init(&b.wall);
+	wall_init(&b.wall, view_table);
 	b.wall.colour = true;
 	collect(&b, argv[1], argv[2]);
 	b.machine.hz = b.source.hz;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "report/format.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -311,7 +312,7 @@ FUZZ_TARGET(wall)
 	s->around = (struct surroundings){
 		.host = s->host, .load = "", .up_ns = -1, .alert = s->alert
 	};
-	wall_init(&s->wall);
+	wall_init(&s->wall, view_table);
 	for (int steps = 0; s->cells < MOST_CELLS && steps < MOST_STEPS && in.at < in.end;
 	     steps++) {
 		take_step(s, &in);

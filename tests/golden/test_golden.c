@@ -5,6 +5,7 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -183,7 +184,8 @@ static void check_view(enum view view, size_t n, enum overflow overflow, const c
 	struct kit k;
 	struct buf out = { 0 };
 	char name[64];
-	snprintf(name, sizeof name, "%s_%zu_%s", view_table[view].name, n, overflow_name[overflow]);
+	snprintf(name, sizeof name, "%s_%zu_%s", view_table[view]->name, n,
+		 overflow_name[overflow]);
 	open_machine(&k, n);
 	k.wall.view = view;
 	k.wall.overflow = overflow;
@@ -257,8 +259,8 @@ static void orders_of_a_topology(void **state)
 	for (unsigned view = VIEW_METERS; view <= VIEW_HALVES; view++) {
 		k.wall.view = (enum view)view;
 		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
-		add_frame(&k, &out, 40, 10, view_table[view].name);
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
+		add_frame(&k, &out, 40, 10, view_table[view]->name);
 	}
 	check_golden("topology_order", &out);
 	kit_close(&k);
@@ -304,7 +306,7 @@ static void offline_new_and_reset_cpus(void **state)
 		k.wall.view = (enum view)view;
 		k.wall.overflow = view == VIEW_BARS ? OVERFLOW_PAGE : OVERFLOW_AUTO;
 		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
 		use_ascii(&k, true);
 		if (view == VIEW_NUMBERS || view == VIEW_HALVES)
 			add_frame(&k, &out, 80, 24, "ASCII");
@@ -365,7 +367,7 @@ static void sparse_ids(void **state)
 	for (unsigned view = VIEW_METERS; view <= VIEW_GROUPS; view++) {
 		k.wall.view = (enum view)view;
 		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
 	}
 	add_frame(&k, &out, 20, 5, "groups");
 	check_golden("sparse_ids", &out);
@@ -451,7 +453,7 @@ static void roles_of_each_view(void **state)
 		k.wall.view = (enum view)view;
 		k.wall.overflow = OVERFLOW_SCROLL;
 		k.wall.stale = true;
-		add_frame(&k, &out, 60, 18, view_table[view].name);
+		add_frame(&k, &out, 60, 18, view_table[view]->name);
 		add_roles(&k, &out);
 	}
 	check_golden("roles_64", &out);

@@ -11,6 +11,7 @@
 #include "source/sysfs.h"
 #include "unit/wall_kit.h"
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -578,9 +579,9 @@ static void check_wild(struct soak *s)
 
 static void open_walls(struct soak *s)
 {
-	wall_init(&s->fixed);
-	wall_init(&s->groups);
-	wall_init(&s->wild);
+	wall_init(&s->fixed, view_table);
+	wall_init(&s->groups, view_table);
+	wall_init(&s->wild, view_table);
 	s->fixed.view = VIEW_NUMBERS;
 	s->fixed.cursor = (struct cursor){ .set = true, .cpu = CURSOR_CPU };
 	s->groups.view = VIEW_GROUPS;

@@ -8,6 +8,7 @@
 #include "report/format.h"
 #include "app/options.h"
 #include "wall/keys.h"
+#include "views/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ static void print_tables(struct buf *out)
 	for (size_t i = 0; i < key_count; i++)
 		buf_printf(out, "key\t%s\t%s\n", key_table[i].keys, key_table[i].effect);
 	for (unsigned v = 0; v < VIEWS; v++)
-		buf_printf(out, "view\t%s\t%s\n", view_table[v].name, view_table[v].summary);
+		buf_printf(out, "view\t%s\t%s\n", view_table[v]->name, view_table[v]->summary);
 	for (unsigned i = 0; i < OVERFLOWS; i++)
 		buf_printf(out, "overflow\t%s\n", overflow_name[i]);
 	for (unsigned i = 0; i < ORDERS; i++)
@@ -135,7 +136,7 @@ static void print_manual(struct buf *out)
 	for (size_t i = 0; i < key_count; i++)
 		add_key_item(out, key_table[i].keys);
 	for (unsigned v = 0; v < VIEWS; v++)
-		buf_printf(out, ".It Cm %s\n", view_table[v].name);
+		buf_printf(out, ".It Cm %s\n", view_table[v]->name);
 }
 
 /* --- Keys --- */

@@ -7,6 +7,7 @@
 
 #include "wall/cursor.h"
 #include "panels/frame.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +106,7 @@ static void try_jumps(size_t n, const uint32_t *cpu, size_t cpus, bool shaped)
 					jump(&k, cpu[i]);
 					snprintf(how, sizeof how, "%zu, %dx%d, %s, %s", n,
 						 sizes[size].width, sizes[size].height,
-						 view_table[view].name, overflow_name[overflow]);
+						 view_table[view]->name, overflow_name[overflow]);
 					expect_cursor(&k, cpu[i], how);
 				}
 			}
@@ -146,7 +147,7 @@ static void the_hottest_is_found(void **state)
 			kit_frame(&k, 80, 24);
 			for (size_t i = 0; keys[i]; i++) {
 				kit_press(&k, (uint32_t)keys[i]);
-				expect_cursor(&k, wanted[i], view_table[view].name);
+				expect_cursor(&k, wanted[i], view_table[view]->name);
 			}
 			kit_press(&k, PRESS_HOME);
 			kit_press(&k, 'n');
@@ -633,7 +634,7 @@ static void clicks_select(void **state)
 				k.wall.cursor.set = false;
 				wall_click(&k.wall, &k.machine, x, slot.y, false);
 				kit_frame(&k, 80, 24);
-				expect_cursor(&k, row, view_table[view].name);
+				expect_cursor(&k, row, view_table[view]->name);
 			}
 		}
 		const struct plan *p = &k.wall.plan;

@@ -5,6 +5,7 @@
 #include "unit/wall_kit.h"
 
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@ static const char *look(const struct kit *k)
 {
 	static char text[160];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, cursor on cpu%u", k->count,
-		 k->canvas.width, k->canvas.height, view_table[k->wall.view].name,
+		 k->canvas.width, k->canvas.height, view_table[k->wall.view]->name,
 		 overflow_name[k->wall.overflow], order_name[k->wall.order], k->wall.cursor.cpu);
 	return text;
 }
@@ -86,7 +87,7 @@ static uint32_t below(const struct kit *k, uint32_t row, int step)
 	int least = 1000000;
 	size_t line = plan_find(p, row, &m);
 	const struct slot here = plan_slot(p, line, &p->seg[p->line[line].seg], m);
-	bool halves = view_table[p->form].per_cell == 2;
+	bool halves = view_table[p->form]->per_cell == 2;
 	for (uint32_t i = 0; i < k->machine.usage.rows; i++) {
 		size_t other = plan_find(p, i, &m);
 		const struct slot s = plan_slot(p, other, &p->seg[p->line[other].seg], m);

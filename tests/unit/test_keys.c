@@ -3,6 +3,7 @@
  * choices, notes for keys without effect, groups that open and close, the help.
  */
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <setjmp.h>
@@ -133,8 +134,8 @@ static void digits_and_tab_choose_views(void **state)
 	for (unsigned v = VIEW_BARS; v <= VIEW_GROUPS; v++) {
 		kit_press(&k, '0' + v);
 		assert_int_equal(k.wall.plan.view, v);
-		check_told(&k, view_table[v].name);
-		check_told(&k, view_table[v].summary);
+		check_told(&k, view_table[v]->name);
+		check_told(&k, view_table[v]->summary);
 	}
 	kit_press(&k, '0');
 	assert_int_equal(k.wall.view, VIEW_AUTO);

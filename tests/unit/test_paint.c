@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "unit/wall_kit.h"
 #include "views/plan.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -68,7 +69,7 @@ static const char *look(const struct kit *k)
 {
 	static char text[128];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, %s", k->count, k->canvas.width,
-		 k->canvas.height, view_table[k->wall.view].name, overflow_name[k->wall.overflow],
+		 k->canvas.height, view_table[k->wall.view]->name, overflow_name[k->wall.overflow],
 		 order_name[k->wall.order], glyph_table[k->wall.glyphs].name);
 	return text;
 }

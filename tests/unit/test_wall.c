@@ -7,6 +7,7 @@
 #include "unit/wall_kit.h"
 
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -20,7 +21,7 @@ static const char *look(const struct kit *k)
 {
 	static char text[160];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, block %u, top %zu", k->count,
-		 k->canvas.width, k->canvas.height, view_table[k->wall.view].name,
+		 k->canvas.width, k->canvas.height, view_table[k->wall.view]->name,
 		 overflow_name[k->wall.overflow], order_name[k->wall.order], k->wall.block,
 		 k->wall.plan.top);
 	return text;
@@ -190,7 +191,7 @@ static void a_higher_screen_has_no_smaller_region(void **state)
 	(void)state;
 	struct wall w;
 	int before = 0;
-	wall_init(&w);
+	wall_init(&w, view_table);
 	for (int height = 1; height <= 300; height++) {
 		int width, rows;
 		w.width = 80;
@@ -496,7 +497,7 @@ static void the_hottest_is_a_cpu_and_no_row(void **state)
 {
 	struct kit k = { .machine.hz = 100, .around = { .host = "box", .load = "", .alert = "" } };
 	(void)state;
-	wall_init(&k.wall);
+	wall_init(&k.wall, view_table);
 	for (int seconds = 1; seconds <= 2; seconds++)
 		feed_cpus(&k, 60, 97, seconds);
 	kit_frame(&k, 80, 24);

@@ -2,6 +2,7 @@
 #include "unit/wall_kit.h"
 
 #include "base/mem.h"
+#include "views/views.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ static void feed(struct kit *k)
 void kit_new_wall(struct kit *k)
 {
 	wall_free(&k->wall);
-	wall_init(&k->wall);
+	wall_init(&k->wall, view_table);
 	wall_update(&k->wall, &k->machine);
 }
 
@@ -136,7 +137,7 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
 	k->gone = mem_zero(n, sizeof *k->gone);
 	k->ticks = mem_zero(n, sizeof *k->ticks);
 	memcpy(k->cpu, cpu, n * sizeof *cpu);
-	wall_init(&k->wall);
+	wall_init(&k->wall, view_table);
 	feed(k);
 }
 
