@@ -189,7 +189,7 @@ static int report(const struct watched *w, int fd)
 		.interval = w->interval,
 		.host = w->run->source.host,
 		.only = &o->only,
-		.glyphs = &glyph_table[ascii ? GLYPHS_ASCII : GLYPHS_BLOCKS],
+		.glyphs = &glyph_table[ascii ? GLYPHS_ASCII : GLYPHS_UNICODE],
 	};
 	struct buf out = { 0 };
 	size_t written = 0;

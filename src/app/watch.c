@@ -62,7 +62,7 @@ static void choose_glyphs(struct watch *w)
 	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
 		w->wall.best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_BLOCKS;
+		w->wall.best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
 	w->wall.glyphs = w->wall.best_glyphs;
 }
 

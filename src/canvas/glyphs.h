@@ -48,7 +48,7 @@ struct glyphs {
 enum glyph_set {
 	GLYPHS_ASCII,
 	GLYPHS_CONSOLE, /* the Linux console: its fonts have no eighths */
-	GLYPHS_BLOCKS,
+	GLYPHS_UNICODE,
 	GLYPH_SETS
 };
 

@@ -57,7 +57,7 @@ struct tone {
 	uint8_t attr[DEPTHS];
 };
 
-static const struct tone plain[ROLE_HEAT] = {
+static const struct tone role_tone[ROLE_HEAT] = {
 	[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
 	[ROLE_LABEL] = { { -1, 8, 244 }, { ATTR_DIM } },
 	[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
@@ -118,7 +118,7 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	}
 	int depth = colours >= 256 ? DEPTH_256 : colours >= 16 ? DEPTH_16 : DEPTH_8;
 	for (int r = 0; r < ROLE_HEAT; r++)
-		p->role[r] = (struct style){ plain[r].fg[depth], -1, plain[r].attr[depth] };
+		p->role[r] = (struct style){ role_tone[r].fg[depth], -1, role_tone[r].attr[depth] };
 	p->role[ROLE_ALERT].bg = alert_bg[depth];
 	if (theme == THEME_SAFE) {
 		/* Never red against green: what the kernel does turns to the warm end. */

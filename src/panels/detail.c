@@ -6,7 +6,7 @@
 #include "panels/frame.h"
 
 #include "wall/cursor.h"
-#include "views/plan.h"
+#include "views/stacked_bar.h"
 #include "panels/priority_line.h"
 
 #include <stdio.h>
@@ -276,7 +276,7 @@ static void paint_field(const struct panel *p, int x, int y, int width, enum fie
 	}
 	ticks[f] = p->ticks[f];
 	if (bar > 0)
-		paint_stack(p->canvas, p->glyphs, x + FIELD_NAME, y, bar, ticks, p->total);
+		stacked_bar_draw(p->canvas, p->glyphs, x + FIELD_NAME, y, bar, ticks, p->total);
 	snprintf(value, sizeof value, "%*.1f", FIELD_VALUE,
 		 100.0 * (double)p->ticks[f] / (double)p->total);
 	canvas_text(p->canvas, x + width - FIELD_VALUE, y, FIELD_VALUE, value, ROLE_TEXT);
@@ -332,7 +332,7 @@ static bool take_subject(struct panel *p)
 	p->row = cursor_row(w, spot);
 	p->total = u->state[p->row] == USAGE_OK ? u->total[p->row] : 0;
 	if (p->total)
-		paint_row_ticks(u, p->row, p->ticks);
+		stacked_bar_ticks(u, p->row, p->ticks);
 	return true;
 }
 

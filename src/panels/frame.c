@@ -7,7 +7,8 @@
 #include "base/brief.h"
 #include "base/whole.h"
 #include "wall/cursor.h"
-#include "views/plan.h"
+#include "views/load_histogram.h"
+#include "views/stacked_bar.h"
 #include "panels/priority_line.h"
 
 #include <string.h>
@@ -193,7 +194,7 @@ static void paint_total(const struct wall *w, const struct machine *m, struct ca
 	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
 	if (bar >= 8) {
 		if (m->all.total)
-			paint_stack(c, glyphs_of(w), x, y, bar, m->all.ticks, m->all.total);
+			stacked_bar_draw(c, glyphs_of(w), x, y, bar, m->all.ticks, m->all.total);
 		else
 			for (int i = 0; i < bar; i++)
 				canvas_put(c, x + i, y, glyphs_of(w)->empty, ROLE_EMPTY,
@@ -215,7 +216,7 @@ static void paint_scale(const struct wall *w, struct canvas *c, int x, int y)
 	const struct glyphs *g = glyphs_of(w);
 	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
 	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
-	paint_spread(c, g, x, y, &w->spread);
+	load_histogram_draw(c, g, x, y, &w->spread);
 	x += SPREAD_BUCKETS;
 	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
 	canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);

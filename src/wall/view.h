@@ -45,8 +45,9 @@ struct view_info {
 	int per_cell;              /* cpus in one slot */
 	int gap_every;             /* a blank column after so many slots; 0 for none */
 	bool labels;               /* a row begins with the id of its first cpu */
-	bool calm;                 /* a slot shows nothing but the smoothed number and level */
 	enum heading heading;
+	/* Draws the whole region as planned. Views of slots share one that calls the two below. */
+	void (*draw)(const struct drawing *d);
 	/* Draws the cpu of usage row `row` into its slot. NULL for views without slots. */
 	void (*draw_slot)(const struct drawing *d, const struct slot *slot, uint32_t row);
 	/* Draws the row of column labels in row y of the canvas. NULL when there is none. */

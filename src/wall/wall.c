@@ -8,7 +8,8 @@
 #include "base/mem.h"
 #include "wall/cursor.h"
 #include "panels/frame.h"
-#include "views/plan.h"
+#include "views/drawing.h"
+#include "views/views.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -24,8 +25,8 @@ void wall_init(struct wall *w, const struct view_info *const *views)
 		.interval = 1,
 		.colour = true,
 		.stale = true,
-		.glyphs = GLYPHS_BLOCKS,
-		.best_glyphs = GLYPHS_BLOCKS,
+		.glyphs = GLYPHS_UNICODE,
+		.best_glyphs = GLYPHS_UNICODE,
 	};
 }
 
@@ -45,7 +46,6 @@ void wall_free(struct wall *w)
 	free(w->ordered);
 	free(w->groups);
 	free(w->run);
-	paint_memory_free(&w->memory);
 	*w = (struct wall){ 0 };
 }
 
@@ -372,7 +372,6 @@ static void arrange(struct wall *w, const struct machine *m)
 	if (w->plan.view == VIEW_GROUPS)
 		find_runs(w);
 	w->stale = false;
-	paint_forget(&w->memory);
 }
 
 void wall_refresh(struct wall *w, const struct machine *m)
@@ -383,7 +382,7 @@ void wall_refresh(struct wall *w, const struct machine *m)
 		sum_groups(w, m);
 }
 
-static struct drawing painter_of(struct wall *w, const struct machine *m, struct canvas *c)
+static struct drawing drawing_of(const struct wall *w, const struct machine *m, struct canvas *c)
 {
 	return (struct drawing){
 		.canvas = c,
@@ -391,23 +390,13 @@ static struct drawing painter_of(struct wall *w, const struct machine *m, struct
 		.glyphs = &glyph_table[w->glyphs],
 		.colour = w->colour && w->theme != THEME_MONO,
 		.usage = &m->usage,
-		.steady = &w->steady,
+		.smooth = &w->steady,
 		.plan = &w->plan,
 		.tree = &w->tree,
 		.groups = w->groups,
-		.run = w->run,
 		.shown = w->shown,
 		.history = &w->history,
-		.memory = &w->memory,
 	};
-}
-
-/* Whether the canvas holds the frame before this one, of which only loads have changed since. */
-static bool goes_on(const struct wall *w, const struct drawing *p, const struct canvas *c)
-{
-	return c->owner == w && c->frame == w->frames && c->width == w->width &&
-	       c->height == w->height && !w->help && !w->detail && p->usage->rows &&
-	       paint_is_calm(p);
 }
 
 /* In reverse the parts of a bar would say the contrary. */
@@ -458,10 +447,8 @@ static void paint_cursor(struct wall *w, const struct machine *m, struct canvas 
 		if (spot.member < seg->first || spot.member >= seg->first + seg->count)
 			continue;
 		struct slot slot = plan_slot(plan, spot.line, seg, spot.member);
-		if (y + slot.y < c->height && slot.x + slot.width <= c->width) {
+		if (y + slot.y < c->height && slot.x + slot.width <= c->width)
 			mark_slot(w, c, &slot, cursor_row(w, spot), y + slot.y);
-			paint_again(&w->memory, spot.member);
-		}
 	}
 }
 
@@ -485,29 +472,20 @@ void wall_paint(struct wall *w, const struct machine *m, const struct surroundin
 	if (w->width != width || w->height != height)
 		take_size(w, m, width, height);
 	wall_refresh(w, m);
-	const struct drawing p = painter_of(w, m, c);
-	bool on = goes_on(w, &p, c);
-	if (on) {
-		canvas_blank_rows(c, 0, header);
-		canvas_blank_rows(c, height - wall_has_status(height), wall_has_status(height));
-	} else {
-		canvas_reset(c, width, height);
-	}
+	canvas_reset(c, width, height);
 	c->ascii = w->glyphs == GLYPHS_ASCII;
 	if (w->help) {
 		frame_help(w, c);
 		return;
 	}
 	frame_header(w, m, s, c, header);
-	if (on)
-		paint_changes(&p);
-	else if (m->usage.rows)
-		paint_plan(&p);
+	if (m->usage.rows) {
+		const struct drawing d = drawing_of(w, m, c);
+		views_draw(&d);
+	}
 	paint_cursor(w, m, c);
 	if (w->detail)
 		frame_detail(w, m, s, c);
 	if (wall_has_status(height))
 		frame_status(w, m, s, c, height - 1);
-	c->owner = w;
-	c->frame = ++w->frames;
 }

@@ -15,7 +15,6 @@
 #include "wall/hottest.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
-#include "views/plan.h"
 #include "wall/prompt.h"
 #include "canvas/theme.h"
 
@@ -88,8 +87,6 @@ struct wall {
 	size_t run_room;
 	uint32_t block_in_use;
 	struct plan plan;
-	struct paint_memory memory; /* of what the painters worked out from the plan */
-	uint64_t frames;            /* painted so far */
 };
 
 /* What this program costs, a refresh on average. */

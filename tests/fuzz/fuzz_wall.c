@@ -33,7 +33,7 @@ enum {
 struct stage {
 	struct machine machine;
 	struct wall wall;
-	struct canvas canvas, anew;
+	struct canvas canvas;
 	struct surroundings around;
 	char host[64], alert[64];
 	int width, height;
@@ -117,11 +117,6 @@ static void paint(struct stage *s)
 	wall_paint(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
 	FUZZ_CHECK(s->canvas.width == s->width && s->canvas.height == s->height);
 	check_cells(&s->canvas);
-	/* Only what changed was painted: as if it had been painted anew. */
-	struct wall twin = s->wall;
-	s->anew.owner = NULL;
-	wall_paint(&twin, &s->machine, &s->around, &s->anew, s->width, s->height);
-	FUZZ_CHECK(canvas_equal(&s->anew, &s->canvas));
 	check_plan(s, s->machine.usage.rows);
 	s->cells += (size_t)(s->width * s->height) + s->machine.usage.rows * CELLS_OF_ROW;
 }
@@ -233,7 +228,6 @@ static void step_choose(struct stage *s, struct fuzz_input *in)
 	w->glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
 	w->colour = fuzz_byte(in) & 1;
 	w->stale = true;
-	paint_forget(&w->memory);
 }
 
 /* Texts from elsewhere. */
@@ -321,7 +315,6 @@ FUZZ_TARGET(wall)
 	machine_free(&s->machine);
 	wall_free(&s->wall);
 	canvas_free(&s->canvas);
-	canvas_free(&s->anew);
 	buf_free(&s->text);
 	free(s->seen);
 	free(s);

@@ -139,7 +139,7 @@ static void add_frame(struct kit *k, struct buf *out, int width, int height, con
 
 static void use_ascii(struct kit *k, bool ascii)
 {
-	k->wall.glyphs = ascii ? GLYPHS_ASCII : GLYPHS_BLOCKS;
+	k->wall.glyphs = ascii ? GLYPHS_ASCII : GLYPHS_UNICODE;
 }
 
 /* The sizes that are promised, and once in ASCII. */

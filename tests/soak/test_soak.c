@@ -502,7 +502,7 @@ static void check_number(const struct soak *s, const struct slot *slot, uint8_t 
 	}
 	assert_in_range((uintmax_t)(n + 1), state == USAGE_OK, state == USAGE_OK ? 101 : 0);
 	if (state == USAGE_OFFLINE)
-		assert_int_equal(last, glyph_table[GLYPHS_BLOCKS].offline);
+		assert_int_equal(last, glyph_table[GLYPHS_UNICODE].offline);
 }
 
 /* While the machine has the same cpus, online or not, each is where it was. */

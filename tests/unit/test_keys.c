@@ -247,7 +247,7 @@ static void t_and_a_change_the_look(void **state)
 	for (int i = 0; i < 80 * 24; i++)
 		assert_true(k.canvas.cell[i].glyph < 0x7f);
 	kit_press(&k, 'a');
-	assert_int_equal(k.wall.glyphs, GLYPHS_BLOCKS);
+	assert_int_equal(k.wall.glyphs, GLYPHS_UNICODE);
 	k.wall.glyphs = k.wall.best_glyphs = GLYPHS_ASCII;
 	kit_press(&k, 'a');
 	assert_int_equal(k.wall.glyphs, GLYPHS_ASCII);

@@ -4,7 +4,7 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
-#include "views/plan.h"
+#include "views/stacked_bar.h"
 #include "views/views.h"
 
 #include <ctype.h>
@@ -325,7 +325,6 @@ struct eyes {
 static void look_at_one(struct kit *k, uint32_t row, const struct eyes *e, unsigned view,
 			unsigned overflow)
 {
-	struct canvas idle = { 0 };
 	struct palette palette;
 	palette_make(&palette, e->theme, e->colours);
 	kit_new_wall(k); /* no peaks of those looked at before */
@@ -336,7 +335,8 @@ static void look_at_one(struct kit *k, uint32_t row, const struct eyes *e, unsig
 	kit_busy(k, row, 0);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
-	canvas_copy(&idle, &k->canvas);
+	struct canvas idle = k->canvas;
+	k->canvas = (struct canvas){ 0 };
 	kit_busy(k, row, 1000);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
@@ -350,11 +350,11 @@ static void one_hot_core_shows_at_its_slot(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
 		{ 80, 24, GLYPHS_ASCII, THEME_MONO, 0 },
-		{ 40, 10, GLYPHS_BLOCKS, THEME_MONO, 256 },
+		{ 40, 10, GLYPHS_UNICODE, THEME_MONO, 256 },
 		{ 200, 50, GLYPHS_CONSOLE, THEME_SAFE, 8 },
-		{ 20, 5, GLYPHS_BLOCKS, THEME_DEFAULT, 16 },
+		{ 20, 5, GLYPHS_UNICODE, THEME_DEFAULT, 16 },
 	};
 	static const size_t count[] = { 1, 2, 7, 64, 255, 1024 };
 	struct chance r = { 6 };
@@ -379,8 +379,8 @@ static void one_hot_core_of_8192(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
-		{ 200, 60, GLYPHS_BLOCKS, THEME_MONO, 0 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
+		{ 200, 60, GLYPHS_UNICODE, THEME_MONO, 0 },
 	};
 	static const uint32_t cpu[] = { 0, 1, 63, 64, 127, 128, 4095, 4096, 8191 };
 	struct kit k;
@@ -397,8 +397,8 @@ static void halves_can_be_told_apart(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
-		{ 80, 24, GLYPHS_BLOCKS, THEME_MONO, 0 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_MONO, 0 },
 		{ 80, 24, GLYPHS_ASCII, THEME_MONO, 0 },
 		{ 80, 24, GLYPHS_CONSOLE, THEME_DEFAULT, 8 },
 	};
@@ -445,7 +445,7 @@ static struct canvas bar(const uint64_t ticks[FIELDS], uint64_t total, int width
 {
 	struct canvas c = { 0 };
 	canvas_reset(&c, width + 2, 1);
-	paint_stack(&c, &glyph_table[GLYPHS_ASCII], 1, 0, width, ticks, total);
+	stacked_bar_draw(&c, &glyph_table[GLYPHS_ASCII], 1, 0, width, ticks, total);
 	return c;
 }
 
