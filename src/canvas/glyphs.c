@@ -1,4 +1,4 @@
-/* The glyph sets. */
+/* The sets of glyphs. Invariant: all are code points that text_next() takes. */
 #include "canvas/glyphs.h"
 
 const struct glyphs glyph_table[GLYPH_SETS] = {

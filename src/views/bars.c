@@ -80,7 +80,7 @@ static void draw_heading(const struct drawing *d, int y)
 
 const struct view_info view_bars = {
 	.name = "bars",
-	.summary = "a row a cpu: stacked bar, busy, fields",
+	.summary = "one row per cpu: stacked bar, busy, fields",
 	.slot_least = 6,
 	.slot_most = 4096,
 	.columns_most = 1,

@@ -11,7 +11,7 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 
 const struct view_info view_blocks = {
 	.name = "blocks",
-	.summary = "one character a cpu",
+	.summary = "one character per cpu",
 	.slot_least = 1,
 	.slot_most = 1,
 	.columns_most = 4096,

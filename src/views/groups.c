@@ -18,7 +18,7 @@ enum {
 	BAR_LEAST = 10,
 	BAR_MOST = 32,
 	IDS_REST = 12, /* columns that the ids have to leave to the bar */
-	MAX_AT = 2, /* where "max 100% cpu9" begins in its column */
+	MAX_AT = 2,    /* where "max 100% cpu9" begins in its column */
 };
 
 /* Widths of columns from left to right; 0 for those without room. */
@@ -402,7 +402,7 @@ static void draw_groups(const struct drawing *d)
 
 const struct view_info view_groups = {
 	.name = "groups",
-	.summary = "a row a group: average, maximum, hot cpus",
+	.summary = "one row per group: average, maximum, hot cpus",
 	.heading = HEADING_IF_ROOM,
 	.draw = draw_groups,
 };

@@ -18,7 +18,7 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 
 const struct view_info view_meters = {
 	.name = "meters",
-	.summary = "a short stacked bar and busy a cpu",
+	.summary = "a short stacked bar and busy per cpu",
 	.slot_least = 10,
 	.slot_most = 30,
 	.columns_most = 1024,

@@ -1,4 +1,5 @@
-/* Bars whose parts are the fields: user time, system time, and so on until iowait; idle is empty. */
+/* Bars whose parts are the fields: user time, system time, and so on until iowait; idle is empty.
+ */
 #ifndef COREWALL_VIEWS_STACKED_BAR_H
 #define COREWALL_VIEWS_STACKED_BAR_H
 
