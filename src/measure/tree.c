@@ -45,9 +45,9 @@ struct builder {
 	const struct cpulist *online;
 	struct priority_line parts[LEVELS]; /* beside tree->level */
 	struct priority_line next;          /* scratch: those of the level being tried … */
-	uint32_t *order;            /* … the order they make … */
-	bool differs;               /* … and whether any stretch was parted */
-	int32_t *set_of;            /* scratch: the row's set at that level */
+	uint32_t *order;                    /* … the order they make … */
+	bool differs;                       /* … and whether any stretch was parted */
+	int32_t *set_of;                    /* scratch: the row's set at that level */
 	uint32_t *place; /* scratch: by set, its part in `next` within a stretch, plus 1 */
 	size_t place_room;
 };

@@ -105,11 +105,11 @@ static unsigned group_peak(const struct drawing *p, const struct group *g)
 {
 	unsigned peak = 0;
 	uint32_t run = run_of(p, g);
-	if (p->history && run != TREE_NONE && run + g->count <= p->history->rows)
+	if (p->history && run != TREE_NONE && run + g->count <= p->history->cpus.count)
 		return peak_of_run(p->history->recent + run, g->count);
 	for (uint32_t i = 0; p->history && i < g->count; i++) {
 		uint32_t row = p->shown[p->tree->order[g->first + i]];
-		if (row < p->history->rows && p->history->recent[row] > peak)
+		if (row < p->history->cpus.count && p->history->recent[row] > peak)
 			peak = p->history->recent[row];
 	}
 	return peak;

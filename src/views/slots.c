@@ -23,7 +23,7 @@ static void bar(const struct drawing *p, int x, int y, int width, uint32_t row)
 	if (draw_known(p, row)) {
 		paint_row_ticks(p->usage, row, ticks);
 		paint_stack(p->canvas, p->glyphs, x, y, width, ticks, p->usage->total[row]);
-		if (p->history && row < p->history->rows)
+		if (p->history && row < p->history->cpus.count)
 			draw_peak(p, x, y, width, filled_columns(p, row, width),
 				   p->history->recent[row]);
 		return;
