@@ -20,8 +20,7 @@ void history_free(struct history *h)
 	*h = (struct history){ 0 };
 }
 
-/* Brings the rows to those of the usage. */
-static void follow_rows(struct history *h, const struct usage *u)
+void history_follow(struct history *h, const struct usage *u)
 {
 	uint32_t *from = cpu_rows_change(&h->cpus, u->cpu, u->rows);
 	if (!from)
@@ -77,7 +76,7 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	bool gap = is_gap(last_ns, from_ns, u->elapsed);
 	if (h->filled && boot_ns <= last_ns)
 		history_free(h);
-	follow_rows(h, u);
+	history_follow(h, u);
 	h->when_ns[h->next] = boot_ns;
 	h->next = (h->next + 1) % HISTORY_SAMPLES;
 	h->filled += h->filled < HISTORY_SAMPLES;

@@ -34,6 +34,9 @@ void history_free(struct history *h);
 /* Adds a new usage, measured at boot_ns. */
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns);
 
+/* Brings the rows to those of a usage that is not a new sample: other cpus are known offline. */
+void history_follow(struct history *h, const struct usage *u);
+
 /* Forgets the peaks but for the last sample's. */
 void history_reset(struct history *h);
 

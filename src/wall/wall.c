@@ -100,6 +100,14 @@ static void take_interval(struct wall *w, const struct machine *m)
 		w->note[0] = '\0';
 }
 
+/* Other cpus without a new interval: what is kept of each goes along. */
+static void follow_rows(struct wall *w, const struct machine *m)
+{
+	history_follow(&w->history, &m->usage);
+	if (w->order == ORDER_LOAD)
+		load_order_update(&w->load_order, &m->usage, &w->steady);
+}
+
 /* Twice as many as are seen: whoever takes a place that becomes free has waited behind. */
 static void list_hottest(struct wall *w, const struct machine *m)
 {
@@ -122,8 +130,8 @@ void wall_update(struct wall *w, const struct machine *m)
 	list_hottest(w, m);
 	if (w->intervals != m->intervals)
 		take_interval(w, m);
-	else if (w->order == ORDER_LOAD && anew)
-		load_order_update(&w->load_order, &m->usage, &w->steady);
+	else if (anew)
+		follow_rows(w, m);
 }
 
 int wall_header_rows(int height)
