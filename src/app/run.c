@@ -99,7 +99,7 @@ void run_topology(struct run *r)
 	}
 	r->record.facts_due |= due;
 	if (r->unrecorded)
-		record_take(&r->record, s, &r->machine.text);
+		record_take(&r->record, s, &s->text);
 	r->unrecorded = false;
 	/* Some hundred bytes a core, and not wanted again before the set of cpus changes. */
 	if (due && s->live && r->record.fd < 0)

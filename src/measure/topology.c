@@ -1,6 +1,6 @@
 /*
  * Facts to sets of cpus. Owns the names of the levels, what makes a line a fact, which of two
- * contradictory sets is believed, and when the kernel's ids are no names. Invariant of a parsed
+ * contradictory sets counts, and when the kernel's ids cannot serve as names. Invariant of a parsed
  * level: sets are disjoint, none is empty, set[i]'s first cpu is before set[i + 1]'s, no two ids
  * are the same (but for cores of different packages), and the spans are all their ranges,
  * ascending. Knows no files, no rows and no loads.
@@ -75,11 +75,11 @@ static bool word_is(struct word word, const char *text)
 	return word.n == strlen(text) && !memcmp(word.text, text, word.n);
 }
 
-/* What is read while the sets of a level come in: who has a set already. */
+/* While facts are read: which cpus already have a set of each level. */
 struct reading {
 	struct topology *t;
 	struct cpulist taken[LEVELS];
-	struct cpulist told, left; /* scratch: the set of a line, and what is left of it */
+	struct cpulist listed, left; /* scratch: the set of a line, and what is left of it */
 };
 
 /* A decimal number of at most 12 digits, perhaps negative: the kernel's ids are of 32 bits. */
@@ -100,7 +100,7 @@ static bool take_number(char id[16], struct word word)
 	return true;
 }
 
-/* A name: short, and nothing in it that a terminal would act upon. */
+/* A name: short, printable ASCII. */
 static bool take_name(char id[16], struct word word)
 {
 	if (!word.n || word.n > 15)
@@ -143,7 +143,7 @@ static void add_rest(struct cpulist *left, struct cpurange range, const struct c
 		cpulist_add(left, (uint32_t)from, range.last);
 }
 
-/* A copy that is as large as it has to be: thousands of sets have one or two ranges each. */
+/* A copy without spare room: thousands of sets have one or two ranges each. */
 static struct cpulist copy_exactly(const struct cpulist *from)
 {
 	struct cpulist copy = { .count = from->count, .room = from->count };
@@ -160,28 +160,28 @@ static void add_set(struct topology_level *l, const char id[16], const struct cp
 	set->cpus = copy_exactly(cpus);
 }
 
-/* Adds what is left of the set just told; false when some of it was taken. */
-static bool tell_set(struct reading *r, enum level level, const char id[16])
+/* Adds what is left of the listed set; false when some of it was taken. */
+static bool take_set(struct reading *r, enum level level, const char id[16])
 {
 	struct cpulist *taken = &r->taken[level];
 	cpulist_clear(&r->left);
-	for (size_t i = 0; i < r->told.count; i++)
-		add_rest(&r->left, r->told.range[i], taken);
+	for (size_t i = 0; i < r->listed.count; i++)
+		add_rest(&r->left, r->listed.range[i], taken);
 	if (!r->left.count)
 		return false;
 	for (size_t i = 0; i < r->left.count; i++)
 		cpulist_add(taken, r->left.range[i].first, r->left.range[i].last);
 	add_set(&r->t->level[level], id, &r->left);
-	return cpulist_equal(&r->left, &r->told);
+	return cpulist_equal(&r->left, &r->listed);
 }
 
-/* Of two lists of the same name the first is believed. */
+/* Of two lists of the same name the first counts. */
 static bool take_list(struct cpulist *list, struct word text)
 {
 	return !list->count && cpulist_parse(list, text.text, text.n) && list->count;
 }
 
-/* Takes one line; false when it is no fact or only a part of it could be taken. */
+/* Takes one line; false when it is not a fact, or only part of it could be taken. */
 static bool take_line(struct reading *r, struct word line)
 {
 	char id[16] = "";
@@ -198,8 +198,8 @@ static bool take_line(struct reading *r, struct word line)
 	struct word name = cut_at(&line, ' ');
 	if (!(level == LEVEL_KIND ? take_name : take_number)(id, name))
 		return false;
-	return cpulist_parse(&r->told, line.text, line.n) && r->told.count &&
-	       tell_set(r, level, id);
+	return cpulist_parse(&r->listed, line.text, line.n) && r->listed.count &&
+	       take_set(r, level, id);
 }
 
 static int compare_sets(const void *a, const void *b)
@@ -215,23 +215,11 @@ static int compare_spans(const void *a, const void *b)
 	return (x->cpus.first > y->cpus.first) - (x->cpus.first < y->cpus.first);
 }
 
-/* What the kernel lists is in order, most of the time. */
-static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
-{
-	const char *p = base;
-	size_t sorted = 1;
-	while (sorted < n && compare(p + (sorted - 1) * size, p + sorted * size) <= 0)
-		sorted++;
-	if (sorted < n)
-		qsort(base, n, size, compare);
-}
-
 static void sort_level(struct topology_level *l)
 {
 	if (!l->count)
 		return;
-	l->set = mem_trim(l->set, &l->room, l->count, sizeof *l->set);
-	sort(l->set, l->count, sizeof *l->set, compare_sets);
+	qsort(l->set, l->count, sizeof *l->set, compare_sets);
 	size_t spans = 0;
 	for (size_t i = 0; i < l->count; i++)
 		spans += l->set[i].cpus.count;
@@ -241,7 +229,7 @@ static void sort_level(struct topology_level *l)
 		for (size_t j = 0; j < l->set[i].cpus.count; j++)
 			l->span[l->spans++] =
 				(struct topology_span){ l->set[i].cpus.range[j], (uint32_t)i };
-	sort(l->span, l->spans, sizeof *l->span, compare_spans);
+	qsort(l->span, l->spans, sizeof *l->span, compare_spans);
 }
 
 /* The first span that ends at or after the cpu, or NULL. */
@@ -258,7 +246,7 @@ static const struct topology_span *find_span(const struct topology_level *l, uin
 	return low < l->spans ? &l->span[low] : NULL;
 }
 
-/* The id of a set and where it has to be the only one: for a core, the first cpu of its package. */
+/* The id of a set, and where it must be unique: for a core, the first cpu of its package. */
 struct naming {
 	int64_t where;
 	long long id;
@@ -272,7 +260,7 @@ static int compare_namings(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Whether every set has an id of its own. */
+/* Whether every set has a unique id. */
 static bool ids_are_names(const struct topology *t, enum level level)
 {
 	const struct topology_level *l = &t->level[level];
@@ -286,7 +274,7 @@ static bool ids_are_names(const struct topology *t, enum level level)
 		n[i].id = strtoll(set->id, NULL, 10);
 		good = good && n[i].id >= 0;
 	}
-	sort(n, l->count, sizeof *n, compare_namings);
+	qsort(n, l->count, sizeof *n, compare_namings);
 	for (size_t i = 1; i < l->count; i++)
 		good = good && compare_namings(&n[i - 1], &n[i]) != 0;
 	free(n);
@@ -319,7 +307,7 @@ size_t topology_parse(struct topology *t, const char *facts, size_t n)
 		name_level(t, level);
 	for (enum level level = 0; level < LEVELS; level++)
 		cpulist_free(&r.taken[level]);
-	cpulist_free(&r.told);
+	cpulist_free(&r.listed);
 	cpulist_free(&r.left);
 	return bad;
 }

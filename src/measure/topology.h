@@ -1,14 +1,16 @@
 /*
- * What the kernel tells of the machine's shape: sets of cpus at each level, read from "facts",
- * the plain text that source/sysfs.c gathers and a recording carries. Pure: text in, sets out.
+ * The shape of the machine: sets of cpus at each level, read from "facts", the plain text that
+ * source/sysfs.c gathers and a recording carries. Pure: text in, sets out.
  *
  * Facts are lines of
- *	present LIST | online LIST             the kernel's own lists of cpus
- *	offline LIST                           present cpus that are switched off, each by itself
- *	LEVEL ID LIST                          one set: "package 8442 64-127", "node 33 0-7", "llc 3
- *24-31" kind NAME LIST                         "kind P 0-11", "kind E 12-19" LEVEL is a name of
- *level_table; ID is the kernel's decimal id, which may be -1, need not be unique and is only a
- *name: two sets are one group only when their lists are equal.
+ *	present LIST		the kernel's list of present cpus
+ *	online LIST		the kernel's list of online cpus
+ *	offline LIST		present cpus whose own switch is off
+ *	LEVEL ID LIST		one set: "package 8442 64-127", "node 33 0-7", "llc 3 24-31"
+ *	kind NAME LIST		"kind P 0-11", "kind E 12-19"
+ *
+ * LEVEL is a name of level_table. ID is the kernel's decimal id: it may be -1, need not be unique,
+ * and is only a name. Two sets are one group only if their lists are equal.
  */
 #ifndef COREWALL_MEASURE_TOPOLOGY_H
 #define COREWALL_MEASURE_TOPOLOGY_H
@@ -58,7 +60,7 @@ struct topology_span {
 
 struct topology_level {
 	struct topology_set *set; /* disjoint, ordered by their first cpu */
-	size_t count;             /* 0 when the level was not told */
+	size_t count;             /* 0 if the facts lack the level */
 	size_t room;
 	struct topology_span *span; /* every range of every set, ascending */
 	size_t spans;
@@ -66,34 +68,33 @@ struct topology_level {
 };
 
 /*
- * Lists are kept as they were told, as ranges: a `present` of four thousand million ids costs
- * nothing here, and whoever unfolds it has to bound it.
+ * Lists are kept as ranges: a `present` of four thousand million ids costs nothing here. A caller
+ * that goes through the ids has to bound their number.
  */
 struct topology {
-	struct cpulist present, online, offline; /* empty when not told */
+	struct cpulist present, online, offline; /* empty if the facts lack them */
 	struct topology_level level[LEVELS];
 };
 
 void topology_free(struct topology *t);
 
 /*
- * Reads facts; what t held before is forgotten. Lines that are no facts are passed over; of sets
- * that overlap within a level the first told wins and later ones keep only what is left of them
- * (contradictory sysfs). Returns the number of lines that were passed over or cut.
+ * Reads facts; what t held before is forgotten. Lines that are not facts are skipped. Where sets of
+ * a level overlap (contradictory sysfs), the first one keeps its cpus and later ones only the rest.
+ * Returns the number of lines that were skipped or cut.
  *
- * Ids stay the kernel's where every set of the level has one of its own (for cores: of its own
- * within the package, whose cores every package counts anew). Where one is negative or names two
- * sets (-1 for all packages on s390, die 0 in every package), no id of that level says which set is
- * meant, and all its sets are counted instead, from 0, in the order of their first cpu. Kinds
- * have names, which are never changed.
+ * Ids stay the kernel's where they are unique within the level (for cores: within the package).
+ * Where one is negative or used twice (-1 for all packages on s390, die 0 in every package), the
+ * sets of the level are numbered instead, from 0, in the order of their first cpu. Kinds have
+ * names, which are never changed.
  */
 size_t topology_parse(struct topology *t, const char *facts, size_t n);
 
 /*
- * The kernel forgets where a cpu belongs while it is offline. Puts those of `cpus` that t says
- * nothing of where they were in `before`: into the set that holds the rest of their old one, or
- * into the old one, made anew, when all of it is gone. Sets that were there before keep their ids,
- * counted ones too. So a cpu that leaves stays among its siblings, and no other one moves.
+ * The kernel forgets where a cpu belongs while it is offline. Puts those of `cpus` that t lacks
+ * where they were in `before`: into the set that holds the rest of their old one, or into a copy of
+ * the old one when all of it is gone. Sets that existed before keep their ids, numbered ones too.
+ * So a cpu that goes offline stays among its siblings, and no other cpu moves.
  */
 void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus);

@@ -1,9 +1,9 @@
 /*
- * The tree of groups. Owns how levels that need not nest are made to, which levels are worth
- * having, and what groups are called. Works on rows, not ids: each level is first turned into the
- * number of the set of every row, and then every stretch of rows that the coarser levels have left
- * together is parted by that number, keeping the order of rows within a part. So it nests by
- * construction. Must not know loads, files, or how groups are drawn.
+ * The tree of groups. Owns how levels are made to nest, which levels are worth having, and what
+ * groups are called. Works on rows, not ids: each level gives every row the number of its set; then
+ * each stretch of rows that the coarser levels left together is divided by that number, and rows
+ * keep their order within a part. So levels nest by construction. Must not know loads, files, or
+ * how groups are drawn.
  */
 #include "measure/tree.h"
 
@@ -23,8 +23,8 @@ void tree_free(struct tree *t)
 
 enum {
 	SET_NONE = -1,  /* of a row: no set of the level names its cpu */
-	PART_REST = -1, /* of a part: the rows without a set, beside others that have one */
-	PART_KEPT = -2, /* of a part: no row has a set, it is passed on to finer levels as it was */
+	PART_REST = -1, /* of a part: the rows without a set, where others have one */
+	PART_KEPT = -2, /* of a part: no row has a set; finer levels get it as it was */
 };
 
 /* Rows that belong together. */
@@ -34,7 +34,7 @@ struct part {
 };
 
 /* The parts of one level; they cover every row, in order. */
-struct priority_line {
+struct partition {
 	struct part *part;
 	size_t count, room;
 };
@@ -43,16 +43,16 @@ struct builder {
 	struct tree *tree;
 	const uint32_t *cpu;
 	const struct cpulist *online;
-	struct priority_line parts[LEVELS]; /* beside tree->level */
-	struct priority_line next;          /* scratch: those of the level being tried … */
-	uint32_t *order;            /* … the order they make … */
-	bool differs;               /* … and whether any stretch was parted */
-	int32_t *set_of;            /* scratch: the row's set at that level */
+	struct partition parts[LEVELS]; /* beside tree->level */
+	struct partition next;          /* scratch: those of the level being tried … */
+	uint32_t *order;                /* … the order they make … */
+	bool differs;                   /* … and whether any stretch was divided */
+	int32_t *set_of;                /* scratch: the row's set at that level */
 	uint32_t *place; /* scratch: by set, its part in `next` within a stretch, plus 1 */
 	size_t place_room;
 };
 
-static struct part *add_part(struct priority_line *p, uint32_t first, int32_t set)
+static struct part *add_part(struct partition *p, uint32_t first, int32_t set)
 {
 	p->part = mem_grow(p->part, &p->room, p->count + 1, sizeof *p->part);
 	p->part[p->count] = (struct part){ .first = first, .set = set };
@@ -72,7 +72,7 @@ static void find_sets(struct builder *b, const struct topology_level *level)
 	}
 }
 
-/* The kernel strikes offline cpus off its lists, which parts nothing. */
+/* The kernel leaves offline cpus out of its lists; that alone divides nothing. */
 static bool is_online(const struct builder *b, uint32_t row)
 {
 	return !b->online->count || cpulist_has(b->online, b->cpu[row]);
@@ -103,7 +103,7 @@ static void count_parts(struct builder *b, const uint32_t *row, uint32_t n)
 }
 
 /* Gives the parts from `from` on their stretches, the first of which starts at `first`. */
-static void lay_parts(struct priority_line *p, size_t from, uint32_t first)
+static void lay_parts(struct partition *p, size_t from, uint32_t first)
 {
 	for (size_t i = from; i < p->count; i++) {
 		p->part[i].first = first;
@@ -133,7 +133,7 @@ static void divide(struct builder *b, const struct part *whole)
 			b->place[b->next.part[i].set] = 0;
 }
 
-/* Whether the level in b->next tells anything that the one before it does not. */
+/* Whether the level in b->next differs from the one before it. */
 static bool is_worth_having(const struct builder *b)
 {
 	for (size_t i = 0; i < b->next.count; i++)
@@ -145,17 +145,17 @@ static bool is_worth_having(const struct builder *b)
 static void accept(struct builder *b, enum level level)
 {
 	struct tree *t = b->tree;
-	struct priority_line *parts = &b->parts[t->levels];
+	struct partition *parts = &b->parts[t->levels];
 	t->level[t->levels++] = level;
 	*parts = b->next;
-	b->next = (struct priority_line){ 0 };
+	b->next = (struct partition){ 0 };
 	memcpy(t->order, b->order, t->rows * sizeof *t->order);
 }
 
 static void try_level(struct builder *b, const struct topology *topology, enum level level)
 {
 	const struct topology_level *sets = &topology->level[level];
-	const struct priority_line *before = &b->parts[b->tree->levels - 1];
+	const struct partition *before = &b->parts[b->tree->levels - 1];
 	if (!sets->count)
 		return;
 	b->place = mem_grow(b->place, &b->place_room, sets->count, sizeof *b->place);
@@ -204,15 +204,14 @@ static const char *id_of(const struct topology *topology, enum level level, cons
 	return part->set == PART_REST ? "?" : topology->level[level].set[part->set].id;
 }
 
-/* Adds the groups in preorder: by where they start, and of those that start together coarse first.
- */
+/* Adds the groups in preorder: by where they start; those that start together, coarse first. */
 static void add_groups(struct builder *b, const struct topology *topology)
 {
 	struct tree *t = b->tree;
 	size_t at[LEVELS] = { 0 };
 	for (uint32_t first = 0; first < t->rows || !t->count; first++) {
 		for (size_t i = 0; i < t->levels; i++) {
-			const struct priority_line *p = &b->parts[i];
+			const struct partition *p = &b->parts[i];
 			if (at[i] == p->count || p->part[at[i]].first != first)
 				continue;
 			const struct part *part = &p->part[at[i]++];
@@ -223,8 +222,8 @@ static void add_groups(struct builder *b, const struct topology *topology)
 	}
 }
 
-/* Ties the groups together: preorder and stretches say who is whose parent. */
-static void tie_groups(struct tree *t)
+/* Links each group to its parent: both follow from preorder and stretches. */
+static void link_groups(struct tree *t)
 {
 	uint32_t open = TREE_NONE;
 	for (uint32_t i = 0; i <= t->count; i++) {
@@ -246,7 +245,7 @@ static void tie_groups(struct tree *t)
 
 static void end(struct builder *b)
 {
-	tie_groups(b->tree);
+	link_groups(b->tree);
 	for (size_t i = 0; i < LEVELS; i++)
 		free(b->parts[i].part);
 	free(b->next.part);

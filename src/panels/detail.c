@@ -229,7 +229,7 @@ static int highest(const struct panel *p)
 	int most = -1;
 	for (uint32_t n = 0; n < count_rows(p); n++) {
 		uint32_t row = nth_row(p, n);
-		if (row < h->rows && h->most[row] != HISTORY_UNKNOWN && h->most[row] > most)
+		if (row < h->cpus.count && h->most[row] != HISTORY_UNKNOWN && h->most[row] > most)
 			most = h->most[row];
 	}
 	return most;

@@ -538,7 +538,7 @@ static void add_core(const struct wall *w, const struct machine *m, struct prior
 	if (ok && hot_ns >= FRAME_LEAST_NS)
 		priority_line_add(p, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s", glyphs_of(w)->at_least,
 			  frame_duration(text, hot_ns));
-	if (row < w->history.rows && w->history.most[row] != HISTORY_UNKNOWN)
+	if (row < w->history.cpus.count && w->history.most[row] != HISTORY_UNKNOWN)
 		priority_line_add(p, 1, ROLE_TEXT, "peak %u", w->history.most[row]);
 	add_place(w, m, p, u->cpu[row]);
 	add_siblings(w, m, p, u->cpu[row]);

@@ -41,7 +41,7 @@ static void each_counted(struct buf *out, const struct report *r, const char *na
 			 void (*add)(struct buf *out, const struct report *r, const char *name,
 				     size_t at))
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	size_t at = 0;
 	for (size_t i = 0; i < r->rows; i++) {
 		uint32_t cpu = r->machine->usage.cpu[r->row[i]];
@@ -54,11 +54,11 @@ static void each_counted(struct buf *out, const struct report *r, const char *na
 
 static void add_modes(struct buf *out, const struct report *r, const char *name, size_t at)
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	for (int f = 0; f < FIELDS; f++)
 		if (mode_column[f] != COLUMNS)
 			add_counter(out, r, name, s->cpu[at], field_table[f].mode,
-				    sample_ticks(s, mode_column[f], at));
+				    s->ticks[mode_column[f]][at]);
 }
 
 static void add_seconds(struct buf *out, const struct report *r, const char *name)
@@ -68,11 +68,11 @@ static void add_seconds(struct buf *out, const struct report *r, const char *nam
 
 static void add_guest_modes(struct buf *out, const struct report *r, const char *name, size_t at)
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_USR].mode,
-		    sample_ticks(s, COLUMN_GUEST, at));
+		    s->ticks[COLUMN_GUEST][at]);
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_NICE].mode,
-		    sample_ticks(s, COLUMN_GUEST_NICE, at));
+		    s->ticks[COLUMN_GUEST_NICE][at]);
 }
 
 static void add_guest_seconds(struct buf *out, const struct report *r, const char *name)

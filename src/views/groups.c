@@ -108,7 +108,7 @@ static unsigned group_peak(const struct drawing *d, const struct group *g)
 	unsigned peak = 0;
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = row_of_member(d, g, i);
-		if (row < d->history->rows && d->history->recent[row] > peak)
+		if (row < d->history->cpus.count && d->history->recent[row] > peak)
 			peak = d->history->recent[row];
 	}
 	return peak;

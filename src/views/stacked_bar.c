@@ -72,7 +72,7 @@ void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint
 	}
 	stacked_bar_ticks(d->usage, row, ticks);
 	stacked_bar_draw(d->canvas, d->glyphs, x, y, width, ticks, total);
-	if (row < d->history->rows)
+	if (row < d->history->cpus.count)
 		draw_peak(d, x, y, width, columns_of(total - ticks[FIELD_IDLE], total, width),
 			  d->history->recent[row]);
 }

@@ -180,7 +180,7 @@ static enum verdict choose_order(struct wall *w, const struct machine *m)
 						    "hottest first" };
 	w->order = (enum order)((w->order + 1) % ORDERS);
 	if (w->order == ORDER_LOAD)
-		ranking_sort(&w->ranking, &m->usage);
+		load_order_sort(&w->load_order, &m->usage, &w->steady);
 	w->stale = true;
 	w->top = 0;
 	/* By load, what is wanted is at the top, wherever the cursor's core is. */

@@ -140,8 +140,8 @@ void hottest_update(struct hottest *h, const struct smooth *s, int most)
 	h->count = h->count < most ? h->count : most;
 	bool anew = !h->count;
 	unsigned bar = bar_of(h, s, most);
-	for (size_t first = 0; first < s->rows && bar < RANK_MOST; first += LANES) {
-		size_t n = s->rows - first < LANES ? s->rows - first : LANES;
+	for (size_t first = 0; first < s->cpus.count && bar < RANK_MOST; first += LANES) {
+		size_t n = s->cpus.count - first < LANES ? s->cpus.count - first : LANES;
 		if (n == LANES && !any_above(s->number + first, bar))
 			continue;
 		for (uint32_t row = (uint32_t)first; row < first + n; row++) {

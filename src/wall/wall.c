@@ -33,7 +33,7 @@ void wall_init(struct wall *w, const struct view_info *const *views)
 void wall_free(struct wall *w)
 {
 	history_free(&w->history);
-	ranking_free(&w->ranking);
+	load_order_free(&w->load_order);
 	free(w->below);
 	cpulist_free(&w->only);
 	expanded_free(&w->fold);
@@ -95,10 +95,18 @@ static void take_interval(struct wall *w, const struct machine *m)
 	w->intervals = m->intervals;
 	history_update(&w->history, &m->usage, machine_sample(m)->boot_ns);
 	if (w->order == ORDER_LOAD)
-		w->stale |= ranking_update(&w->ranking, &m->usage);
+		w->stale |= load_order_update(&w->load_order, &m->usage, &w->steady);
 	wall_sift(w, m);
 	if (w->note_frames && !--w->note_frames)
 		w->note[0] = '\0';
+}
+
+/* Other cpus without a new interval: what is kept of each goes along. */
+static void follow_rows(struct wall *w, const struct machine *m)
+{
+	history_follow(&w->history, &m->usage);
+	if (w->order == ORDER_LOAD)
+		load_order_update(&w->load_order, &m->usage, &w->steady);
 }
 
 /* Twice as many as are seen: whoever takes a place that becomes free has waited behind. */
@@ -113,7 +121,7 @@ void wall_update(struct wall *w, const struct machine *m)
 	uint32_t count[SPREAD_BUCKETS];
 	bool anew = w->shape != m->shape;
 	smooth_update(&w->steady, &m->usage);
-	smooth_spread(&w->steady, 0, w->steady.rows, count);
+	smooth_spread(&w->steady, 0, w->steady.cpus.count, count);
 	spread_update(&w->spread, count, anew);
 	if (anew) {
 		w->shape = m->shape;
@@ -123,8 +131,8 @@ void wall_update(struct wall *w, const struct machine *m)
 	list_hottest(w, m);
 	if (w->intervals != m->intervals)
 		take_interval(w, m);
-	else if (w->order == ORDER_LOAD && w->ranking.count != m->usage.rows)
-		ranking_update(&w->ranking, &m->usage);
+	else if (anew)
+		follow_rows(w, m);
 }
 
 int wall_header_rows(int height)
@@ -268,18 +276,12 @@ static void find_runs(struct wall *w)
 	}
 }
 
-/* Adds the members of the group, runs of neighbouring rows at once. */
+/* Adds the members of the group. */
 static void sum_members(struct wall *w, const struct machine *m, uint32_t group)
 {
 	const struct group *g = &w->tree.group[group];
-	if (w->run[group] != TREE_NONE) {
-		machine_add_rows(m, &w->groups[group], w->run[group], g->count);
-		return;
-	}
-	for (uint32_t i = 0, n; i < g->count; i += n) {
-		n = run_length(w, g, i);
-		machine_add_rows(m, &w->groups[group], w->shown[w->tree.order[g->first + i]], n);
-	}
+	for (uint32_t i = 0; i < g->count; i++)
+		aggregate_add(&w->groups[group], &m->usage, w->shown[w->tree.order[g->first + i]]);
 }
 
 /* Ticks of every group: leaves from their members, the others from their children. */
@@ -305,15 +307,16 @@ static void order_by_topology(struct wall *w, const struct machine *m)
 		w->ordered[i] = w->shown[w->tree.order[i]];
 }
 
-/* The ranking's order, of the rows that pass the filter. */
+/* The order by load, of the rows that pass the filter. */
 static void order_by_load(struct wall *w, const struct machine *m)
 {
+	const struct load_order *o = &w->load_order;
 	size_t n = 0;
-	if (w->ranking.count != m->usage.rows)
-		ranking_sort(&w->ranking, &m->usage);
-	for (size_t i = 0; i < w->ranking.count; i++) {
-		uint32_t row = (uint32_t)usage_row(&m->usage, w->ranking.cpu[i]);
-		bool in = !w->only.count || cpulist_has(&w->only, w->ranking.cpu[i]);
+	if (!cpu_rows_same(&o->cpus, m->usage.cpu, m->usage.rows))
+		load_order_sort(&w->load_order, &m->usage, &w->steady);
+	for (size_t i = 0; i < o->cpus.count; i++) {
+		uint32_t row = o->row[i];
+		bool in = !w->only.count || cpulist_has(&w->only, m->usage.cpu[row]);
 		in &= !(w->min > 0 && row < w->below_rows && w->below[row] >= MIN_PATIENCE);
 		if (in && n < w->shown_count)
 			w->ordered[n++] = row;

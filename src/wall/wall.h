@@ -7,7 +7,6 @@
 
 #include "measure/history.h"
 #include "measure/machine.h"
-#include "measure/ranking.h"
 #include "canvas/canvas.h"
 #include "wall/expanded.h"
 #include "canvas/glyphs.h"
@@ -15,6 +14,7 @@
 #include "wall/hottest.h"
 #include "wall/keys.h"
 #include "wall/layout.h"
+#include "wall/load_order.h"
 #include "wall/prompt.h"
 #include "canvas/theme.h"
 
@@ -70,8 +70,8 @@ struct wall {
 	struct hottest hottest;
 	struct spread spread;
 	struct history history;
-	struct ranking ranking; /* kept only while the order is by load */
-	uint8_t *below;         /* [below_rows] samples since the cpu was at or above min */
+	struct load_order load_order; /* kept only while the order is by load */
+	uint8_t *below;               /* [below_rows] samples since the cpu was at or above min */
 	size_t below_rows, below_room;
 	uint32_t *shown; /* usage rows that pass the filter, ascending */
 	size_t shown_count, shown_room;

@@ -6,7 +6,6 @@
  * table is "ns" for a whole refresh, the row the stage, the column CPUS.
  */
 #include "base/mem.h"
-#include "measure/scan.h"
 #include "terminal/emit.h"
 #include "source/source.h"
 #include "wall/wall.h"
@@ -27,7 +26,6 @@ enum stage {
 	STAGE_MEMCPY,
 	STAGE_PREAD,
 	STAGE_READ,
-	STAGE_FOLLOW,
 	STAGE_PARSE,
 	STAGE_DIFFERENCE,
 	STAGE_SUM,
@@ -40,18 +38,10 @@ enum stage {
 };
 
 static const char *const stage_name[STAGES] = {
-	[STAGE_MEMCPY] = "memcpy",
-	[STAGE_PREAD] = "bare pread",
-	[STAGE_READ] = "read",
-	[STAGE_FOLLOW] = "changes",
-	[STAGE_PARSE] = "(parse)",
-	[STAGE_SUM] = "sum of all",
-	[STAGE_DIFFERENCE] = "(difference)",
-	[STAGE_TAKE] = "take over",
-	[STAGE_LAYOUT] = "layout",
-	[STAGE_GROUPS] = "groups",
-	[STAGE_PAINT] = "paint",
-	[STAGE_EMIT] = "output",
+	[STAGE_MEMCPY] = "memcpy",  [STAGE_PREAD] = "bare pread",      [STAGE_READ] = "read",
+	[STAGE_PARSE] = "parse",    [STAGE_DIFFERENCE] = "difference", [STAGE_SUM] = "sum of all",
+	[STAGE_TAKE] = "take over", [STAGE_LAYOUT] = "layout",         [STAGE_GROUPS] = "groups",
+	[STAGE_PAINT] = "paint",    [STAGE_EMIT] = "output",
 };
 
 struct bench {
@@ -60,11 +50,10 @@ struct bench {
 	struct source source;
 	struct buf text[TEXTS];
 	char *room; /* as large as a text */
-	struct sample sample[2], rest;
+	struct sample sample[2];
 	struct usage usage;
 	struct cpulist roster;
 	struct machine machine;
-	struct buf next; /* what the machine is fed with */
 	struct wall wall;
 	struct canvas canvas[2];
 	struct palette palette;
@@ -189,18 +178,6 @@ static void measure_reading(struct bench *b, const struct buf *text)
 	end(b, STAGE_READ);
 }
 
-/* What changed since the text before, as machine_feed() has it while the cpus are the same. */
-static void measure_changes(struct bench *b, const struct buf *before, const struct buf *text)
-{
-	begin(b);
-	const char *from = sample_first_line(before->data, before->used);
-	const char *to = sample_first_line(text->data, text->used);
-	const char *rest = usage_follow(&b->usage, &b->sample[0], from, to, 1, b->source.hz);
-	if (!rest || !sample_parse_rest(&b->rest, rest, (size_t)(text->data + text->used - rest)))
-		fail("the changes");
-	end(b, STAGE_FOLLOW);
-}
-
 static void measure_numbers(struct bench *b, const struct buf *text, int second)
 {
 	struct sample *from = &b->sample[second & 1], *to = &b->sample[!(second & 1)];
@@ -214,7 +191,9 @@ static void measure_numbers(struct bench *b, const struct buf *text, int second)
 	end(b, STAGE_DIFFERENCE);
 	begin(b);
 	aggregate_clear(&all);
-	aggregate_add_rows(&all, &b->usage, 0, b->usage.rows);
+	for (size_t i = 0; i < b->usage.rows; i++)
+		aggregate_add(&all, &b->usage, i);
+	__asm__ volatile("" : : "r"(&all) : "memory");
 	end(b, STAGE_SUM);
 }
 
@@ -252,10 +231,7 @@ static void measure_round(struct bench *b, bool counts)
 			memset(b->spent, 0, sizeof b->spent);
 		measure_reading(b, &b->text[i]);
 		measure_numbers(b, &b->text[i], i);
-		if (i)
-			measure_changes(b, &b->text[i - 1], &b->text[i]);
-		buf_add(&b->next, b->text[i].data, b->text[i].used);
-		machine_feed(&b->machine, &b->next, i * (int64_t)1000000000, 0);
+		machine_feed(&b->machine, &b->text[i], i * (int64_t)1000000000, 0);
 		measure_frame(b);
 	}
 	/* Groups are part of the refreshed layout and of the painted frame. */
@@ -277,8 +253,6 @@ static void collect(struct bench *b, const char *simulate, const char *folder)
 		if (source_read(&b->source) != 0)
 			fail(folder);
 		buf_add(&b->text[i], b->source.text.data, b->source.text.used);
-		/* As machine_feed() has it: the scanner looks beyond the end. */
-		memset(buf_reserve(&b->text[i], SCAN_LENGTH), 0, SCAN_LENGTH);
 		most = b->text[i].used > most ? b->text[i].used : most;
 	}
 	simulation_end(&sim);

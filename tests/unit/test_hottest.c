@@ -17,7 +17,7 @@ enum { UNKNOWN = 255 };
 static struct smooth steady_of(size_t rows)
 {
 	return (struct smooth){
-		.rows = rows,
+		.cpus = { .count = rows },
 		.number = mem_zero(rows, 1),
 		.level = mem_zero(rows, 1),
 	};
@@ -51,14 +51,14 @@ static void check(const struct hottest *h, const struct smooth *s, unsigned marg
 	unsigned least = UNKNOWN;
 	assert_in_range(h->count, 0, HOTTEST_MOST);
 	for (int i = 0; i < h->count; i++) {
-		assert_true(h->row[i] < s->rows);
+		assert_true(h->row[i] < s->cpus.count);
 		assert_in_range(s->number[h->row[i]], 1, 100);
 		assert_int_not_equal(s->level[h->row[i]], 0);
 		if (i)
 			assert_true(rank(s, h->row[i]) <= least + margin);
 		least = rank(s, h->row[i]) < least ? rank(s, h->row[i]) : least;
 	}
-	for (size_t row = 0; row < s->rows; row++) {
+	for (size_t row = 0; row < s->cpus.count; row++) {
 		bool busy = s->number[row] <= 100 && s->level[row];
 		if (is_in(h, row) || !busy)
 			continue;
@@ -75,7 +75,7 @@ static void a_new_list_is_in_exact_order(void **state)
 		struct smooth s = steady_of(1 + chance_below(&c, 400));
 		struct hottest h = { .count = 0 };
 		unsigned most = 1 + chance_below(&c, 101);
-		for (size_t row = 0; row < s.rows; row++)
+		for (size_t row = 0; row < s.cpus.count; row++)
 			set(&s, row, chance_below(&c, 20) ? chance_below(&c, most) : UNKNOWN);
 		hottest_update(&h, &s, HOTTEST_MOST);
 		check(&h, &s, HOTTEST_MARGIN);
@@ -97,7 +97,7 @@ static void the_promises_hold_while_loads_wander(void **state)
 		struct hottest h = { .count = 0 };
 		unsigned step = 1 + chance_below(&c, 30);
 		for (int time = 0; time < 60; time++) {
-			for (size_t row = 0; row < s.rows; row++) {
+			for (size_t row = 0; row < s.cpus.count; row++) {
 				unsigned now = s.number[row] == UNKNOWN ? 50 : s.number[row];
 				unsigned next = now + chance_below(&c, 2 * step + 1);
 				next = next < step ? 0 : next - step > 100 ? 100 : next - step;
@@ -116,12 +116,12 @@ static void noise_within_the_margin_changes_nothing(void **state)
 	struct smooth s = steady_of(300);
 	struct hottest h = { .count = 0 }, before;
 	(void)state;
-	for (size_t row = 0; row < s.rows; row++)
+	for (size_t row = 0; row < s.cpus.count; row++)
 		set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
 	hottest_update(&h, &s, HOTTEST_MOST);
 	before = h;
 	for (int time = 0; time < 200; time++) {
-		for (size_t row = 0; row < s.rows; row++)
+		for (size_t row = 0; row < s.cpus.count; row++)
 			set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
 		hottest_update(&h, &s, HOTTEST_MOST);
 		assert_int_equal(h.count, before.count);
@@ -169,7 +169,7 @@ static void one_that_comes_or_goes_moves_nobody_aside(void **state)
 	for (int round = 0; round < 400; round++) {
 		struct smooth s = steady_of(40 + chance_below(&c, 60));
 		struct hottest h = { .count = 0 }, before;
-		for (size_t row = 0; row < s.rows; row++)
+		for (size_t row = 0; row < s.cpus.count; row++)
 			set(&s, row, 90 + chance_below(&c, 11));
 		hottest_update(&h, &s, HOTTEST_MOST);
 		size_t row = h.row[chance_below(&c, (uint32_t)h.count)];
@@ -194,12 +194,12 @@ static void all_that_are_hot_are_equal(void **state)
 	struct smooth s = steady_of(100);
 	struct hottest h = { .count = 0 }, before;
 	(void)state;
-	for (size_t row = 0; row < s.rows; row++)
+	for (size_t row = 0; row < s.cpus.count; row++)
 		set(&s, row, 90);
 	hottest_update(&h, &s, 20);
 	before = h;
 	for (int time = 0; time < 100; time++) {
-		for (size_t row = 0; row < s.rows; row++)
+		for (size_t row = 0; row < s.cpus.count; row++)
 			set(&s, row, 90 + chance_below(&c, 11));
 		hottest_update(&h, &s, 20);
 		assert_int_equal(places_changed(&before, &h), 0);
@@ -214,7 +214,7 @@ static void the_room_is_kept_to(void **state)
 	struct smooth s = steady_of(300);
 	struct hottest h = { .count = 0 };
 	(void)state;
-	for (size_t row = 0; row < s.rows; row++)
+	for (size_t row = 0; row < s.cpus.count; row++)
 		set(&s, row, 20 + chance_below(&c, 80));
 	for (int time = 0; time < 200; time++) {
 		int most = (int)chance_below(&c, HOTTEST_MOST + 20) - 5;
@@ -224,7 +224,7 @@ static void the_room_is_kept_to(void **state)
 		unsigned least = UNKNOWN;
 		for (int i = 0; i < h.count; i++)
 			least = rank(&s, h.row[i]) < least ? rank(&s, h.row[i]) : least;
-		for (size_t row = 0; row < s.rows; row++)
+		for (size_t row = 0; row < s.cpus.count; row++)
 			assert_true(is_in(&h, row) || rank(&s, row) <= least + HOTTEST_MARGIN);
 	}
 	smooth_free(&s);
