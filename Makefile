@@ -68,8 +68,7 @@ programs  = $(patsubst %.c,$(BUILD)/%,$(wildcard $1))
 tests    := $(call programs,tests/*/test_*.c)
 extras   := $(patsubst tests/tools/%.c,$(BUILD)/%, \
 	$(filter-out %/dump_tables.c,$(wildcard tests/tools/*.c)))
-# The gauge is for a guest alone, and made with it.
-benches  := $(filter-out %/gauge,$(call programs,tests/bench/*.c))
+benches  := $(call programs,tests/bench/*.c)
 # Completions are made from the table of options, by a program that must run here.
 completions := $(addprefix $(BUILD)/completions/,bash zsh fish)
 dump_tables := $(BUILD)/$(if $(cross),host/)dump_tables
