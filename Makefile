@@ -205,7 +205,7 @@ lint: ## look for what the compiler does not: format, clang-tidy, cppcheck, room
 format: ## have clang-format rewrite src/ and tests/
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
-demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
+demo: $(BUILD)/corewall $(BUILD)/simulate ## watch a simulated machine: make demo N=8192 ARGS='...'
 	@BUILD='$(BUILD)' N='$(N)' SIM='$(SIM)' ARGS='$(ARGS)' tests/demo
 
 ## A real kernel with hundreds of cpus, under QEMU

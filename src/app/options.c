@@ -329,7 +329,7 @@ static const struct option_info option_table[] = {
 	{ 'b', "batch", NULL, "no screen: one report per interval on standard output", set_batch,
 	  NULL },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
-	{ 0, "format", "NAME", "print reports as @; implies -b", set_format, format_names },
+	{ 0, "format", "NAME", "report as @; implies -b", set_format, format_names },
 	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot, NULL },
 	{ 0, "record", "FILE", "record all samples; with -b, - is standard output", set_record,
 	  NULL },
@@ -382,9 +382,9 @@ static size_t appended_length(const struct option_info *info)
 /* One option per line; short ones share a line, so that all fit 80x24. */
 void options_help(struct buf *out)
 {
-	buf_puts(out, "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
-		      "Show the load of every cpu, or report on it while COMMAND runs.\n"
-		      "Options in $COREWALL come first.\n");
+	buf_puts(out,
+		 "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
+		 "Watch the load of every cpu, or report on COMMAND. $COREWALL holds defaults.\n");
 	for (size_t i = 0; i < OPTIONS; i++) {
 		const struct option_info *info = &option_table[i];
 		size_t line = out->used;

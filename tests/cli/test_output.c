@@ -241,7 +241,7 @@ static void a_screen_waits_for_no_reader(void **state)
 	term_wait(t, never, &r, TERM_PATIENCE);
 	term_expect_exit(t, TERM_EXITED(1));
 	take(&r);
-	assert_non_null(strstr(term_errors(t, NULL), " missing in it\n"));
+	assert_non_null(strstr(term_errors(t, NULL), " missing\n"));
 	assert_true(expect_whole(&r.got) >= 3);
 	term_free(t);
 	close(r.fd);
@@ -305,7 +305,7 @@ static void a_disk_that_gets_full(void **state)
 	term_expect_text(t, ": File too large; ");
 	term_expect(t, term_key(t, "q"));
 	term_expect_exit(t, TERM_EXITED(1));
-	assert_non_null(strstr(term_errors(t, NULL), " missing in it\n"));
+	assert_non_null(strstr(term_errors(t, NULL), " missing\n"));
 	term_free(t);
 	snprintf(script, sizeof script, "%s/disk", folder);
 	FILE *f = fopen(script, "r");
