@@ -7,7 +7,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/mem.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "unit/wall_kit.h"
 #include "views/views.h"
 
@@ -265,7 +265,13 @@ static void step_report(struct stage *s, struct fuzz_input *in)
 	for (size_t i = 0; i < n; i++)
 		row[i] = (uint32_t)i;
 	tree_of_topology(&tree, &s->machine.topology, s->machine.usage.cpu, n);
-	struct report report = { &s->machine, row, n, &tree, LEVEL_CORE, s->host, true };
+	struct report report = { .machine = &s->machine,
+				 .row = row,
+				 .rows = n,
+				 .tree = &tree,
+				 .finest = LEVEL_CORE,
+				 .host = s->host,
+				 .first = true };
 	buf_clear(&s->text);
 	format_table[fuzz_byte(in) % format_count].write(&s->text, &report);
 	for (size_t i = 0; i < s->text.used; i++) {

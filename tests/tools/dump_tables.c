@@ -5,7 +5,7 @@
  * completions for that shell.
  */
 #include "measure/topology.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "app/options.h"
 #include "wall/keys.h"
 #include "views/views.h"
@@ -68,7 +68,7 @@ static bool is_optional(const struct option_text *o)
 static void print_tables(struct buf *out)
 {
 	struct option_text o;
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		struct buf values = { 0 };
 		add_values(&values, &o);
 		buf_printf(out, "option\t%c\t%s\t%s\t%s\t%s\n", o.letter ? o.letter : '-', o.name,
@@ -131,7 +131,7 @@ static void add_key_item(struct buf *out, const char *keys)
 static void print_manual(struct buf *out)
 {
 	struct option_text o;
-	for (size_t i = 0; options_tell(i, &o); i++)
+	for (size_t i = 0; options_describe(i, &o); i++)
 		add_option_item(out, &o);
 	for (size_t i = 0; i < key_count; i++)
 		add_key_item(out, key_table[i].keys);
@@ -222,11 +222,11 @@ static void print_bash(struct buf *out)
 		      "\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n"
 		      "\tfi\n"
 		      "\tcase $prev in\n");
-	for (size_t i = 0; options_tell(i, &o); i++)
+	for (size_t i = 0; options_describe(i, &o); i++)
 		if (o.argument && !is_optional(&o))
 			add_bash_case(out, &o);
 	buf_puts(out, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W '");
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		buf_puts(out, i ? " " : "");
 		add_forms(out, &o, " ");
 	}
@@ -259,7 +259,7 @@ static void print_zsh(struct buf *out)
 		      "(( ${words[(i)--]} < CURRENT )) && command=(\n"
 		      "\t'(-)1:command:_command_names -e' '*::argument:_normal')\n"
 		      "_arguments -s -S \\\n");
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		const char *letter_sign = o.argument ? "+" : "";
 		const char *sign = is_optional(&o) ? "=-" : o.argument ? "=" : "";
 		if (o.letter)
@@ -288,7 +288,7 @@ static void print_fish(struct buf *out)
 		 "\tcomplete -C (string join ' ' -- $words[$first..-1])\n"
 		 "end\n");
 	buf_printf(out, "complete -c corewall -n %s -xa '(__corewall_command)'\n", command);
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		struct buf values = { 0 };
 		add_values(&values, &o);
 		buf_printf(out, "complete -c corewall -n 'not %s", command + 1);

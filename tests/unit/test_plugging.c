@@ -23,7 +23,7 @@ static void open_plugged(struct plugged *p)
 {
 	*p = (struct plugged){ .k = { .machine.hz = 100,
 				      .around = { .host = "box", .load = "", .alert = "" } } };
-	wall_init(&p->k.wall);
+	wall_init(&p->k.wall, view_table);
 	for (int i = 0; i < CPUS; i++)
 		p->busy[i] = 5 * (unsigned)i;
 }

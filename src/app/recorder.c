@@ -1,38 +1,26 @@
 /*
- * Writes recordings. Invariant: what is in a regular file up to `good` is whole blocks, and nothing
- * comes after it but what is being written.
+ * Invariant: the first `good` bytes of a regular file are complete blocks, and nothing follows them
+ * but the block that is being written.
  */
-#include "app/record.h"
+#include "app/recorder.h"
 
 #include "base/sanitize.h"
 #include "app/output.h"
 #include "source/recording_index.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * Of a pipe's reader it is not waited for that it comes, nor that it reads. Appends, so that
- * whatever else may write to the file never leaves a hole in it.
- */
-int record_create(const char *path)
-{
-	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-	int fd = open(path, flags, 0666);
-	return fd < 0 ? -errno : fd;
-}
-
-int record_open(struct record *r, const char *path)
+int recorder_open(struct recorder *r, const char *path)
 {
 	struct stat about;
 	bool standard = !strcmp(path, "-");
-	*r = (struct record){ .facts_due = true, .patience_ms = OUTPUT_PATIENT };
+	*r = (struct recorder){ .facts_due = true, .patience_ms = OUTPUT_PATIENT };
 	snprintf(r->name, sizeof r->name, "%s", standard ? "standard output" : path);
-	r->fd = standard ? STDOUT_FILENO : record_create(path);
+	r->fd = standard ? STDOUT_FILENO : output_create(path);
 	if (r->fd < 0) {
 		int error = r->fd;
 		r->fd = -1;
@@ -42,10 +30,10 @@ int record_open(struct record *r, const char *path)
 	return 0;
 }
 
-/* How long a reader that stands still keeps us from leaving. */
+/* How long a slow reader may delay the end. */
 enum { LEAVE_MS = 1000 };
 
-uint64_t record_close(struct record *r)
+uint64_t recorder_close(struct recorder *r)
 {
 	if (r->behind && output_write(r->fd, &r->text, &r->written, LEAVE_MS) == -EAGAIN)
 		r->missing++;
@@ -53,11 +41,11 @@ uint64_t record_close(struct record *r)
 	if (r->fd > STDERR_FILENO)
 		close(r->fd);
 	buf_free(&r->text);
-	*r = (struct record){ .fd = -1 };
+	*r = (struct recorder){ .fd = -1 };
 	return missing;
 }
 
-bool record_same_file(const char *a, const char *b)
+bool recorder_same_file(const char *a, const char *b)
 {
 	struct stat one, other;
 	return stat(a, &one) == 0 && stat(b, &other) == 0 && S_ISREG(one.st_mode) &&
@@ -85,16 +73,16 @@ static void add_facts(struct buf *out, const struct source *s)
 }
 
 /*
- * The lines of /proc/stat that are looked at, as they are: those of cpus, and when the machine was
- * started. A last line without its newline is torn: it would look whole here.
+ * The lines of /proc/stat that are used: those of cpus, and the time of boot. A last line without a
+ * newline is incomplete and left out.
  */
 static void add_cpus(struct buf *out, const struct buf *text)
 {
 	const char *p = text->data, *end = p + text->used, *newline;
 	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
 		size_t n = (size_t)(newline - p) + 1;
-		bool cpu = n > 4 && n <= BLOCK_LONGEST_LINE && !memcmp(p, "cpu", 3) &&
-			   p[3] >= '0' && p[3] <= '9';
+		bool cpu = n > 4 && n <= LONGEST_LINE && !memcmp(p, "cpu", 3) && p[3] >= '0' &&
+			   p[3] <= '9';
 		if (cpu || (n > 6 && !memcmp(p, "btime ", 6)))
 			buf_add(out, p, n);
 		p = newline + 1;
@@ -119,8 +107,8 @@ static void add_sample(struct buf *out, const struct source *s, const struct buf
 	buf_puts(out, ".\n");
 }
 
-/* Part of it was written: takes that back where it can be, and else sees to it that it shows. */
-static void take_back(struct record *r)
+/* Removes a partly written sample. Where that fails, it is marked as damaged by the next one. */
+static void take_back(struct recorder *r)
 {
 	if (r->regular && ftruncate(r->fd, r->good) == 0)
 		return;
@@ -129,17 +117,17 @@ static void take_back(struct record *r)
 		r->torn = r->text.data[r->written - 1] != '\n';
 }
 
-static void tell_lost(struct record *r, int error)
+static void count_lost(struct recorder *r, int error)
 {
 	r->lost++;
-	r->over = error == -EPIPE || error == -EINTR;
-	r->missing += !r->over;
+	r->reader_gone = error == -EPIPE || error == -EINTR;
+	r->missing += !r->reader_gone;
 	snprintf(r->trouble, sizeof r->trouble, "%.120s: %s; %llu sample%s not recorded", r->name,
-		 error == -EAGAIN ? "its reader stands still" : strerror(-error),
+		 error == -EAGAIN ? "the reader takes nothing" : strerror(-error),
 		 (unsigned long long)r->lost, r->lost == 1 ? "" : "s");
 }
 
-static void compose(struct record *r, const struct source *s, const struct buf *text)
+static void compose(struct recorder *r, const struct source *s, const struct buf *text)
 {
 	buf_clear(&r->text);
 	r->written = 0;
@@ -153,8 +141,8 @@ static void compose(struct record *r, const struct source *s, const struct buf *
 	sanitize_lines(&r->text, 0);
 }
 
-/* A reader that stood still is not waited for again before it has taken something. */
-static int push(struct record *r)
+/* After a loss the reader is not waited for again until it takes something. */
+static int write_text(struct recorder *r)
 {
 	size_t before = r->written;
 	int error = output_write(r->fd, &r->text, &r->written, r->lost ? 0 : r->patience_ms);
@@ -163,37 +151,37 @@ static int push(struct record *r)
 	return error;
 }
 
-static int fail(struct record *r, int error)
+static int give_up(struct recorder *r, int error)
 {
 	r->behind = false;
 	take_back(r);
-	tell_lost(r, error);
+	count_lost(r, error);
 	return error;
 }
 
-/* What was left of the text before, then all of this one or as much as there is room for. */
-static int push_both(struct record *r, const struct source *s, const struct buf *text)
+/* Writes the rest of the last sample, then this one or as much of it as the reader takes. */
+static int write_sample(struct recorder *r, const struct source *s, const struct buf *text)
 {
-	int error = r->behind ? push(r) : 0;
+	int error = r->behind ? write_text(r) : 0;
 	if (error)
 		return error;
 	compose(r, s, text);
-	error = push(r);
+	error = write_text(r);
 	r->behind = error == -EAGAIN && r->written;
 	return r->behind ? 0 : error;
 }
 
-int record_take(struct record *r, const struct source *s, const struct buf *text)
+int recorder_add(struct recorder *r, const struct source *s, const struct buf *text)
 {
-	if (r->over)
+	if (r->reader_gone)
 		return -EPIPE;
-	int error = push_both(r, s, text);
+	int error = write_sample(r, s, text);
 	if (error == -EAGAIN) {
-		tell_lost(r, error); /* nothing of it was written */
+		count_lost(r, error); /* none of it was written */
 		return error;
 	}
 	if (error)
-		return fail(r, error);
+		return give_up(r, error);
 	r->good += (off_t)r->text.used;
 	r->begun = true;
 	r->facts_due = r->torn = false;
