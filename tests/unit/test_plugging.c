@@ -4,6 +4,7 @@
  */
 #include "unit/chance.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
