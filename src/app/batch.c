@@ -3,6 +3,7 @@
  * frame as text.
  */
 #include "base/mem.h"
+#include "panels/frame.h"
 #include "report/format.h"
 #include "app/output.h"
 #include "app/replay.h"
@@ -228,7 +229,7 @@ int snapshot_run(struct run *r)
 	bool gone;
 	int status = first_sample(r);
 	run_wall(r, &wall);
-	wall.colour = false;
+	wall.settings.colour = false;
 	if (!status) {
 		wall_update(&wall, &r->machine);
 		advance(r, &wall);
@@ -240,7 +241,7 @@ int snapshot_run(struct run *r)
 			replay_update_title(&replay, r);
 			s.replay = replay.title;
 		}
-		wall_paint(&wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
+		frame_draw(&wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
 		canvas_dump(&canvas, &out);
 		status = output_say(&out, &gone);
 	}

@@ -9,6 +9,7 @@
 #include "app/options.h"
 #include "app/record.h"
 #include "source/source.h"
+#include "panels/surroundings.h"
 #include "wall/wall.h"
 
 #include <signal.h>

@@ -80,6 +80,12 @@ static void follow_rows(struct history *h, const struct usage *u, bool anew)
 	history_free(&before);
 }
 
+void history_follow(struct history *h, const struct usage *u)
+{
+	follow_rows(h, u, false);
+	h->edition = u->edition;
+}
+
 /* The highest of the last HISTORY_RECENT samples, counted anew, and how old it is. */
 static void recount(struct history *h, size_t row)
 {

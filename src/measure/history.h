@@ -36,6 +36,9 @@ void history_free(struct history *h);
 /* Takes over a new usage, measured at boot_ns. */
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns);
 
+/* Makes the rows those of the usage without taking a sample. A cpu keeps what is known of it. */
+void history_follow(struct history *h, const struct usage *u);
+
 /* Forgets the peaks but for the last sample's. */
 void history_reset(struct history *h);
 

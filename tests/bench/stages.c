@@ -9,6 +9,7 @@
 #include "measure/scan.h"
 #include "terminal/emit.h"
 #include "source/source.h"
+#include "panels/frame.h"
 #include "wall/wall.h"
 #include "views/views.h"
 
@@ -230,18 +231,18 @@ static void measure_frame(struct bench *b)
 	wall_refresh(&b->wall, &b->machine);
 	end(b, STAGE_GROUPS);
 	begin(b);
-	wall_paint(&b->wall, &b->machine, &s, next, b->width, b->height);
+	frame_draw(&b->wall, &b->machine, &s, next, b->width, b->height);
 	end(b, STAGE_PAINT);
 	buf_clear(&b->out);
 	begin(b);
 	emit_frame(&b->out, &b->work, &b->caps, &b->palette, shown, next);
 	end(b, STAGE_EMIT);
-	b->wall.stale = true;
+	b->wall.arrangement.stale = true;
 	begin(b);
 	wall_refresh(&b->wall, &b->machine);
 	end(b, STAGE_LAYOUT);
 	/* The first frame of a new plan works out some things that stay with it. */
-	wall_paint(&b->wall, &b->machine, &s, next, b->width, b->height);
+	frame_draw(&b->wall, &b->machine, &s, next, b->width, b->height);
 }
 
 /* The first text begins anew, since counters fell; it counts for nothing. */
@@ -299,11 +300,11 @@ int main(int argc, char **argv)
 	load_caps(&b.caps);
 	palette_make(&b.palette, THEME_DEFAULT, 256);
 	wall_init(&b.wall, view_table);
-	b.wall.colour = true;
+	b.wall.settings.colour = true;
 	collect(&b, argv[1], argv[2]);
 	b.machine.hz = b.source.hz;
-	b.wall.width = b.width;
-	b.wall.height = b.height;
+	b.wall.arrangement.width = b.width;
+	b.wall.arrangement.height = b.height;
 	measure_round(&b, false);
 	if (source_facts(&b.source, b.sample[0].cpu, b.sample[0].rows) == 0)
 		machine_take_facts(&b.machine, b.source.facts.data, b.source.facts.used);
