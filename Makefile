@@ -189,7 +189,7 @@ endif
 # also those that try thousands of random machines, which would take hours; fuzz_wall's corpus goes
 # the same ways.
 .PHONY: check-valgrind
-many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,act layout paint wall)
+many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,commands layout paint wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@BUILD=$(BUILD) tests/soak/valgrind $(filter-out $(many_machines), \
 		$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \

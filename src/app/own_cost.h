@@ -2,7 +2,7 @@
 #ifndef COREWALL_APP_OWN_COST_H
 #define COREWALL_APP_OWN_COST_H
 
-#include "wall/wall.h"
+#include "panels/surroundings.h"
 
 enum { COST_REFRESHES = 16 };
 

@@ -5,6 +5,7 @@
 #include "app/replay.h"
 
 #include "base/clock.h"
+#include "wall/keys.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ void replay_update_title(struct replay *p, const struct run *r)
 
 int64_t replay_frame_ns(const struct replay *p, const struct run *r, const struct wall *w)
 {
-	double seconds = p->own_pace ? w->interval : r->machine.usage.elapsed;
+	double seconds = p->own_pace ? w->settings.interval : r->machine.usage.elapsed;
 	if (!(seconds > 0))
 		seconds = 0;
 	if (!p->own_pace && seconds > FRAME_MOST_S)
@@ -97,7 +98,7 @@ static bool go_to(struct replay *p, struct run *r, struct wall *w, uint64_t samp
 static enum replay_event step_forward(struct replay *p, struct run *r, struct wall *w)
 {
 	int status = p->at_end ? SOURCE_END : run_sample(r);
-	w->paused = true;
+	w->settings.paused = true;
 	p->at_end = status == SOURCE_END;
 	if (status == SOURCE_END)
 		wall_note(w, "this is the last sample");
@@ -111,7 +112,7 @@ static enum replay_event step_forward(struct replay *p, struct run *r, struct wa
 static enum replay_event step_back(struct replay *p, struct run *r, struct wall *w)
 {
 	uint64_t sample = source_place(&r->source).sample;
-	w->paused = true;
+	w->settings.paused = true;
 	if (sample < 2) {
 		wall_note(w, "this is the first sample");
 		return REPLAY_NOTED;
@@ -142,7 +143,7 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 {
 	enum action action = key_action(key);
 	bool ends = key == PRESS_HOME || key == PRESS_END;
-	if (w->help || w->prompt.kind != PROMPT_NONE)
+	if (w->navigation.help || w->navigation.prompt.kind != PROMPT_NONE)
 		return REPLAY_IGNORED;
 	if (r->source.live) {
 		if (is_replay_action(action))
@@ -153,7 +154,7 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 		p->own_pace = true;
 	if (!is_replay_action(action) && !ends)
 		return REPLAY_IGNORED;
-	w->note[0] = '\0';
+	w->navigation.note[0] = '\0';
 	if (action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER)
 		return change_speed(p, w, action == ACTION_PLAY_FASTER ? 1 : -1);
 	if (action == ACTION_STEP)
@@ -181,6 +182,6 @@ enum replay_event replay_scan_ahead(struct replay *p, struct run *r, struct wall
 	uint64_t samples = source_place(&r->source).samples;
 	if (!known || !p->to_end || !samples)
 		return known ? REPLAY_NOTED : REPLAY_IGNORED;
-	w->note[0] = '\0';
+	w->navigation.note[0] = '\0';
 	return go_to(p, r, w, samples - 1) ? REPLAY_MOVED : REPLAY_NOTED;
 }

@@ -160,17 +160,17 @@ void run_init_wall(const struct run *r, struct wall *w)
 {
 	const struct options *o = r->options;
 	wall_init(w, view_table);
-	w->view = o->view;
-	w->overflow = o->overflow;
-	w->order = o->order;
-	w->level = o->level;
-	w->block = o->block;
-	w->theme = o->theme;
-	w->interval = o->interval;
-	w->min = o->min;
-	cpulist_copy(&w->only, &o->only);
+	w->settings.view = o->view;
+	w->settings.overflow = o->overflow;
+	w->settings.order = o->order;
+	w->settings.level = o->level;
+	w->settings.block = o->block;
+	w->settings.theme = o->theme;
+	w->settings.interval = o->interval;
+	w->settings.filter.min = o->min;
+	cpulist_copy(&w->settings.filter.cpus, &o->only);
 	if (o->ascii || !locale_is_utf8())
-		w->glyphs = w->best_glyphs = GLYPHS_ASCII;
+		w->settings.glyphs = w->settings.best_glyphs = GLYPHS_ASCII;
 }
 
 struct surroundings run_surroundings(const struct run *r)

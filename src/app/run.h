@@ -9,6 +9,7 @@
 #include "app/recorder.h"
 #include "measure/machine.h"
 #include "source/source.h"
+#include "panels/surroundings.h"
 #include "wall/wall.h"
 
 struct run {

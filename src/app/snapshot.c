@@ -6,6 +6,7 @@
 #include "app/replay.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "panels/frame.h"
 
 enum { SNAPSHOT_MS = 250 };
 
@@ -45,7 +46,7 @@ static int print_frame(struct run *r, struct wall *wall)
 		replay_update_title(&replay, r);
 		s.replay = replay.title;
 	}
-	wall_paint(wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
+	frame_draw(wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
 	canvas_dump(&canvas, &out);
 	int status = output_print(&out, &gone);
 	canvas_free(&canvas);
@@ -58,7 +59,7 @@ int snapshot_run(struct run *r)
 	struct wall wall;
 	int status = 1;
 	run_init_wall(r, &wall);
-	wall.colour = false;
+	wall.settings.colour = false;
 	if (run_first_sample(r)) {
 		run_finish_sample(r);
 		take_samples(r, &wall);

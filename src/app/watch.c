@@ -9,6 +9,8 @@
 #include "app/replay.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "panels/frame.h"
+#include "wall/commands.h"
 #include "source/cpufreq.h"
 #include "terminal/terminal.h"
 
@@ -51,18 +53,18 @@ static void choose_palette(struct watch *w)
 		colours = 0;
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
-	w->wall.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.theme, w->wall.colour ? colours : 0);
+	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
+	palette_make(&w->palette, w->wall.settings.theme, w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
 {
 	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
-		w->wall.best_glyphs = GLYPHS_ASCII;
+		w->wall.settings.best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.best_glyphs =
+		w->wall.settings.best_glyphs =
 			terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
-	w->wall.glyphs = w->wall.best_glyphs;
+	w->wall.settings.glyphs = w->wall.settings.best_glyphs;
 }
 
 static void draw(struct watch *w)
@@ -78,7 +80,7 @@ static void draw(struct watch *w)
 	s.khz = w->clock.khz;
 	s.khz_most = w->clock.most;
 	terminal_size(w->screen, &width, &height);
-	wall_paint(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
+	frame_draw(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
 	w->dirty = !terminal_draw(w->screen, &w->canvas, &w->palette);
 }
 
@@ -102,7 +104,7 @@ static void sample(struct watch *w)
 /* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
 		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;
@@ -122,9 +124,9 @@ static void read_clock(struct watch *w)
 {
 	const struct options *o = w->run->options;
 	w->clock = (struct cpufreq){ 0 };
-	w->clock_cpu = w->wall.cursor.cpu;
-	if (!w->wall.detail || w->wall.cursor.on_group || w->clock_slow >= CLOCK_SLOW_MOST ||
-	    o->replay)
+	w->clock_cpu = w->wall.navigation.cursor.cpu;
+	if (!w->wall.settings.detail || w->wall.navigation.cursor.on_group ||
+	    w->clock_slow >= CLOCK_SLOW_MOST || o->replay)
 		return;
 	int64_t before = clock_ns(CLOCK_MONOTONIC);
 	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
@@ -134,9 +136,9 @@ static void read_clock(struct watch *w)
 
 static void take_due_sample(struct watch *w)
 {
-	if (w->replay.at_end || w->wall.paused || clock_ns(CLOCK_MONOTONIC) < w->due_ns)
+	if (w->replay.at_end || w->wall.settings.paused || clock_ns(CLOCK_MONOTONIC) < w->due_ns)
 		return;
-	if (w->wall.cost)
+	if (w->wall.settings.cost)
 		w->own = cost_average(&w->cost, terminal_bytes(w->screen));
 	cost_begin_refresh(&w->cost, terminal_bytes(w->screen));
 	sample(w);
@@ -188,7 +190,8 @@ static void press(struct watch *w, uint32_t key)
 	take_replay_event(w, event);
 	if (event != REPLAY_IGNORED)
 		return;
-	bool paused = w->wall.paused, detail = w->wall.detail, cost = w->wall.cost;
+	bool paused = w->wall.settings.paused, detail = w->wall.settings.detail,
+	     cost = w->wall.settings.cost;
 	enum verdict verdict =
 		is_mouse(key) ? handle_mouse(w, key) : wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
@@ -199,15 +202,15 @@ static void press(struct watch *w, uint32_t key)
 		choose_palette(w);
 		terminal_forget(w->screen);
 	}
-	if (w->wall.detail && (!detail || w->clock_cpu != w->wall.cursor.cpu))
+	if (w->wall.settings.detail && (!detail || w->clock_cpu != w->wall.navigation.cursor.cpu))
 		read_clock(w);
-	if (w->wall.cost && !cost)
+	if (w->wall.settings.cost && !cost)
 		w->own = cost_average(&w->cost, terminal_bytes(w->screen));
 	if (verdict == VERDICT_INTERVAL)
-		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
-	if (paused && !w->wall.paused && !w->run->source.live) {
+		w->due_ns = w->last_ns + (int64_t)(w->wall.settings.interval * 1e9);
+	if (paused && !w->wall.settings.paused && !w->run->source.live) {
 		w->due_ns = clock_ns(CLOCK_MONOTONIC);
-	} else if (paused && !w->wall.paused) {
+	} else if (paused && !w->wall.settings.paused) {
 		/* A new sample first: the interval must not include the pause. */
 		sample(w);
 		w->due_ns = w->last_ns + FIRST_MS * NS_PER_MS;
@@ -241,7 +244,7 @@ static int64_t wait_ns(const struct watch *w)
 {
 	if (terminal_key_begun(w->screen))
 		return ESCAPE_MS * NS_PER_MS;
-	if (w->replay.at_end || w->wall.paused || w->starved)
+	if (w->replay.at_end || w->wall.settings.paused || w->starved)
 		return -1;
 	int64_t left = w->due_ns - clock_ns(CLOCK_MONOTONIC);
 	return left > 0 ? left : 0;
@@ -253,7 +256,7 @@ static bool wait(struct watch *w)
 	struct pollfd fds[3] = {
 		{ .fd = terminal_input(w->screen), .events = POLLIN },
 		{ .fd = terminal_output(w->screen), .events = POLLOUT },
-		{ .fd = w->starved && !w->wall.paused ? w->run->source.wait_fd : -1,
+		{ .fd = w->starved && !w->wall.settings.paused ? w->run->source.wait_fd : -1,
 		  .events = POLLIN },
 	};
 	bool more;

@@ -5,8 +5,8 @@
 #include "wall/layout.h"
 
 #include "base/mem.h"
-#include "base/whole.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,13 +100,18 @@ static size_t count_lines(const struct layout_request *r, uint32_t per_line, boo
 	return lines;
 }
 
+static int digits_of(uint32_t id)
+{
+	return snprintf(NULL, 0, "%u", id);
+}
+
 /* Width of the widest label: the names of groups, or the largest id; and a blank. */
 static int label_width(const struct layout_request *r, const struct view_info *v, enum level level)
 {
 	if (!v->labels || r->order == ORDER_LOAD)
 		return 0;
 	if (r->order == ORDER_ID || !r->tree)
-		return whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
+		return digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
 	int widest = 1;
 	for (uint32_t g = 0; g < r->tree->count; g++) {
 		int n = breaks_at(r->tree, g, level) ? (int)strlen(r->tree->group[g].name) : 0;
@@ -353,7 +358,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 {
 	const struct tree *t = r->tree;
 	const struct group *g = &t->group[group];
-	bool open = expanded_is_open(r->fold, t, group);
+	bool open = expanded_is_open(r->expanded, t, group);
 	if (group || !open) {
 		struct line *line = add_line(p, LINE_GROUP);
 		line->group = group;
@@ -363,7 +368,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	if (!open)
 		return;
 	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row for each pair. */
-	bool by_hand = g->depth >= r->fold->depth;
+	bool by_hand = g->depth >= r->expanded->depth;
 	if (g->next == group + 1 || (by_hand && t->group[group + 1].level == LEVEL_CORE)) {
 		add_group_cores(p, r, group);
 		return;
@@ -421,7 +426,7 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->slot = 1;
 	p->by_id = true;
 	p->columns = 1;
-	p->label = whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
+	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
 	/* A label, a core and the scrollbar; in less, cores stand without labels. */
 	if (p->width < p->label + 2)
 		p->label = 0;

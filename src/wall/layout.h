@@ -1,5 +1,5 @@
 /*
- * Where everything goes: counts, size, view and fold in, a plan of lines and slots out. Pure
+ * Where everything goes: counts, size, view and open groups in, a plan of lines and slots out. Pure
  * arithmetic: the same request gives the same plan. Knows no load and no glyph.
  *
  * Every view is a list of lines of which a window is shown; a line of cores holds segments, and a
@@ -78,14 +78,14 @@ struct layout_request {
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	const uint32_t *cpu;         /* ids by usage row */
-	const uint32_t *shown;       /* usage rows to place, ascending ids */
-	size_t count;                /* how many; 0 gives an empty plan */
-	const uint32_t *ordered;     /* the same rows in the wanted order; NULL for order id */
-	const struct tree *tree;     /* over `shown`: for groups, collapse and order topology */
-	const struct expanded *fold; /* what is open */
-	size_t top;                  /* first line wanted; clamped */
-	bool counts;                 /* there is a line to count what is not shown */
+	const uint32_t *cpu;             /* ids by usage row */
+	const uint32_t *shown;           /* usage rows to place, ascending ids */
+	size_t count;                    /* how many; 0 gives an empty plan */
+	const uint32_t *ordered;         /* the same rows in the wanted order; NULL for order id */
+	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
+	const struct expanded *expanded; /* what is open */
+	size_t top;                      /* first line wanted; clamped */
+	bool counts;                     /* there is a line to count what is not shown */
 };
 
 void plan_free(struct plan *p);

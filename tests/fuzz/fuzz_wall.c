@@ -75,38 +75,42 @@ FUZZ_BLIND static void check_slots(const struct plan *p, size_t at)
 FUZZ_BLIND static void check_places(struct stage *s, size_t rows)
 {
 	const struct wall *w = &s->wall;
-	const struct plan *p = &w->plan;
+	const struct plan *p = &w->arrangement.plan;
 	s->seen = mem_grow(s->seen, &s->seen_room, rows + 1, 1);
 	uint8_t *seen = memset(s->seen, 0, rows + 1);
 	for (size_t i = 0; i < p->lines; i++) {
 		const struct line *line = &p->line[i];
 		bool closed = line->kind == LINE_GROUP && !line->open;
-		for (uint32_t k = 0; closed && k < w->tree.group[line->group].count; k++)
-			seen[w->shown[w->tree.order[w->tree.group[line->group].first + k]]]++;
+		for (uint32_t k = 0; closed && k < w->arrangement.tree.group[line->group].count;
+		     k++)
+			seen[w->arrangement
+				     .shown[w->arrangement.tree.order
+						    [w->arrangement.tree.group[line->group].first +
+						     k]]]++;
 		for (uint32_t g = line->seg; g < line->seg + line->segs; g++)
 			for (uint32_t k = 0; k < p->seg[g].count; k++)
 				seen[p->member[p->seg[g].first + k]]++;
 	}
-	for (size_t i = 0; i < w->shown_count; i++)
-		FUZZ_CHECK(seen[w->shown[i]] == 1);
+	for (size_t i = 0; i < w->arrangement.shown_count; i++)
+		FUZZ_CHECK(seen[w->arrangement.shown[i]] == 1);
 }
 
 static void check_plan(struct stage *s, size_t rows)
 {
 	const struct wall *w = &s->wall;
-	const struct plan *p = &w->plan;
+	const struct plan *p = &w->arrangement.plan;
 	FUZZ_CHECK(p->view > VIEW_AUTO && p->view < VIEWS);
 	for (size_t i = 0; i < p->lines; i++)
 		check_slots(p, i);
 	if (p->width >= 1 && p->height >= 1)
 		check_places(s, rows);
-	if (p->view == VIEW_GROUPS && w->shown_count)
-		fuzz_check_tree(&w->tree, w->shown_count);
+	if (p->view == VIEW_GROUPS && w->arrangement.shown_count)
+		fuzz_check_tree(&w->arrangement.tree, w->arrangement.shown_count);
 }
 
 FUZZ_BLIND static void check_steady(const struct smooth *s, const struct usage *u)
 {
-	FUZZ_CHECK(s->cpus.count == u->rows);
+	FUZZ_CHECK(s->cpus.count == u->rows || !u->rows);
 	for (size_t i = 0; i < u->rows; i++)
 		if (u->state[i] == USAGE_OK)
 			FUZZ_CHECK(s->level[i] < HEATS && s->number[i] <= 100);
@@ -114,7 +118,7 @@ FUZZ_BLIND static void check_steady(const struct smooth *s, const struct usage *
 
 static void paint(struct stage *s)
 {
-	wall_paint(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
+	frame_draw(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
 	FUZZ_CHECK(s->canvas.width == s->width && s->canvas.height == s->height);
 	check_cells(&s->canvas);
 	check_plan(s, s->machine.usage.rows);
@@ -137,7 +141,7 @@ static void feed(struct stage *s)
 		machine_lose(&s->machine);
 	fuzz_check_usage(&s->machine.usage);
 	wall_update(&s->wall, &s->machine);
-	check_steady(&s->wall.steady, &s->machine.usage);
+	check_steady(&s->wall.arrangement.smooth, &s->machine.usage);
 }
 
 /* A text of /proc/stat as it comes. */
@@ -221,13 +225,13 @@ static void step_wheel(struct stage *s, struct fuzz_input *in)
 static void step_choose(struct stage *s, struct fuzz_input *in)
 {
 	struct wall *w = &s->wall;
-	w->view = (enum view)(fuzz_byte(in) % VIEWS);
-	w->overflow = (enum overflow)(fuzz_byte(in) % OVERFLOWS);
-	w->level = (enum level)(fuzz_byte(in) % (LEVELS + 1));
-	w->block = fuzz_byte(in);
-	w->glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
-	w->colour = fuzz_byte(in) & 1;
-	w->stale = true;
+	w->settings.view = (enum view)(fuzz_byte(in) % VIEWS);
+	w->settings.overflow = (enum overflow)(fuzz_byte(in) % OVERFLOWS);
+	w->settings.level = (enum level)(fuzz_byte(in) % (LEVELS + 1));
+	w->settings.block = fuzz_byte(in);
+	w->settings.glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
+	w->settings.colour = fuzz_byte(in) & 1;
+	w->arrangement.stale = true;
 }
 
 /* Texts from elsewhere. */
@@ -251,7 +255,7 @@ static void step_around(struct stage *s, struct fuzz_input *in)
 	a->khz = which & 4 ? fuzz_word(in) * 100L : 0;
 	a->khz_most = which & 8 ? fuzz_word(in) * 100L : 0;
 	a->replay = which & 16 ? s->host : NULL;
-	s->wall.cost = which & 32;
+	s->wall.settings.cost = which & 32;
 	a->own.refreshes = fuzz_byte(in);
 	a->own.cpu_us = a->own.cpu_percent = a->own.bytes = fuzz_word(in);
 }
@@ -265,13 +269,15 @@ static void step_report(struct stage *s, struct fuzz_input *in)
 	for (size_t i = 0; i < n; i++)
 		row[i] = (uint32_t)i;
 	tree_of_topology(&tree, &s->machine.topology, s->machine.usage.cpu, n);
-	struct report report = { .machine = &s->machine,
-				 .row = row,
-				 .rows = n,
-				 .tree = &tree,
-				 .finest = LEVEL_CORE,
-				 .host = s->host,
-				 .first = true };
+	struct report report = {
+		.machine = &s->machine,
+		.row = row,
+		.rows = n,
+		.tree = &tree,
+		.finest = LEVEL_CORE,
+		.host = s->host,
+		.first = true,
+	};
 	buf_clear(&s->text);
 	format_table[fuzz_byte(in) % format_count].write(&s->text, &report);
 	for (size_t i = 0; i < s->text.used; i++) {

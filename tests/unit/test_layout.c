@@ -20,7 +20,7 @@ struct question {
 	size_t rows;
 	struct topology topology;
 	struct tree tree;
-	struct expanded fold;
+	struct expanded expanded;
 	bool grouped_by_topology;
 };
 
@@ -36,7 +36,7 @@ static void free_question(struct question *q)
 	free(q->ordered);
 	topology_free(&q->topology);
 	tree_free(&q->tree);
-	expanded_free(&q->fold);
+	expanded_free(&q->expanded);
 }
 
 /* The rows that pass a filter: all of them, mostly. */
@@ -88,11 +88,11 @@ static void choose_order(struct question *q)
 /* Open down to some depth, but for some groups opened and closed by hand. */
 static void choose_fold(struct question *q, struct chance *r)
 {
-	q->fold.depth = chance_below(r, 7);
+	q->expanded.depth = chance_below(r, 7);
 	for (uint32_t n = chance_below(r, 5); n > 0; n--)
-		expanded_set(&q->fold, &q->tree, chance_below(r, (uint32_t)q->tree.count),
+		expanded_set(&q->expanded, &q->tree, chance_below(r, (uint32_t)q->tree.count),
 			     chance_below(r, 2));
-	q->request.fold = &q->fold;
+	q->request.expanded = &q->expanded;
 }
 
 /* A question of the seed, with at most so many cpus. */
@@ -564,7 +564,7 @@ static void ask_pairs(struct question *q, uint64_t seed)
 		.count = q->rows,
 		.counts = true,
 		.tree = &q->tree,
-		.fold = &q->fold,
+		.expanded = &q->expanded,
 	};
 	choose_order(q);
 	buf_free(&facts);

@@ -76,8 +76,8 @@ static void one_goes_and_another_comes(void **state)
 	struct plugged p;
 	(void)state;
 	open_plugged(&p);
-	p.k.wall.order = ORDER_LOAD;
-	p.k.wall.view = VIEW_METERS;
+	p.k.wall.settings.order = ORDER_LOAD;
+	p.k.wall.settings.view = VIEW_METERS;
 	for (int i = 0; i < 7; i++)
 		p.present[i] = p.online[i] = true;
 	for (int i = 0; i < 3; i++) {
@@ -122,17 +122,17 @@ static void check_wall(const struct plugged *p)
 {
 	const struct usage *u = &p->k.machine.usage;
 	const struct wall *w = &p->k.wall;
-	assert_true(cpu_rows_same(&w->steady.cpus, u->cpu, u->rows));
-	assert_true(cpu_rows_same(&w->history.cpus, u->cpu, u->rows));
+	assert_true(cpu_rows_same(&w->arrangement.smooth.cpus, u->cpu, u->rows));
+	assert_true(cpu_rows_same(&w->arrangement.history.cpus, u->cpu, u->rows));
 	for (size_t i = 0; i < u->rows; i++) {
 		if (u->state[i] != USAGE_OK)
 			continue;
 		unsigned busy = p->busy_then[u->cpu[i]];
-		assert_in_range(w->steady.number[i] + 1, busy, busy + 2);
-		assert_int_equal(history_at(&w->history, i, 0), busy);
+		assert_in_range(w->arrangement.smooth.number[i] + 1, busy, busy + 2);
+		assert_int_equal(history_at(&w->arrangement.history, i, 0), busy);
 	}
-	if (w->order == ORDER_LOAD)
-		assert_true(cpu_rows_same(&w->load_order.cpus, u->cpu, u->rows));
+	if (w->settings.order == ORDER_LOAD)
+		assert_true(cpu_rows_same(&w->arrangement.load_order.cpus, u->cpu, u->rows));
 }
 
 static void random_plugging_and_keys(void **state)
@@ -142,7 +142,7 @@ static void random_plugging_and_keys(void **state)
 		struct chance c = { seed };
 		struct plugged p;
 		open_plugged(&p);
-		p.k.wall.order = (enum order)chance_below(&c, ORDERS);
+		p.k.wall.settings.order = (enum order)chance_below(&c, ORDERS);
 		p.present[0] = p.online[0] = true;
 		for (int i = 0; i < STEPS; i++) {
 			plug(&p, &c);

@@ -1,5 +1,7 @@
-/* wall/find: what is typed at the prompts finds what a person means by it, or says what is wrong.
+/* wall/search, wall/filter: what is typed at the prompts finds what a person means by it, or says
+ * what is wrong.
  */
+#include "wall/filter.h"
 #include "wall/search.h"
 
 #include "unit/chance.h"
@@ -32,7 +34,7 @@ static int find(struct kit *k, const char *text, char *why, size_t room)
 	struct target target;
 	snprintf(why, room, "not set");
 	wall_refresh(&k->wall, &k->machine);
-	if (!search_target(&k->wall, &k->machine, text, &target, why, room))
+	if (!search_find(&k->wall.arrangement, &k->machine, text, &target, why, room))
 		return why[0] ? NOTHING : SILENT;
 	return (int)k->machine.usage.cpu[target.row];
 }
@@ -139,8 +141,8 @@ static void the_filter_is_told_from_absence(void **state)
 	(void)state;
 	struct kit k;
 	open_machine(&k);
-	cpulist_add(&k.wall.only, 10, 20);
-	k.wall.stale = true;
+	cpulist_add(&k.wall.settings.filter.cpus, 10, 20);
+	k.wall.arrangement.stale = true;
 	expect_cpu(&k, "10", 10);
 	expect_cpu(&k, "0-63", 10);
 	expect_cpu(&k, "node1", 10);
@@ -158,26 +160,28 @@ static void rows_of_groups_are_found(void **state)
 	struct target target;
 	char why[96];
 	open_machine(&k);
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.view = VIEW_GROUPS;
 	kit_press(&k, 'z');
-	k.wall.stale = true;
+	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(search_target(&k.wall, &k.machine, "node2", &target, why, sizeof why));
+	assert_true(
+		search_find(&k.wall.arrangement, &k.machine, "node2", &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
-	assert_string_equal(k.wall.tree.group[target.group].name, "node2");
-	assert_true(search_target(&k.wall, &k.machine, "7", &target, why, sizeof why));
+	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "node2");
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "7", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
-	k.wall.block = 8;
-	k.wall.stale = true;
+	k.wall.settings.block = 8;
+	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(search_target(&k.wall, &k.machine, "8-15", &target, why, sizeof why));
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "8-15", &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
-	assert_string_equal(k.wall.tree.group[target.group].name, "8-15");
-	assert_true(search_target(&k.wall, &k.machine, "9-15", &target, why, sizeof why));
+	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "8-15");
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "9-15", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 9);
 	/* The topology's groups are not on the wall now, but people know them. */
-	assert_true(search_target(&k.wall, &k.machine, "node1", &target, why, sizeof why));
+	assert_true(
+		search_find(&k.wall.arrangement, &k.machine, "node1", &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 8);
 	kit_close(&k);
@@ -191,8 +195,8 @@ static void what_is_found_is_shown(void **state)
 	struct chance r = { 9 };
 	struct kit k;
 	open_machine(&k);
-	cpulist_add(&k.wall.only, 3, 40);
-	k.wall.stale = true;
+	cpulist_add(&k.wall.settings.filter.cpus, 3, 40);
+	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
 	for (int i = 0; i < 20000; i++) {
 		char text[PROMPT_ROOM], why[20];
@@ -201,7 +205,7 @@ static void what_is_found_is_shown(void **state)
 			text[c] = letters[chance_below(&r, sizeof letters - 1)];
 		text[n] = '\0';
 		struct target target;
-		if (search_target(&k.wall, &k.machine, text, &target, why, sizeof why))
+		if (search_find(&k.wall.arrangement, &k.machine, text, &target, why, sizeof why))
 			assert_in_range(k.machine.usage.cpu[target.row], 3, 40);
 		else
 			assert_in_range(strlen(why), 0, sizeof why - 1);
@@ -213,18 +217,16 @@ static void what_is_found_is_shown(void **state)
 
 static void expect_filter(const char *text, const char *list, double min)
 {
-	struct cpulist only = { 0 };
+	struct filter found;
 	struct buf b = { 0 };
-	double found;
 	char why[96];
-	cpulist_add(&only, 1, 9999); /* what was there before is gone */
-	if (!filter_parse(text, &only, &found, why, sizeof why))
+	if (!filter_parse(text, &found, why, sizeof why))
 		fail_msg("'%s': %s", text, why);
 	buf_puts(&b, "");
-	cpulist_format(&only, &b);
-	if (strcmp(b.data, list) || found != min)
-		fail_msg("'%s' is %s >= %g", text, b.data, found);
-	cpulist_free(&only);
+	cpulist_format(&found.cpus, &b);
+	if (strcmp(b.data, list) || found.min != min)
+		fail_msg("'%s' is %s >= %g", text, b.data, found.min);
+	filter_free(&found);
 	buf_free(&b);
 }
 
@@ -257,13 +259,12 @@ static void what_is_no_filter_is_said(void **state)
 		">>50", "50%%", ">=50x", "0-3 x", "x 0-3", "%",    ">",     "1e9%", "-",    ">=0x",
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-		struct cpulist only = { 0 };
-		double min;
+		struct filter filter;
 		char why[96] = "";
-		if (filter_parse(wrong[i], &only, &min, why, sizeof why))
+		if (filter_parse(wrong[i], &filter, why, sizeof why))
 			fail_msg("'%s' is taken for a filter", wrong[i]);
 		assert_true(strlen(why) > 0);
-		cpulist_free(&only);
+		assert_true(!filter.cpus.count && filter.min == 0);
 	}
 }
 
@@ -281,5 +282,5 @@ int main(void)
 		cmocka_unit_test(filters_are_lists_and_thresholds),
 		cmocka_unit_test(what_is_no_filter_is_said),
 	};
-	return cmocka_run_group_tests_name("find", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("search", tests, NULL, NULL);
 }

@@ -53,7 +53,7 @@ static void expect_text(struct kit *k, const char *text)
 static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 {
 	struct slot slot = { 0 };
-	const struct cursor *c = &k->wall.cursor;
+	const struct cursor *c = &k->wall.navigation.cursor;
 	size_t row = usage_row(&k->machine.usage, cpu);
 	if (!c->set || c->on_group || c->cpu != cpu || !kit_slot(k, (uint32_t)row, &slot))
 		fail_msg("%s: not on cpu%u but %u\n%s", how, cpu, c->cpu, kit_text(k));
@@ -99,8 +99,8 @@ static void try_jumps(size_t n, const uint32_t *cpu, size_t cpus, bool shaped)
 		for (unsigned overflow = 0; overflow < OVERFLOWS; overflow++) {
 			for (int size = 0; size < SIZES; size++) {
 				kit_new_wall(&k);
-				k.wall.view = (enum view)view;
-				k.wall.overflow = (enum overflow)overflow;
+				k.wall.settings.view = (enum view)view;
+				k.wall.settings.overflow = (enum overflow)overflow;
 				kit_frame(&k, sizes[size].width, sizes[size].height);
 				for (size_t i = 0; i < cpus; i++) {
 					jump(&k, cpu[i]);
@@ -142,8 +142,8 @@ static void the_hottest_is_found(void **state)
 	for (unsigned view = 0; view < VIEWS; view++) {
 		for (unsigned overflow = 0; overflow < OVERFLOWS; overflow++) {
 			kit_new_wall(&k);
-			k.wall.view = (enum view)view;
-			k.wall.overflow = (enum overflow)overflow;
+			k.wall.settings.view = (enum view)view;
+			k.wall.settings.overflow = (enum overflow)overflow;
 			kit_frame(&k, 80, 24);
 			for (size_t i = 0; keys[i]; i++) {
 				kit_press(&k, (uint32_t)keys[i]);
@@ -170,7 +170,7 @@ static void nothing_is_hot_before_a_number(void **state)
 	kit_frame(&k, 80, 24);
 	kit_press(&k, 'n');
 	assert_non_null(strstr(kit_text(&k), "no cpu has a number yet"));
-	assert_false(k.wall.cursor.set);
+	assert_false(k.wall.navigation.cursor.set);
 	kit_close(&k);
 }
 
@@ -181,8 +181,9 @@ static void escape_leads_back(void **state)
 	for (unsigned view = 0; view < VIEWS; view++) {
 		struct kit k;
 		open_machine(&k, 1024, true);
-		k.wall.view = (enum view)view;
-		k.wall.overflow = view == VIEW_GROUPS ? OVERFLOW_COLLAPSE : OVERFLOW_SCROLL;
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.overflow =
+			view == VIEW_GROUPS ? OVERFLOW_COLLAPSE : OVERFLOW_SCROLL;
 		kit_frame(&k, 80, 24);
 		kit_press(&k, PRESS_DOWN);
 		struct buf before = { 0 };
@@ -231,25 +232,28 @@ static void groups_are_jumped_to(void **state)
 	(void)state;
 	struct kit k;
 	open_machine(&k, 1024, true);
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.view = VIEW_GROUPS;
 	for (int size = 0; size < SIZES; size++) {
 		kit_new_wall(&k);
-		k.wall.view = VIEW_GROUPS;
+		k.wall.settings.view = VIEW_GROUPS;
 		kit_frame(&k, sizes[size].width, sizes[size].height);
 		kit_type(&k, "/llc 17\r");
-		if (k.wall.block_in_use)
+		if (k.wall.arrangement.block_in_use)
 			continue; /* too low for the topology's groups: its first cpu */
-		assert_true(k.wall.cursor.on_group);
-		struct position spot = cursor_find(&k.wall, &k.machine);
-		assert_true(plan_shows(&k.wall.plan, spot.line));
-		assert_string_equal(k.wall.tree.group[k.wall.plan.line[spot.line].group].name,
-				    "llc 17");
+		assert_true(k.wall.navigation.cursor.on_group);
+		struct position at =
+			cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement, &k.machine);
+		assert_true(plan_shows(&k.wall.arrangement.plan, at.line));
+		assert_string_equal(
+			k.wall.arrangement.tree.group[k.wall.arrangement.plan.line[at.line].group]
+				.name,
+			"llc 17");
 	}
 	kit_new_wall(&k);
 	kit_frame(&k, 80, 24);
 	kit_type(&k, "1/node1\r");
-	assert_false(k.wall.cursor.on_group);
-	assert_int_equal(k.wall.cursor.cpu, 32);
+	assert_false(k.wall.navigation.cursor.on_group);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 32);
 	kit_close(&k);
 }
 
@@ -276,7 +280,7 @@ static void the_caret_stays_in_sight(void **state)
 					at = x;
 				}
 			assert_int_equal(marked, 1);
-			const struct prompt *p = &k.wall.prompt;
+			const struct prompt *p = &k.wall.navigation.prompt;
 			uint32_t under = p->at < p->length ? (unsigned char)p->text[p->at] : ' ';
 			assert_int_equal(line[at].glyph, under);
 			if (p->at)
@@ -316,28 +320,28 @@ static void filters_combine_and_are_cleared(void **state)
 		kit_new_wall(&k);
 		kit_frame(&k, sizes[size].width, sizes[size].height);
 		kit_type(&k, "f96-255 >=50\r");
-		assert_int_equal(k.wall.shown_count, 1);
-		assert_int_equal(k.wall.shown_cpu[0], 100);
+		assert_int_equal(k.wall.arrangement.shown_count, 1);
+		assert_int_equal(k.wall.arrangement.shown_cpu[0], 100);
 		expect_status(&k, "out");
 		expect_status(&k, "254");
 		if (sizes[size].width >= 40)
 			expect_status(&k, "100%");
 		kit_type(&k, "f96-255 >=20\r");
-		assert_int_equal(k.wall.shown_count, 2);
+		assert_int_equal(k.wall.arrangement.shown_count, 2);
 		kit_type(&k, "f96-255 >=50\r"); /* at once, not with patience */
-		assert_int_equal(k.wall.shown_count, 1);
+		assert_int_equal(k.wall.arrangement.shown_count, 1);
 		kit_type(&k, "fx\r");
-		assert_int_equal(k.wall.shown_count, 1); /* a mistake changes nothing */
+		assert_int_equal(k.wall.arrangement.shown_count, 1); /* a mistake changes nothing */
 		expect_status(&k, "x?");
 		kit_press(&k, PRESS_ESCAPE);
-		assert_int_equal(k.wall.shown_count, 255);
+		assert_int_equal(k.wall.arrangement.shown_count, 255);
 		expect_not(&k, "out");
 		kit_type(&k, "f300-400\r");
-		assert_int_equal(k.wall.shown_count, 0);
+		assert_int_equal(k.wall.arrangement.shown_count, 0);
 		if (sizes[size].width >= 40)
 			expect_status(&k, "255");
 		kit_type(&k, "f\r");
-		assert_int_equal(k.wall.shown_count, 255);
+		assert_int_equal(k.wall.arrangement.shown_count, 255);
 	}
 	kit_close(&k);
 }
@@ -348,23 +352,23 @@ static void the_threshold_has_patience(void **state)
 	(void)state;
 	struct kit k;
 	open_machine(&k, 16, false);
-	k.wall.min = 50;
+	k.wall.settings.filter.min = 50;
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.shown_count, 1);
+	assert_int_equal(k.wall.arrangement.shown_count, 1);
 	kit_busy(&k, 9, 600);
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.shown_count, 2);
+	assert_int_equal(k.wall.arrangement.shown_count, 2);
 	kit_busy(&k, 9, 400);
 	for (int i = 0; i < 2; i++) {
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
-		assert_int_equal(k.wall.shown_count, 2);
+		assert_int_equal(k.wall.arrangement.shown_count, 2);
 	}
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.shown_count, 1);
+	assert_int_equal(k.wall.arrangement.shown_count, 1);
 	expect_status(&k, "15");
 	kit_close(&k);
 }
@@ -380,23 +384,23 @@ static void the_cursor_stays_with_its_core(void **state)
 	open_machine(&k, 100, false);
 	kit_frame(&k, 80, 24);
 	kit_type(&k, "ss");
-	assert_int_equal(k.wall.order, ORDER_LOAD);
+	assert_int_equal(k.wall.settings.order, ORDER_LOAD);
 	jump(&k, 60);
 	kit_busy(&k, 60, 990);
 	kit_busy(&k, 5, 100);
 	for (int i = 0; i < 4; i++) {
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
-		assert_int_equal(k.wall.cursor.cpu, 60);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 60);
 	}
 	kit_region(&k, &first, &count);
 	assert_true(kit_slot(&k, 60, &slot));
-	assert_int_equal(slot.y, first + k.wall.plan.heading);
+	assert_int_equal(slot.y, first + k.wall.arrangement.plan.heading);
 	assert_true(kit_slot(&k, 5, &slot));
 	kit_press(&k, PRESS_HOME);
-	assert_int_equal(k.wall.cursor.cpu, 60);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 60);
 	kit_press(&k, PRESS_RIGHT);
-	assert_int_equal(k.wall.cursor.cpu, 5);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 5);
 	kit_close(&k);
 }
 
@@ -407,22 +411,23 @@ static void order_by_load_keeps_the_filter(void **state)
 	struct kit k;
 	struct chance r = { 8 };
 	open_machine(&k, 128, true);
-	k.wall.order = ORDER_LOAD;
-	cpulist_add(&k.wall.only, 10, 90);
+	k.wall.settings.order = ORDER_LOAD;
+	cpulist_add(&k.wall.settings.filter.cpus, 10, 90);
 	for (int t = 0; t < 200; t++) {
 		for (int i = 0; i < 10; i++)
 			kit_busy(&k, chance_below(&r, 128), chance_below(&r, 1001));
 		k.gone[chance_below(&r, 128)] = t % 3 == 0;
-		k.wall.min = t % 50 < 25 ? 0 : 30;
+		k.wall.settings.filter.min = t % 50 < 25 ? 0 : 30;
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
 		size_t members = 0;
-		for (size_t s = 0; s < k.wall.plan.segs; s++)
-			members += k.wall.plan.seg[s].count;
-		if (k.wall.plan.view != VIEW_GROUPS)
-			assert_int_equal(members, k.wall.shown_count);
-		for (size_t i = 0; i < members && k.wall.plan.view != VIEW_GROUPS; i++)
-			assert_in_range(k.machine.usage.cpu[k.wall.plan.member[i]], 10, 90);
+		for (size_t s = 0; s < k.wall.arrangement.plan.segs; s++)
+			members += k.wall.arrangement.plan.seg[s].count;
+		if (k.wall.arrangement.plan.view != VIEW_GROUPS)
+			assert_int_equal(members, k.wall.arrangement.shown_count);
+		for (size_t i = 0; i < members && k.wall.arrangement.plan.view != VIEW_GROUPS; i++)
+			assert_in_range(k.machine.usage.cpu[k.wall.arrangement.plan.member[i]], 10,
+					90);
 	}
 	kit_close(&k);
 }
@@ -467,7 +472,7 @@ static void the_detail_tells_all_of_a_core(void **state)
 		k.around.khz_most = 3700000;
 		kit_frame(&k, sizes[size].width, sizes[size].height);
 		kit_type(&k, "/77\r\r");
-		assert_true(k.wall.detail);
+		assert_true(k.wall.settings.detail);
 		bool all = sizes[size].width >= 80;
 		for (size_t i = 0; i < (all ? sizeof told / sizeof told[0] : 3); i++)
 			expect_text(&k, told[i]);
@@ -482,7 +487,7 @@ static void the_detail_tells_all_of_a_core(void **state)
 		kit_press(&k, PRESS_RIGHT);
 		expect_not(&k, "GHz");
 		kit_type(&k, "\r");
-		assert_false(k.wall.detail);
+		assert_false(k.wall.settings.detail);
 	}
 	kit_close(&k);
 }
@@ -497,22 +502,22 @@ static void the_detail_hides_nobody_silently(void **state)
 	for (int i = 0; i < 1500; i++) {
 		if (i % 100 == 0)
 			kit_new_wall(&k);
-		k.wall.view = (enum view)chance_below(&r, VIEWS);
-		k.wall.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
-		k.wall.detail = true;
-		k.wall.stale = true;
+		k.wall.settings.view = (enum view)chance_below(&r, VIEWS);
+		k.wall.settings.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
+		k.wall.settings.detail = true;
+		k.wall.arrangement.stale = true;
 		kit_frame(&k, (int)kit_scale(&r, 30, 200), (int)kit_scale(&r, 4, 60));
 		jump(&k, chance_below(&r, 1024));
-		int width, height, top = wall_header_rows(k.canvas.height);
-		wall_region(&k.wall, &width, &height);
-		const struct plan *p = &k.wall.plan;
+		struct regions region = regions_of(k.canvas.width, k.canvas.height, true);
+		int width = region.width, height = region.height, top = region.header;
+		const struct plan *p = &k.wall.arrangement.plan;
 		size_t seen = 0;
 		for (size_t l = 0; l < p->lines; l++) {
 			const struct line *line = &p->line[l];
 			if (!plan_shows(p, l))
 				continue;
 			if (line->kind == LINE_GROUP && !line->open)
-				seen += k.wall.tree.group[line->group].count;
+				seen += k.wall.arrangement.tree.group[line->group].count;
 			for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
 				for (uint32_t m = 0; m < p->seg[s].count; m++) {
 					struct slot slot =
@@ -546,12 +551,12 @@ static void the_detail_tells_of_groups(void **state)
 	kit_busy_all(&k, 250);
 	kit_busy(&k, 70, 1000);
 	kit_tick(&k);
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.view = VIEW_GROUPS;
 	kit_frame(&k, 140, 30);
 	kit_type(&k, "/70\r\r");
 	expect_text(&k, "busy 100.0%");
 	kit_type(&k, "/node2\r");
-	assert_true(k.wall.detail);
+	assert_true(k.wall.settings.detail);
 	expect_text(&k, "node2 \u00b7 ");
 	expect_not(&k, "busy 100.0%");
 	expect_text(&k, "peak 100%");
@@ -565,18 +570,18 @@ static void no_room_for_detail_is_said(void **state)
 	open_machine(&k, 8, false);
 	kit_frame(&k, 40, 4);
 	kit_type(&k, "\r");
-	if (frame_has_detail(40, 4)) {
-		assert_true(k.wall.detail);
+	if (regions_of(40, 4, true).detail.height) {
+		assert_true(k.wall.settings.detail);
 	} else {
-		assert_false(k.wall.detail);
+		assert_false(k.wall.settings.detail);
 		expect_status(&k, "no room");
 	}
 	kit_frame(&k, 40, 3);
-	k.wall.detail = false;
-	k.wall.stale = true;
+	k.wall.settings.detail = false;
+	k.wall.arrangement.stale = true;
 	kit_frame(&k, 40, 3);
 	kit_type(&k, "\r");
-	assert_int_equal(k.wall.detail, frame_has_detail(40, 3));
+	assert_int_equal(k.wall.settings.detail, regions_of(40, 3, true).detail.height > 0);
 	kit_close(&k);
 }
 
@@ -621,28 +626,31 @@ static void clicks_select(void **state)
 	open_machine(&k, 255, true);
 	for (unsigned view = 0; view < VIEWS; view++) {
 		kit_new_wall(&k);
-		k.wall.view = (enum view)view;
-		k.wall.overflow = OVERFLOW_SCROLL;
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.overflow = OVERFLOW_SCROLL;
 		kit_frame(&k, 80, 24);
 		kit_press(&k, PRESS_PAGE_DOWN);
-		bool halves = k.wall.plan.form == VIEW_HALVES;
+		bool halves = k.wall.arrangement.plan.form == VIEW_HALVES;
 		for (uint32_t row = 0; row < 255; row++) {
 			struct slot slot;
 			if (!kit_slot(&k, row, &slot) || (halves && slot.half))
 				continue;
 			for (int x = slot.x; x < slot.x + slot.width; x++) {
-				k.wall.cursor.set = false;
+				k.wall.navigation.cursor.set = false;
 				wall_click(&k.wall, &k.machine, x, slot.y, false);
 				kit_frame(&k, 80, 24);
 				expect_cursor(&k, row, view_table[view]->name);
 			}
 		}
-		const struct plan *p = &k.wall.plan;
+		const struct plan *p = &k.wall.arrangement.plan;
 		for (size_t l = p->top; view == VIEW_GROUPS && l < p->lines; l++) {
-			int y = wall_header_rows(24) + p->heading + (int)(l - p->top);
+			int y = regions_of(80, 24, false).header + p->heading + (int)(l - p->top);
 			wall_click(&k.wall, &k.machine, 5, y, false);
-			assert_true(k.wall.cursor.on_group);
-			assert_int_equal(cursor_find(&k.wall, &k.machine).line, l);
+			assert_true(k.wall.navigation.cursor.on_group);
+			assert_int_equal(cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement,
+						     &k.machine)
+						 .line,
+					 l);
 		}
 	}
 	kit_close(&k);
@@ -658,13 +666,15 @@ static void clicks_beside_do_nothing(void **state)
 	kit_type(&k, "4/77\r\r");
 	for (int y = -3; y < 30; y++) {
 		for (int x = -3; x < 130; x++) {
-			bool region = x >= 0 && x < 120 - frame_detail_columns(120) &&
-				      y >= wall_header_rows(24) + k.wall.plan.heading && y < 23;
+			bool region = x >= 0 && x < regions_of(120, 24, true).width &&
+				      y >= regions_of(80, 24, false).header +
+						      k.wall.arrangement.plan.heading &&
+				      y < 23;
 			if (region)
 				continue;
 			assert_int_equal(wall_click(&k.wall, &k.machine, x, y, false),
 					 VERDICT_NONE);
-			assert_int_equal(k.wall.cursor.cpu, 77);
+			assert_int_equal(k.wall.navigation.cursor.cpu, 77);
 		}
 	}
 	kit_close(&k);
@@ -679,22 +689,22 @@ static void double_clicks_open(void **state)
 	kit_frame(&k, 80, 24);
 	assert_true(kit_slot(&k, 9, &slot));
 	wall_click(&k.wall, &k.machine, slot.x, slot.y, true);
-	assert_true(k.wall.detail);
-	assert_int_equal(k.wall.cursor.cpu, 9);
+	assert_true(k.wall.settings.detail);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 9);
 	kit_type(&k, "\r6");
-	int y = wall_header_rows(24) + k.wall.plan.heading;
-	size_t lines = k.wall.plan.lines;
+	int y = regions_of(80, 24, false).header + k.wall.arrangement.plan.heading;
+	size_t lines = k.wall.arrangement.plan.lines;
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_true(k.wall.plan.lines != lines);
+	assert_true(k.wall.arrangement.plan.lines != lines);
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_int_equal(k.wall.plan.lines, lines);
+	assert_int_equal(k.wall.arrangement.plan.lines, lines);
 	kit_type(&k, "++++");
-	assert_true(k.wall.plan.scrollbar);
-	k.wall.cursor.set = false;
+	assert_true(k.wall.arrangement.plan.scrollbar);
+	k.wall.navigation.cursor.set = false;
 	assert_int_equal(wall_click(&k.wall, &k.machine, 79, y, false), VERDICT_NONE);
 	kit_press(&k, '?');
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_false(k.wall.help);
+	assert_false(k.wall.navigation.help);
 	kit_close(&k);
 }
 
@@ -703,32 +713,32 @@ static void the_wheel_scrolls(void **state)
 	(void)state;
 	struct kit k;
 	open_machine(&k, 255, false);
-	k.wall.view = VIEW_BARS;
-	k.wall.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.view = VIEW_BARS;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
 	kit_frame(&k, 80, 24);
 	jump(&k, 3);
 	wall_wheel(&k.wall, &k.machine, 3);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.top, 3);
-	assert_int_equal(k.wall.cursor.cpu, 3);
+	assert_int_equal(k.wall.arrangement.plan.top, 3);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 3);
 	for (int i = 0; i < 200; i++)
 		wall_wheel(&k.wall, &k.machine, 3);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.top, 255 - k.wall.plan.rows);
-	assert_int_equal(k.wall.cursor.cpu, 3);
+	assert_int_equal(k.wall.arrangement.plan.top, 255 - k.wall.arrangement.plan.rows);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 3);
 	for (int i = 0; i < 200; i++)
 		wall_wheel(&k.wall, &k.machine, -3);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.top, 0);
-	k.wall.overflow = OVERFLOW_PAGE;
-	k.wall.stale = true;
+	assert_int_equal(k.wall.arrangement.plan.top, 0);
+	k.wall.settings.overflow = OVERFLOW_PAGE;
+	k.wall.arrangement.stale = true;
 	kit_frame(&k, 80, 24);
 	wall_wheel(&k.wall, &k.machine, 3);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.page, 1);
+	assert_int_equal(k.wall.arrangement.plan.page, 1);
 	wall_wheel(&k.wall, &k.machine, -3);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.page, 0);
+	assert_int_equal(k.wall.arrangement.plan.page, 0);
 	kit_close(&k);
 }
 
@@ -739,12 +749,12 @@ static void peaks_are_marked_and_reset(void **state)
 	(void)state;
 	struct kit k;
 	open_machine(&k, 8, false);
-	k.wall.view = VIEW_BARS;
+	k.wall.settings.view = VIEW_BARS;
 	for (int set = 0; set < GLYPH_SETS; set++) {
 		int x, y, first, count;
 		char mark[8] = "";
 		struct buf b = { 0 };
-		k.wall.glyphs = (enum glyph_set)set;
+		k.wall.settings.glyphs = (enum glyph_set)set;
 		buf_utf8(&b, glyph_table[set].peak);
 		snprintf(mark, sizeof mark, "%s", b.data);
 		buf_free(&b);
@@ -754,7 +764,7 @@ static void peaks_are_marked_and_reset(void **state)
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
 		kit_region(&k, &first, &count);
-		y = first + k.wall.plan.heading + 3;
+		y = first + k.wall.arrangement.plan.heading + 3;
 		assert_non_null(strstr(kit_row(&k, y), mark));
 		/* Four fifths along the bar. */
 		int from = 0, to = 0;
@@ -773,7 +783,7 @@ static void peaks_are_marked_and_reset(void **state)
 		kit_press(&k, 'r');
 		expect_status(&k, "peaks");
 		assert_null(strstr(kit_row(&k, y), mark));
-		k.wall.note[0] = '\0';
+		k.wall.navigation.note[0] = '\0';
 		jump(&k, 3);
 		expect_status(&k, "peak 10");
 		kit_tick(&k);
@@ -790,8 +800,8 @@ static void own_cost_is_told_in_its_room(void **state)
 	open_machine(&k, 255, false);
 	kit_busy(&k, 201, 1000);
 	kit_tick(&k);
-	k.wall.view = VIEW_BARS;
-	k.wall.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.view = VIEW_BARS;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
 	kit_frame(&k, 120, 24);
 	kit_press(&k, 'i');
 	expect_status(&k, "own cost: at the next refresh");
@@ -820,8 +830,8 @@ static void trouble_hides_nothing(void **state)
 	open_machine(&k, 255, false);
 	kit_busy(&k, 201, 1000);
 	kit_tick(&k);
-	k.wall.view = VIEW_BARS;
-	k.wall.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.view = VIEW_BARS;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
 	k.around.alert = "/proc/stat: input/output error";
 	kit_frame(&k, 40, 10);
 	expect_status(&k, "/proc/stat: in");
