@@ -27,7 +27,10 @@ struct glyphs {
 	bool tens;            /* height[] has ten digits, one per 10 percent; else eight levels */
 	uint32_t height[10];  /* a load in one character */
 	uint32_t count[8];    /* a number of cpus, in the histogram of loads */
-	uint32_t part[PARTS]; /* of stacked bars */
+	uint32_t part[PARTS]; /* of stacked bars, where colours do not show them */
+	uint32_t bar;         /* of any bar where colours do: less than a row high, if it can be */
+	uint32_t body;        /* the rows of a bar below its first, and columns of blocks */
+	uint32_t eighth[8];   /* the end of a bar; 0: there are none */
 	uint32_t fill;        /* of a group's bar */
 	uint32_t empty;       /* the rest of a bar */
 	uint32_t mark;        /* the maximum in a bar */

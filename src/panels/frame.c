@@ -16,7 +16,7 @@ static void draw_wall(const struct wall *w, const struct machine *m, struct canv
 		.canvas = c,
 		.y = y,
 		.glyphs = wall_glyphs(w),
-		.colour = w->settings.colour && w->settings.theme != THEME_MONO,
+		.colour = !c->mono,
 		.usage = &m->usage,
 		.smooth = &a->smooth,
 		.plan = &a->plan,
@@ -74,7 +74,7 @@ static void mark_cursor(const struct wall *w, const struct machine *m, struct ca
 		return;
 	const struct line *line = &p->line[at.line];
 	if (at.member == TREE_NONE) {
-		mark_group(a, c, line, y + p->heading + (int)(at.line - p->top));
+		mark_group(a, c, line, y + plan_y(p, at.line));
 		return;
 	}
 	const struct seg *seg = &p->seg[line->seg];
@@ -93,6 +93,7 @@ void frame_draw(struct wall *w, const struct machine *m, const struct surroundin
 	wall_resize(w, m, width, height);
 	canvas_reset(c, width, height);
 	c->ascii = w->settings.glyphs == GLYPHS_ASCII;
+	c->mono = !w->settings.colour || w->settings.theme == THEME_MONO;
 	if (w->navigation.help) {
 		help_draw(c, w->navigation.help_page);
 		return;
