@@ -83,10 +83,10 @@ static void measure_rows(const struct drawing *d, int *name, int *ids, bool *nam
 	}
 }
 
-/* The most cpus of any closed group. */
+/* The most cpus of any closed group, 0 when all are open. */
 static uint32_t most_cpus(const struct drawing *d)
 {
-	uint32_t most = 1;
+	uint32_t most = 0;
 	for (size_t i = 0; i < d->plan->lines; i++) {
 		const struct line *line = &d->plan->line[i];
 		if (line->kind == LINE_GROUP && !line->open && group_of(d, line)->count > most)
@@ -102,6 +102,11 @@ enum { STRIP_SHARE = 4 };
 static void choose_strip(const struct drawing *d, struct columns *c)
 {
 	uint32_t most = most_cpus(d);
+	if (!most) {
+		c->bar += c->strip + 1;
+		c->strip = 0;
+		return;
+	}
 	c->share = (most + (uint32_t)c->strip - 1) / (uint32_t)c->strip;
 	if (c->share > STRIP_SHARE && c->strip >= SPREAD_BUCKETS + 2)
 		c->share = 0;

@@ -144,19 +144,33 @@ static void use_blocks(struct arrangement *a, uint32_t size)
 	tree_of_blocks(&a->tree, a->shown_cpu, a->shown_count, size);
 }
 
+/* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
+static bool fits_open(struct arrangement *a, struct navigation *n, const struct layout_request *r,
+		      uint32_t depth, uint32_t cpus_depth)
+{
+	const struct expanded e = { .depth = depth, .cpus_depth = cpus_depth };
+	struct layout_request one = *r;
+	one.expanded = &e;
+	n->expanded.depth = depth;
+	n->expanded.cpus_depth = cpus_depth;
+	layout_make(&a->plan, &one);
+	return a->plan.lines <= (size_t)(a->plan.rows > 0 ? a->plan.rows : 0);
+}
+
 /*
- * Opens the groups as deep as all lines fit, down to the cpus; one level is open in any case.
- * Returns whether they fit.
+ * Opens the groups as deep as all lines fit: the finest ones below which all cpus do, else the
+ * finest ones. Returns whether anything fits; else one level is open.
  */
 static bool open_by_room(struct arrangement *a, struct navigation *n,
 			 const struct layout_request *r)
 {
-	for (uint32_t depth = tree_depth(&a->tree) + 1; depth > 0; depth--) {
-		n->expanded.depth = depth;
-		layout_make(&a->plan, r);
-		if (a->plan.lines <= (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
+	uint32_t finest = tree_depth(&a->tree);
+	for (uint32_t depth = finest; depth > 0; depth--)
+		if (fits_open(a, n, r, depth + 1, depth))
 			return true;
-	}
+	for (uint32_t depth = finest; depth > 0; depth--)
+		if (fits_open(a, n, r, depth, 0))
+			return true;
 	n->expanded.depth = 1;
 	return false;
 }
@@ -184,9 +198,7 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n,
 	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
 		for (uint32_t size = 8; count_blocks(a, size) >= BLOCKS_OPEN; size *= 2) {
 			use_blocks(a, size);
-			n->expanded.depth = 2;
-			layout_make(&a->plan, r);
-			if (a->plan.lines <= (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
+			if (fits_open(a, n, r, 2, 0))
 				return;
 		}
 		n->expanded.depth = 1;
@@ -199,6 +211,7 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 			  const struct machine *m, const struct layout_request *r)
 {
 	a->block_in_use = 0;
+	n->expanded.cpus_depth = 0;
 	if (s->block) {
 		use_blocks(a, s->block);
 		if (!n->depth_by_hand)

@@ -29,6 +29,7 @@ static uint64_t *copy_keys(uint64_t *to, size_t *room, const uint64_t *from, siz
 void expanded_copy(struct expanded *to, const struct expanded *from)
 {
 	to->depth = from->depth;
+	to->cpus_depth = from->cpus_depth;
 	to->opened = copy_keys(to->opened, &to->opened_room, from->opened, from->opened_count);
 	to->closed = copy_keys(to->closed, &to->closed_room, from->closed, from->closed_count);
 	to->opened_count = from->opened_count;

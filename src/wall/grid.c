@@ -11,7 +11,9 @@ enum {
 	HEADING_FROM = 8, /* rows of a scrolled region that has labels of columns */
 	AXIS_FROM = 5,    /* rows of a line that has a scale */
 	AXIS_LABEL = 6,   /* columns of a scale: "100 |" and a blank */
-	WIDE_ENOUGH = 40  /* columns of a slot, beyond which height is better */
+	WIDE_ENOUGH = 40, /* columns of a slot, beyond which height is better */
+	HIGH_ENOUGH = 16, /* rows of a slot, beyond which width is */
+	SQUARE_ENOUGH = 8 /* columns of a slot half as many rows high, beyond which area is */
 };
 
 int grid_width(const struct view_info *v, int columns, int slot)
@@ -28,10 +30,10 @@ static int next_columns(const struct view_info *v, int columns)
 	return columns < 8 ? 2 * columns : columns + 8;
 }
 
-int grid_columns(const struct view_info *v, int width)
+int grid_columns(const struct view_info *v, int slot, int width)
 {
 	int columns = 0;
-	for (int c = 1; c <= v->columns_most && grid_width(v, c, v->slot_least) <= width;
+	for (int c = 1; c <= v->columns_most && grid_width(v, c, slot) <= width;
 	     c = next_columns(v, c))
 		columns = c;
 	return columns;
@@ -118,13 +120,19 @@ static void count_lines(const struct layout_request *r, const struct view_info *
 		g->lines = (r->count + per_segment - 1) / per_segment;
 }
 
+/* Columns of the largest id. */
+static int id_width(const struct layout_request *r)
+{
+	return snprintf(NULL, 0, "%u", r->cpu[r->shown[r->count - 1]]);
+}
+
 /* Width of the widest label: the names of groups, or the largest id; and a blank. */
 static int label_width(const struct layout_request *r, const struct view_info *v, enum level level,
 		       bool names)
 {
 	int widest = 1;
 	if (grid_by_id(r, v))
-		return snprintf(NULL, 0, "%u ", r->cpu[r->shown[r->count - 1]]);
+		return id_width(r) + 1;
 	if (!by_topology(r) || !names)
 		return 0;
 	for (uint32_t g = 0; g < r->tree->count; g++) {
@@ -161,14 +169,15 @@ static int heading_rows(const struct view_info *v, size_t lines, int height)
 	return v->heading == HEADING_ALWAYS;
 }
 
-/* A scale in place of the label of the only line. */
+/* A scale in place of the label of the only line, where it costs no column of a slot. */
 static void use_axis(const struct layout_request *r, const struct view_info *v, struct grid *g,
 		     int width)
 {
 	struct grid with = *g;
 	with.label = AXIS_LABEL;
 	with.slot = slot_width(v, &with, width);
-	if (!v->axis || g->lines != 1 || g->pitch < AXIS_FROM || !grid_by_id(r, v) || !with.slot)
+	if (!v->axis || g->lines != 1 || g->pitch < AXIS_FROM || !grid_by_id(r, v) ||
+	    with.slot < g->slot)
 		return;
 	*g = with;
 	g->axis = true;
@@ -185,9 +194,11 @@ static void share_height(const struct layout_request *r, const struct view_info 
 	room -= g->key;
 	bool band = r->band && room - all >= r->band;
 	int slots = band ? greatest(all, least(room / 2, room - r->band)) : room;
-	g->pitch = least((slots - labels) / lines, v->rows_most);
-	g->rise = g->pitch - (v->rows_apart && g->pitch > 2);
-	int used = g->pitch * lines + labels;
+	/* Lines that are apart need no blank row below the last one. */
+	g->pitch = least((slots - labels + (v->rows_apart && lines > 1)) / lines, v->rows_most);
+	bool over = g->pitch * lines + labels > slots;
+	g->rise = g->pitch - ((v->rows_apart && g->pitch > 2) || over);
+	int used = g->pitch * lines + labels - over;
 	/* What is left parts the lines, where all are alike. */
 	for (int every = 16; !band && !labels && every > 1; every /= 2)
 		if ((lines - 1) / every <= room - used)
@@ -205,6 +216,7 @@ static struct grid measure(const struct layout_request *r, const struct view_inf
 		g.columns = 0;
 		return g;
 	}
+	g.full = !v->slot_full || g.slot >= v->slot_full + id_width(r);
 	count_lines(r, v, &g);
 	size_t all = g.lines + g.label_lines;
 	if (grid_by_id(r, v) || !v->labels)
@@ -231,13 +243,13 @@ enum { MERITS = 5 };
 static void judge(const struct layout_request *r, const struct view_info *v, const struct grid *g,
 		  int merit[MERITS])
 {
-	int slot = g->slot < v->slot_scrolled ? v->slot_least : g->slot;
+	int slot = g->full ? g->slot : v->slot_least;
 	int area = slot * g->pitch;
 	int extras = g->heading + g->key + (r->band && g->free >= r->band);
 	int all = g->columns * g->across;
 	merit[0] = g->fits;
 	if (!g->fits) {
-		merit[1] = g->slot >= v->slot_scrolled;
+		merit[1] = g->full;
 		merit[2] = all;
 		merit[3] = g->slot;
 		merit[4] = 0;
@@ -251,12 +263,12 @@ static void judge(const struct layout_request *r, const struct view_info *v, con
 		merit[3] = area;
 		break;
 	case GROWTH_TALL:
-		merit[2] = g->pitch;
-		merit[3] = g->slot;
+		merit[2] = least(g->pitch, HIGH_ENOUGH);
+		merit[3] = area;
 		break;
 	case GROWTH_SQUARE:
 		/* A row is about as high as two columns are wide. */
-		merit[2] = least(g->slot, 2 * g->pitch);
+		merit[2] = least(least(g->slot, 2 * g->pitch / v->per_cell), SQUARE_ENOUGH);
 		merit[3] = area;
 		break;
 	}
@@ -301,6 +313,7 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 	g.label = label_width(r, v, level, names);
 	int most =
 		greatest(least(v->columns_most, (int)(r->count < 4096 ? r->count + 8 : 4096)), 1);
+	bool one_line = false;
 	int ids = grid_by_id(r, v) ? v->columns_most : most;
 	for (g.columns = 1; g.columns <= ids; g.columns = next_columns(v, g.columns)) {
 		int across_most = most_across(r, v, &g);
@@ -310,9 +323,10 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 				break;
 			if (is_better(r, v, &one, &best))
 				best = one;
+			one_line |= one.lines == 1;
 		}
 		g.across = 1;
-		if (!slot_width(v, &g, width))
+		if (one_line || !slot_width(v, &g, width))
 			break;
 	}
 	return best;

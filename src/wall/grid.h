@@ -16,6 +16,7 @@ struct grid {
 	size_t lines;       /* of cpus */
 	size_t label_lines; /* that name groups */
 	bool fits;
+	bool full; /* slots are wide enough for all that the view shows */
 	int heading, key; /* rows: 0 or 1 */
 	bool axis;        /* the heading is below the only line, and labels are a scale */
 	int pitch;        /* rows from the beginning of a line of cpus to the next */
@@ -32,8 +33,8 @@ struct grid grid_choose(const struct layout_request *r, enum view view, int widt
 /* Columns of the terminal that so many slots take. */
 int grid_width(const struct view_info *v, int columns, int slot);
 
-/* The most slots that fit the width: a multiple of eight, or 1, 2 or 4. */
-int grid_columns(const struct view_info *v, int width);
+/* The most slots of that width that fit a width: a multiple of eight, or 1, 2 or 4. */
+int grid_columns(const struct view_info *v, int slot, int width);
 
 /* Whether a view can be a grid at all. */
 bool grid_is(const struct view_info *v);

@@ -12,8 +12,9 @@
 
 enum {
 	INDENT = 2,
-	HEADING_FROM = 8,  /* rows of a region of groups that has labels of columns */
-	METER_COLUMNS = 12 /* of a cpu in an open group, where these fit */
+	HEADING_FROM = 8,    /* rows of a region of groups that has labels of columns */
+	METER_BESIDE_ID = 6, /* columns of the narrowest slot with an id */
+	METER_MOST = 32      /* columns that are enough for a cpu of a group */
 };
 
 /* --- Choice of the view --- */
@@ -24,44 +25,48 @@ static bool can_scroll(const struct layout_request *r, enum view view)
 	return r->counts && g.columns && r->height > g.heading;
 }
 
-/* The richest view in which all cpus fit, VIEW_AUTO when they do in none. */
+/* The richest view in which all cpus fit with all that it shows, VIEW_AUTO when there is none. */
 static enum view choose_richest(const struct layout_request *r)
 {
 	for (unsigned v = VIEW_BARS; v <= VIEW_HALVES; v++) {
 		/* By load, only slots with an id in them tell whose they are. */
 		bool readable = r->order != ORDER_LOAD || r->views[v]->ids;
-		if (readable && grid_choose(r, (enum view)v, r->width, r->height).fits)
+		struct grid g = grid_choose(r, (enum view)v, r->width, r->height);
+		if (readable && g.fits && g.full)
 			return (enum view)v;
 	}
 	return VIEW_AUTO;
 }
 
+/* The view that is wanted, VIEW_AUTO where no view shows all cpus; *scrolls: or part of them. */
+static enum view wanted_view(const struct layout_request *r, bool *scrolls)
+{
+	bool by_load = r->order == ORDER_LOAD;
+	*scrolls = r->overflow != OVERFLOW_COLLAPSE;
+	if (r->view != VIEW_AUTO)
+		return by_load && !r->views[r->view]->ids ? VIEW_METERS : r->view;
+	enum view richest = choose_richest(r);
+	*scrolls &= by_load || r->overflow != OVERFLOW_AUTO;
+	if (richest == VIEW_AUTO)
+		return by_load ? VIEW_METERS : VIEW_BLOCKS;
+	return richest;
+}
+
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 {
-	enum view view = r->view;
-	*overflow = OVERFLOW_COLLAPSE;
-	if (r->width < 1 || r->height < 1 || !r->count)
-		return VIEW_GROUPS;
-	bool by_load = r->order == ORDER_LOAD, scrolls = r->overflow != OVERFLOW_COLLAPSE;
-	if (by_load && view != VIEW_AUTO && !r->views[view]->ids)
-		view = VIEW_METERS;
-	if (view == VIEW_AUTO) {
-		view = choose_richest(r);
-		scrolls &= by_load || r->overflow != OVERFLOW_AUTO;
-	}
-	if (view == VIEW_AUTO)
-		view = by_load ? VIEW_METERS : VIEW_BLOCKS;
+	const enum overflow asked = r->overflow; /* which *overflow may be */
+	bool scrolls = false, any = r->width > 0 && r->height > 0 && r->count;
+	enum view view = any ? wanted_view(r, &scrolls) : VIEW_GROUPS;
 	if (!grid_is(r->views[view])) {
-		*overflow = r->overflow;
-		return view;
-	}
-	if (grid_choose(r, view, r->width, r->height).fits) {
+		*overflow = asked;
+	} else if (grid_choose(r, view, r->width, r->height).fits) {
 		*overflow = OVERFLOW_AUTO;
-		return view;
-	}
-	if (!scrolls || !can_scroll(r, view))
+	} else if (scrolls && can_scroll(r, view)) {
+		*overflow = asked == OVERFLOW_PAGE ? OVERFLOW_PAGE : OVERFLOW_SCROLL;
+	} else {
+		*overflow = OVERFLOW_COLLAPSE;
 		return VIEW_GROUPS;
-	*overflow = r->overflow == OVERFLOW_AUTO ? OVERFLOW_SCROLL : r->overflow;
+	}
 	return view;
 }
 
@@ -258,7 +263,7 @@ static struct line *add_stretch_line(struct plan *p, const struct stretch *s)
 static void add_runs(struct plan *p, const struct layout_request *r, const struct stretch *at)
 {
 	const struct view_info *v = p->views[p->form];
-	int columns = grid_columns(v, at->width - p->label);
+	int columns = grid_columns(v, p->slot, at->width - p->label);
 	int run = run_width(r, at->rows, at->count);
 	columns = columns < 1 ? 1 : columns > run ? run : columns;
 	int seg_width = p->label + grid_width(v, columns, p->slot);
@@ -311,6 +316,21 @@ static void add_group_cpus(struct plan *p, const struct layout_request *r, uint3
 	free(rows);
 }
 
+/*
+ * Whether below an open group are cpus, not groups. Opened by hand, or as far as it goes, a group
+ * of SMT cores shows its cpus at once, not a row for each pair.
+ */
+static bool shows_cpus(const struct layout_request *r, uint32_t group)
+{
+	const struct tree *t = r->tree;
+	const struct group *g = &t->group[group];
+	const struct expanded *e = r->expanded;
+	if (g->next == group + 1 || (g->depth && g->depth == e->cpus_depth))
+		return true;
+	bool skips = g->depth >= e->depth || e->depth > tree_depth(t);
+	return skips && t->group[group + 1].level == LEVEL_CORE;
+}
+
 static void add_group(struct plan *p, const struct layout_request *r, uint32_t group)
 {
 	const struct tree *t = r->tree;
@@ -324,10 +344,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	}
 	if (!open)
 		return;
-	/* Opened by hand, or as far as it goes, a group of SMT cores shows its cpus at once, not a
-	 * row for each pair. */
-	bool cpus = g->depth >= r->expanded->depth || r->expanded->depth > tree_depth(t);
-	if (g->next == group + 1 || (cpus && t->group[group + 1].level == LEVEL_CORE)) {
+	if (shows_cpus(r, group)) {
 		add_group_cpus(p, r, group);
 		return;
 	}
@@ -356,49 +373,68 @@ static bool tree_fits(const struct plan *p)
 	return p->lines <= (size_t)(p->height - p->heading);
 }
 
+/* As blocks, as wide as it takes no further lines. */
+static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
+{
+	int most = r->views[VIEW_BLOCKS]->slot_most;
+	add_tree(p, r, VIEW_BLOCKS, 1);
+	size_t lines = p->lines;
+	int room = p->width - p->label - INDENT * (int)tree_depth(r->tree);
+	most = most < room ? most : room;
+	if (!p->members || !tree_fits(p))
+		return;
+	for (int slot = 2; slot <= most && p->lines == lines; slot++)
+		add_tree(p, r, VIEW_BLOCKS, slot);
+	if (p->lines != lines)
+		add_tree(p, r, VIEW_BLOCKS, p->slot - 1);
+}
+
 /* Cpus of open groups as meters, as wide as fit, else as blocks. */
 static void choose_form(struct plan *p, const struct layout_request *r)
 {
-	int slots = p->width / METER_COLUMNS;
-	add_tree(p, r, VIEW_BLOCKS, 1);
-	if (!p->members || !tree_fits(p) || slots < 1)
+	int least = METER_BESIDE_ID + snprintf(NULL, 0, "%u", r->cpu[r->shown[r->count - 1]]);
+	int width = p->width - INDENT * (int)tree_depth(r->tree), slot = 0;
+	add_tree_of_blocks(p, r);
+	if (!p->members || !tree_fits(p))
 		return;
-	int slot = 0;
-	for (; slots > 0; slots--) {
-		add_tree(p, r, VIEW_METERS, (p->width - INDENT * (int)tree_depth(r->tree)) / slots);
+	for (int slots = width / least; slots > 0 && slot < METER_MOST; slots--) {
+		add_tree(p, r, VIEW_METERS, width / slots);
 		if (!tree_fits(p))
 			break;
 		slot = p->slot;
-		if (slot >= 3 * METER_COLUMNS)
-			break;
 	}
-	if (!slot)
-		add_tree(p, r, VIEW_BLOCKS, 1);
-	else
+	if (slot)
 		add_tree(p, r, VIEW_METERS, slot);
+	else
+		add_tree_of_blocks(p, r);
 }
 
-/* What is left of the height goes to the cpus, and where none are shown to the groups. */
+/* Whether a line grows where there is room: those of cpus, and where none are shown all. */
+static bool grows(const struct plan *p, size_t line)
+{
+	return !p->members || p->line[line].kind == LINE_CORES;
+}
+
+/* What is left of the height goes to the lines that grow. */
 static void grow_tree(struct plan *p)
 {
-	size_t room = (size_t)(p->height - p->heading), growing = 0;
-	bool cpus = p->members > 0;
+	uint32_t room = (uint32_t)p->rows, growing = 0, y = 0;
 	for (size_t i = 0; i < p->lines; i++)
-		growing += !cpus || p->line[i].kind == LINE_CORES;
+		growing += grows(p, i);
 	if (!growing || p->lines > room)
 		return;
-	size_t rows = 1 + (room - p->lines) / growing;
-	if (cpus && p->form == VIEW_METERS)
-		rows = rows < 2 ? rows : 2;
-	uint32_t y = 0;
+	/* Below the last line no blank row is needed. */
+	uint32_t fixed = (uint32_t)p->lines - growing;
+	uint32_t pitch = (room + grows(p, p->lines - 1) - fixed) / growing;
+	if (p->members && p->form == VIEW_METERS && pitch > 2)
+		pitch = 2;
+	uint32_t rows = pitch > 2 || fixed + growing * pitch > room ? pitch - 1 : pitch;
 	for (size_t i = 0; i < p->lines; i++) {
-		bool grows = !cpus || p->line[i].kind == LINE_CORES;
-		uint32_t pitch = grows ? (uint32_t)rows : 1;
 		p->line[i].y = y;
-		p->line[i].rows = pitch - (pitch > 2);
-		y += pitch;
+		p->line[i].rows = grows(p, i) ? rows : 1;
+		y += grows(p, i) ? pitch : 1;
 	}
-	p->free = (int)room - (int)y;
+	p->free = room > y ? (int)(room - y) : 0;
 }
 
 static void make_groups(struct plan *p, const struct layout_request *r)

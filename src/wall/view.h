@@ -45,7 +45,7 @@ struct view_info {
 	const char *summary;
 	/* Of views of slots, where every cpu has one; all 0 in others. */
 	int slot_least, slot_most; /* columns that a cpu gets */
-	int slot_scrolled; /* the least where not all cpus are shown at once; 0: slot_least */
+	int slot_full; /* columns besides those of the id that show all of it; 0: any do */
 	int rows_most;     /* rows that a line of them gets, the blank one included */
 	int columns_most;  /* slots in a row, at most */
 	int per_cell;      /* cpus in one slot */
