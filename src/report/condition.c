@@ -190,6 +190,7 @@ static bool parse_number(struct parser *p, struct condition *c)
 		       expected(p, from, "a whole number of cpus");
 	if (c->number > 100)
 		return expected(p, from, "percent from 0 to 100");
+	skip_blanks(p);
 	p->at += *p->at == '%';
 	return true;
 }

@@ -1,6 +1,6 @@
 /*
- * A machine of a few cpus whose loads are given in words, one interval after the other, for tests of
- * what is made of usages and trees. Loads reach it the long way, as lines of /proc/stat.
+ * A machine of a few cpus whose loads are given in words, one interval after the other, for tests
+ * of what is made of usages and trees. Loads reach it the long way, as lines of /proc/stat.
  */
 #ifndef COREWALL_TESTS_UNIT_LOAD_KIT_H
 #define COREWALL_TESTS_UNIT_LOAD_KIT_H

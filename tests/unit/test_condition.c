@@ -125,7 +125,7 @@ static void expect_one(const char *text, const char *loads, enum answer answer, 
 	load_kit_close(&k);
 }
 
-static const char loads[] = "0=10 1=20 2=30 3=40 4=50 5=60s10 6=70i20 7=95";
+static const char loads[] = "0=10 1=21 2=30 3=40 4=50 5=60s10 6=70i20 7=95";
 
 static void every_quantity(void **state)
 {
@@ -134,8 +134,8 @@ static void every_quantity(void **state)
 	expect_one("max>95", loads, ANSWER_NO, "max 95% cpu7");
 	expect_one("min<=10", loads, ANSWER_YES, "cpu0 at 10%");
 	expect_one("min<10", loads, ANSWER_NO, "min 10% cpu0");
-	expect_one("avg>=48", loads, ANSWER_YES, "avg 48.13%");
-	expect_one("avg>=49", loads, ANSWER_NO, "avg 48.13%");
+	expect_one("avg>=48", loads, ANSWER_YES, "avg 48.25%");
+	expect_one("avg>=49", loads, ANSWER_NO, "avg 48.25%");
 	expect_one("hot>=1", loads, ANSWER_YES, "hot 1");
 	expect_one("hot>1", loads, ANSWER_NO, "hot 1");
 	expect_one("steal>=1.25", loads, ANSWER_YES, "steal 1.25%");
@@ -189,8 +189,8 @@ static void any_group_and_named_ones(void **state)
 	expect_one("any node.max>=95", loads, ANSWER_YES, "cpu7 (node1) at 95%");
 	expect_one("any node.avg>=70", loads, ANSWER_YES, "node1 avg 71.25%");
 	expect_one("any node.avg>=80", loads, ANSWER_NO, "node1 avg 71.25%");
-	expect_one("any node.avg<30", loads, ANSWER_YES, "node0 avg 25%");
-	expect_one("any node.avg<20", loads, ANSWER_NO, "node0 avg 25%");
+	expect_one("any node.avg<30", loads, ANSWER_YES, "node0 avg 25.25%");
+	expect_one("any node.avg<20", loads, ANSWER_NO, "node0 avg 25.25%");
 	expect_one("any core.avg>=80", loads, ANSWER_YES, "core 3 avg 82.5%");
 	expect_one("node0.max>=95", loads, ANSWER_NO, "node0 max 40% cpu3");
 	expect_one("node1.max>=95", loads, ANSWER_YES, "cpu7 (node1) at 95%");
@@ -221,21 +221,19 @@ static void unknown_is_never_ok(void **state)
 	expect_one("min<5", "0=10 1=?", ANSWER_UNKNOWN, "the load of 1 cpu is unknown");
 	expect_one("min>=5", "0=1 1=?", ANSWER_NO, "min 1% cpu0");
 	expect_one("avg>=90", "0=10 1=20 2=30 3=?", ANSWER_NO, "avg 20%");
-	expect_one("avg>=30", "0=10 1=20 2=30 3=?", ANSWER_UNKNOWN,
-		   "the load of 1 cpu is unknown");
+	expect_one("avg>=30", "0=10 1=20 2=30 3=?", ANSWER_UNKNOWN, "the load of 1 cpu is unknown");
 	expect_one("hot==1", "0=95 1=?", ANSWER_UNKNOWN, "the load of 1 cpu is unknown");
 	expect_one("hot>=1", "0=95 1=?", ANSWER_YES, "hot 1");
 	expect_one("hot>=3", "0=95 1=?", ANSWER_NO, "hot 1");
 	expect_one("hot==2", "0=95 1=? 2=? 3=?", ANSWER_UNKNOWN, "the load of 3 cpus is unknown");
-	expect_one("node1.max>=0", "0=95 4=? 5=?", ANSWER_UNKNOWN,
-		   "the load of 2 cpus is unknown");
+	expect_one("node1.max>=0", "0=95 4=? 5=?", ANSWER_UNKNOWN, "the load of 2 cpus is unknown");
 	expect_one("node1.max<95", "0=95 1=10", ANSWER_UNKNOWN, "none of its cpus is online");
 }
 
 static void frozen_counters_are_unknown(void **state)
 {
-	static const char *const text[] = { "max>=95", "max<95", "avg>=0", "hot==0",
-					    "any node.max>=95", "node1.steal<5" };
+	static const char *const text[] = { "max>=95", "max<95",           "avg>=0",
+					    "hot==0",  "any node.max>=95", "node1.steal<5" };
 	(void)state;
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
 		struct load_kit k;
@@ -339,8 +337,7 @@ static void hot_cpus_that_take_turns_are_ok(void **state)
 	pass(&t, 1, "0=100 1=100");
 	pass(&t, 100, "0=0 1=100");
 	/* Decided as soon as the first one rests: the other cannot have been hot for a minute. */
-	expect(&t, 42, CHECK_OK,
-	       "OK: cpu1 at 100% for 2s of 60s | max=100%;;95 avg=50% hot=1\n");
+	expect(&t, 42, CHECK_OK, "OK: cpu1 at 100% for 2s of 60s | max=100%;;95 avg=50% hot=1\n");
 }
 
 static void without_a_hot_cpu_one_interval_is_enough(void **state)
@@ -403,8 +400,7 @@ static void a_cpu_that_goes_and_comes_back_restarts(void **state)
 	pass(&t, 1, "0=0 2=100");
 	pass(&t, 2, "0=0 1=100 2=100");
 	pass(&t, 9, "0=0 1=100 2=0");
-	expect(&t, 9, CHECK_OK,
-	       "OK: cpu1 at 100% for 2s of 10s | max=100%;;95 avg=33.33% hot=1\n");
+	expect(&t, 9, CHECK_OK, "OK: cpu1 at 100% for 2s of 10s | max=100%;;95 avg=33.33% hot=1\n");
 }
 
 static void a_cpu_that_comes_begins_then(void **state)
@@ -488,32 +484,30 @@ static void a_watch_goes_on(void **state)
 	struct condition_watch w;
 	struct buf out = { 0 };
 	char why[200];
-	int n = 0;
+	static const struct {
+		const char *loads;
+		enum answer answer;
+		const char *says;
+	} step[] = {
+		{ "0=50 1=0", ANSWER_NO, "max 50% cpu0" },
+		{ "0=5 1=5", ANSWER_NO, "max 5% cpu0 for 1s of 3s" },
+		{ "0=5 1=50", ANSWER_NO, "max 50% cpu1" },
+		{ "0=5 1=?", ANSWER_NO, "max 5% cpu0" },
+		{ "0=5 1=5", ANSWER_NO, "max 5% cpu0 for 1s of 3s" },
+		{ "0=5 1=5", ANSWER_UNKNOWN, "the load was not known all the while" },
+		{ "0=5 1=5", ANSWER_YES, "max 5% cpu0 for 3s" },
+	};
 	(void)state;
 	load_kit_open(&k, two_nodes, "0=0 1=0");
 	assert_true(condition_parse(&c, "max<10 for 3", why, sizeof why));
 	condition_watch_begin(&w, &c);
-	static const char *const step[] = { "0=50 1=0", "0=5 1=5", "0=5 1=50", "0=5 1=?",
-					    "0=5 1=5",  "0=5 1=5", "0=5 1=5" };
-	static const char *const says[] = {
-		"max 50% cpu0",
-		"max 5% cpu0 for 1s of 3s",
-		"max 50% cpu1",
-		"max 5% cpu0",
-		"max 5% cpu0 for 1s of 3s",
-		"max 5% cpu0 for 2s of 3s",
-		"max 5% cpu0 for 3s",
-	};
-	static const enum answer answer[] = { ANSWER_NO, ANSWER_NO, ANSWER_NO, ANSWER_NO,
-					      ANSWER_NO, ANSWER_UNKNOWN, ANSWER_YES };
-	for (; n < 7; n++) {
-		load_kit_step(&k, 1, step[n]);
+	for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+		load_kit_step(&k, 1, step[i].loads);
 		condition_watch_add(&w, &k.usage, &k.tree, NULL, load_kit_now(&k));
-		assert_int_equal(w.answer, answer[n]);
 		buf_clear(&out);
 		condition_watch_print(&w, &out);
-		assert_string_equal(out.data, n == 5 ? "the load was not known all the while"
-						     : says[n]);
+		assert_int_equal(w.answer, step[i].answer);
+		assert_string_equal(out.data, step[i].says);
 	}
 	buf_free(&out);
 	condition_watch_free(&w);
@@ -528,7 +522,8 @@ static void a_warning_beside(void **state)
 	(void)state;
 	begin(&t, "max>=95 for 5", "max>=80 for 3", "0=0 1=0");
 	pass(&t, 9, "0=85 1=0");
-	expect(&t, 3, CHECK_WARNING, "WARNING: cpu0 at 85% for 3s | max=85%;80;95 avg=42.5% hot=0\n");
+	expect(&t, 3, CHECK_WARNING,
+	       "WARNING: cpu0 at 85% for 3s | max=85%;80;95 avg=42.5% hot=0\n");
 	begin(&t, "max>=95 for 5", "max>=80 for 3", "0=0 1=0");
 	pass(&t, 9, "0=100 1=0");
 	expect(&t, 5, CHECK_CRITICAL,
@@ -548,8 +543,7 @@ static void a_warning_of_something_else(void **state)
 	       "WARNING: steal 10% | max=30%;;95 steal=10%;5 avg=15% hot=0\n");
 	begin(&t, "max>=95", "package 0.avg<5", "0=0 1=0");
 	pass(&t, 9, "0=10 1=0");
-	expect(&t, 1, CHECK_UNKNOWN,
-	       "UNKNOWN: there is no package 0 | max=10%;;95 avg=5% hot=0\n");
+	expect(&t, 1, CHECK_UNKNOWN, "UNKNOWN: there is no package 0 | max=10%;;95 avg=5% hot=0\n");
 	begin(&t, "node0.max>=95", "hot==0", "0=0 4=0");
 	pass(&t, 9, "0=10 4=95");
 	expect(&t, 1, CHECK_OK,
@@ -574,8 +568,7 @@ static void samples_that_end_too_soon_are_unknown(void **state)
 	(void)state;
 	begin(&t, "max>=95 for 60", NULL, "0=0 1=0");
 	pass(&t, 5, "0=100 1=0");
-	expect(&t, 5, CHECK_UNKNOWN,
-	       "UNKNOWN: the samples ended | max=100%;;95 avg=50% hot=1\n");
+	expect(&t, 5, CHECK_UNKNOWN, "UNKNOWN: the samples ended | max=100%;;95 avg=50% hot=1\n");
 	begin(&t, "max>=95", NULL, "0=0 1=0");
 	expect(&t, 0, CHECK_UNKNOWN, "UNKNOWN: the samples ended\n");
 }
