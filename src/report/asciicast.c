@@ -96,10 +96,11 @@ void asciicast_add(struct asciicast *a, double seconds, const struct picture *fr
 	buf_free(&bytes);
 }
 
+/* Below the frame where there is room; a newline would scroll it away where there is not. */
 void asciicast_end(struct asciicast *a, double seconds, struct buf *out)
 {
 	struct buf bytes = { 0 };
-	buf_printf(&bytes, "\033[%d;1H\033[?25h\r\n", a->shown.height);
+	buf_printf(&bytes, "\033[%d;1H\033[?25h", a->shown.height + 1);
 	add_event(a, a->seconds + seconds, &bytes, out);
 	buf_free(&bytes);
 }

@@ -184,7 +184,9 @@ static bool parse_number(struct parser *p, struct condition *c)
 	int decimals = take_number(p, &c->number);
 	if (decimals < 0)
 		return expected(p, from, "a number");
-	c->step = pow(10, -decimals);
+	c->step = 1;
+	for (int i = 0; i < decimals; i++)
+		c->step /= 10;
 	if (c->quantity == QUANTITY_HOT)
 		return (!decimals && c->number < UINT32_MAX) ||
 		       expected(p, from, "a whole number of cpus");

@@ -27,7 +27,7 @@ void load_kit_close(struct load_kit *k);
 /*
  * An interval of so many seconds. `loads` names each cpu and how many percent of the time it was
  * busy: "0=100 1=12.5". More letters: "2=50s7" 7 % of steal, "2=50i7" of iowait, beside the 50;
- * "3=?" its counters fell: nothing is known of it. A cpu that is not named is gone.
+ * "3=?" its counters jumped: nothing is known of it. A cpu that is not named is gone.
  */
 void load_kit_step(struct load_kit *k, double seconds, const char *loads);
 

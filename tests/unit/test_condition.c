@@ -1,9 +1,11 @@
 /* report/condition, condition_watch and check: what is said, when it holds, what the verdict is. */
 #include "report/check.h"
+#include "unit/chance.h"
 #include "unit/load_kit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -96,6 +98,40 @@ static void errors_point_at_the_place(void **state)
 	refuse("any socket.max>5",
 	       "'any socket.max>5': expected a level (drawer book package die node llc kind "
 	       "cluster core) at 'socket.max>5'");
+}
+
+static char chance_character(struct chance *r)
+{
+	static const char all[] = "max.avgnode1 any<>==%forsmh 0957/-|'\n\xff";
+	return all[chance_below(r, sizeof all - 1)];
+}
+
+/* What is understood is printed so that it is understood as the same; all else says why. */
+static void any_text_is_understood_or_refused(void **state)
+{
+	static const char *const seed[] = { "max>=95 for 60", "any node.max>90 for 5m",
+					    "package 0/core 3.hot==2", "node1.avg<10%" };
+	struct chance r = { 25 };
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct condition c, again;
+		struct buf out = { 0 }, out2 = { 0 };
+		char text[64], why[60] = "";
+		snprintf(text, sizeof text, "%s", seed[i % 4]);
+		for (uint32_t n = chance_below(&r, 4) + 1; n; n--)
+			text[chance_below(&r, (uint32_t)strlen(text))] = chance_character(&r);
+		if (!condition_parse(&c, text, why, sizeof why)) {
+			assert_int_equal(why[0], '\'');
+			continue;
+		}
+		condition_print(&c, &out);
+		if (!condition_parse(&again, out.data, why, sizeof why))
+			fail_msg("%s: %s", text, why);
+		condition_print(&again, &out2);
+		assert_string_equal(out.data, out2.data);
+		buf_free(&out);
+		buf_free(&out2);
+	}
 }
 
 /* --- Answers --- */
@@ -514,6 +550,89 @@ static void a_watch_goes_on(void **state)
 	load_kit_close(&k);
 }
 
+/* --- Against the definition --- */
+
+enum { CPUS = 6, STEPS = 40, WINDOW = 3 };
+
+/* What a cpu did in an interval. */
+enum deed { HIGH, LOW, LOST, GONE };
+
+static bool may_have(enum deed deed)
+{
+	return deed == HIGH || deed == LOST;
+}
+
+/* Whether the cpu was high, or may have been, in the last intervals and there before them. */
+static enum answer answer_by_hand(enum deed deed[][CPUS], int now, int cpu)
+{
+	bool known = true;
+	if (now < WINDOW - 1 || (now >= WINDOW && deed[now - WINDOW][cpu] == GONE))
+		return ANSWER_NO;
+	for (int i = now - WINDOW + 1; i <= now; i++) {
+		if (!may_have(deed[i][cpu]))
+			return ANSWER_NO;
+		known = known && deed[i][cpu] == HIGH;
+	}
+	return known ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+static enum answer machine_by_hand(enum deed deed[][CPUS], int now)
+{
+	enum answer best = ANSWER_NO;
+	for (int cpu = 0; cpu < CPUS; cpu++) {
+		enum answer answer = answer_by_hand(deed, now, cpu);
+		if (answer == ANSWER_YES)
+			return ANSWER_YES;
+		if (answer == ANSWER_UNKNOWN)
+			best = ANSWER_UNKNOWN;
+	}
+	return best;
+}
+
+/* Cpu 0 is always there, and low. */
+static void choose_deeds(struct chance *r, enum deed *deed)
+{
+	for (int cpu = 0; cpu < CPUS; cpu++) {
+		uint32_t n = chance_below(r, 10);
+		deed[cpu] = !cpu || n == 7 ? LOW : n == 8 ? LOST : n == 9 ? GONE : HIGH;
+	}
+}
+
+static void step_deeds(struct load_kit *k, const enum deed *deed)
+{
+	static const char *const load[] = { [HIGH] = "97", [LOW] = "10", [LOST] = "?" };
+	struct buf text = { 0 };
+	for (int cpu = 0; cpu < CPUS; cpu++)
+		if (deed[cpu] != GONE)
+			buf_printf(&text, "%d=%s ", cpu, load[deed[cpu]]);
+	load_kit_step(k, 1, text.data);
+	buf_free(&text);
+}
+
+static void any_course_of_events(void **state)
+{
+	struct condition c;
+	char why[200];
+	(void)state;
+	assert_true(condition_parse(&c, "max>=95 for 3", why, sizeof why));
+	for (uint32_t seed = 0; seed < 300; seed++) {
+		struct chance r = { seed };
+		enum deed deed[STEPS][CPUS];
+		struct load_kit k;
+		struct condition_watch w;
+		load_kit_open(&k, seed % 2 ? two_nodes : "", "0=0 1=0 2=0 3=0 4=0 5=0");
+		condition_watch_begin(&w, &c);
+		for (int now = 0; now < STEPS; now++) {
+			choose_deeds(&r, deed[now]);
+			step_deeds(&k, deed[now]);
+			condition_watch_add(&w, &k.usage, &k.tree, NULL, load_kit_now(&k));
+			assert_int_equal(w.answer, machine_by_hand(deed, now));
+		}
+		condition_watch_free(&w);
+		load_kit_close(&k);
+	}
+}
+
 /* --- Warnings --- */
 
 static void a_warning_beside(void **state)
@@ -579,6 +698,7 @@ int main(void)
 		cmocka_unit_test(conditions_are_understood),
 		cmocka_unit_test(names_say_their_level),
 		cmocka_unit_test(errors_point_at_the_place),
+		cmocka_unit_test(any_text_is_understood_or_refused),
 		cmocka_unit_test(every_quantity),
 		cmocka_unit_test(every_comparison),
 		cmocka_unit_test(equal_is_to_the_last_digit),
@@ -599,6 +719,7 @@ int main(void)
 		cmocka_unit_test(a_group_that_is_not_there_does_not_wait),
 		cmocka_unit_test(names_of_several_groups_are_unknown),
 		cmocka_unit_test(a_watch_goes_on),
+		cmocka_unit_test(any_course_of_events),
 		cmocka_unit_test(a_warning_beside),
 		cmocka_unit_test(a_warning_of_something_else),
 		cmocka_unit_test(labels_with_blanks_are_quoted),

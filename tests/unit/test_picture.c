@@ -262,7 +262,7 @@ static void a_cast_is_a_header_and_events(void **state)
 	has("[1.000000, ");
 	buf_clear(&out);
 	asciicast_end(&cast, 2, &out);
-	assert_string_equal(out.data, "[3.000000, \"o\", \"\\u001b[3;1H\\u001b[?25h\\u000d\\u000a\"]\n");
+	assert_string_equal(out.data, "[3.000000, \"o\", \"\\u001b[4;1H\\u001b[?25h\"]\n");
 	asciicast_free(&cast);
 }
 
