@@ -183,12 +183,13 @@ static struct met cpu_met(const struct condition *c, const struct usage *u, uint
 {
 	struct met met = { .id = u->cpu[row], .answer = group };
 	met.is_new = u->state[row] == USAGE_NEW;
-	if (u->state[row] == USAGE_OFFLINE)
-		met.answer = ANSWER_NO;
-	else if (u->state[row] != USAGE_OK)
-		met.answer = group == ANSWER_NO ? ANSWER_NO : ANSWER_UNKNOWN;
-	else if (!condition_compare(c, met.busy = busy_percent(u, row)))
-		met.answer = ANSWER_NO;
+	if (u->state[row] == USAGE_OK) {
+		met.busy = busy_percent(u, row);
+		if (!condition_compare(c, met.busy))
+			met.answer = ANSWER_NO;
+	} else if (group != ANSWER_NO) {
+		met.answer = u->state[row] == USAGE_OFFLINE ? ANSWER_NO : ANSWER_UNKNOWN;
+	}
 	return met;
 }
 

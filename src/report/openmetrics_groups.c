@@ -10,7 +10,7 @@
 enum { TENTHS = 10 };
 
 struct group_sum {
-	char labels[128]; /* level="node",group="node1" */
+	struct buf labels; /* level="node",group="node1" */
 	struct aggregate all;
 	double max, sum;       /* shares of 1: of the busiest cpu, and of all added up */
 	uint32_t upto[TENTHS]; /* cpus that were busy for at most (i + 1) / 10 */
@@ -28,7 +28,7 @@ struct family {
 
 static void add_value(struct buf *out, const char *name, const struct group_sum *g, double value)
 {
-	buf_printf(out, "%s{%s} %.9g\n", name, g->labels, value);
+	buf_printf(out, "%s{%s} %.9g\n", name, g->labels.data, value);
 }
 
 static void add_avg(struct buf *out, const char *name, const struct group_sum *g)
@@ -77,11 +77,12 @@ static void add_histogram(struct buf *out, const char *name, const struct group_
 	if (!g->all.known)
 		return;
 	for (int i = 0; i < TENTHS; i++)
-		buf_printf(out, "%s_bucket{%s,le=\"%g\"} %u\n", name, g->labels,
+		buf_printf(out, "%s_bucket{%s,le=\"%g\"} %u\n", name, g->labels.data,
 			   (i + 1) / (double)TENTHS, (unsigned)g->upto[i]);
-	buf_printf(out, "%s_bucket{%s,le=\"+Inf\"} %u\n", name, g->labels, (unsigned)g->all.known);
-	buf_printf(out, "%s_sum{%s} %.9g\n", name, g->labels, g->sum);
-	buf_printf(out, "%s_count{%s} %u\n", name, g->labels, (unsigned)g->all.known);
+	buf_printf(out, "%s_bucket{%s,le=\"+Inf\"} %u\n", name, g->labels.data,
+		   (unsigned)g->all.known);
+	buf_printf(out, "%s_sum{%s} %.9g\n", name, g->labels.data, g->sum);
+	buf_printf(out, "%s_count{%s} %u\n", name, g->labels.data, (unsigned)g->all.known);
 }
 
 static const struct family family_table[] = {
@@ -126,37 +127,37 @@ static void add_row(struct group_sum *g, const struct usage *u, uint32_t row)
 	count_tenths(g, busy, total);
 }
 
-/* Names of groups come from the kernel's ids, which are printable, and may be anything else. */
-static void add_escaped(char *labels, size_t room, const char *text)
+/* Names of groups have the kernel's ids in them, which may be any printable text. */
+static void add_escaped(struct buf *out, const char *text)
 {
-	size_t n = strlen(labels);
-	for (; *text && n + 3 < room; text++) {
+	for (; *text; text++) {
 		if (*text == '"' || *text == '\\')
-			labels[n++] = '\\';
-		labels[n++] = *text;
+			buf_putc(out, '\\');
+		buf_putc(out, *text);
 	}
-	labels[n] = '\0';
+}
+
+static bool is_unique(const struct tree *t, uint32_t group)
+{
+	const struct group *g = &t->group[group];
+	for (uint32_t i = 0; i < t->count; i++)
+		if (i != group && t->group[i].level == g->level &&
+		    !strcmp(t->group[i].name, g->name))
+			return false;
+	return true;
 }
 
 /* A name that other groups of the level have too goes with that of the group around it. */
-static void add_labels(struct group_sum *sum, const struct tree *t, uint32_t group)
+static void add_labels(struct buf *out, const struct tree *t, uint32_t group)
 {
 	const struct group *g = &t->group[group];
-	bool unique = true;
-	for (uint32_t i = 0; i < t->count && unique; i++)
-		unique = i == group || t->group[i].level != g->level ||
-			 strcmp(t->group[i].name, g->name) != 0;
-	char *labels = sum->labels;
-	size_t room = sizeof sum->labels - 2;
-	strcpy(labels, "level=\"");
-	strcat(labels, group ? level_table[g->level].name : "machine");
-	strcat(labels, "\",group=\"");
-	if (!unique && g->parent != TREE_NONE) {
-		add_escaped(labels, room, t->group[g->parent].name);
-		add_escaped(labels, room, "/");
+	buf_printf(out, "level=\"%s\",group=\"", group ? level_table[g->level].name : "machine");
+	if (group && !is_unique(t, group)) {
+		add_escaped(out, t->group[g->parent].name);
+		buf_putc(out, '/');
 	}
-	add_escaped(labels, room, g->name);
-	strcat(labels, "\"");
+	add_escaped(out, g->name);
+	buf_putc(out, '"');
 }
 
 static void add_group(struct sums *s, const struct usage *u, const struct tree *t,
@@ -166,7 +167,7 @@ static void add_group(struct sums *s, const struct usage *u, const struct tree *
 	s->group = mem_grow(s->group, &s->room, s->count + 1, sizeof *s->group);
 	struct group_sum *sum = &s->group[s->count++];
 	*sum = (struct group_sum){ 0 };
-	add_labels(sum, t, group);
+	add_labels(&sum->labels, t, group);
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t at = t->order[g->first + i];
 		add_row(sum, u, row ? row[at] : at);
@@ -197,5 +198,7 @@ void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct
 			add_group(&s, u, t, row, g);
 	for (size_t i = 0; i < sizeof family_table / sizeof *family_table; i++)
 		add_family(out, &s, &family_table[i]);
+	for (size_t i = 0; i < s.count; i++)
+		buf_free(&s.group[i].labels);
 	free(s.group);
 }
