@@ -26,6 +26,7 @@ struct watch {
 	struct terminal *screen;
 	struct canvas canvas;
 	struct palette palette;
+	bool light;          /* the terminal has a light background */
 	int64_t due_ns;      /* of the next sample */
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
@@ -54,7 +55,8 @@ static void choose_palette(struct watch *w)
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
 	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.settings.theme, w->wall.settings.colour ? colours : 0);
+	palette_make(&w->palette, w->wall.settings.theme, w->light,
+		     w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
@@ -104,7 +106,8 @@ static void sample(struct watch *w)
 /* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
+		now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
 		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;

@@ -87,5 +87,6 @@ void wall_resize(struct wall *w, const struct machine *m, int width, int height)
 
 const struct glyphs *wall_glyphs(const struct wall *w)
 {
-	return &glyph_table[w->settings.glyphs];
+	const struct settings *s = &w->settings;
+	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
 }

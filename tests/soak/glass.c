@@ -23,7 +23,7 @@ void glass_open(struct glass *g)
 		snprintf(c->fg[i], CAP_ROOM, "\033[38;5;%dm", i);
 		snprintf(c->bg[i], CAP_ROOM, "\033[48;5;%dm", i);
 	}
-	palette_make(&g->palette, g->theme, c->colours);
+	palette_make(&g->palette, g->theme, false, c->colours);
 	glass_renew(g);
 }
 
@@ -48,7 +48,7 @@ void glass_close(struct glass *g)
 void glass_show(struct glass *g, const struct canvas *frame, enum theme theme)
 {
 	if (theme != g->theme) {
-		palette_make(&g->palette, theme, g->caps.colours);
+		palette_make(&g->palette, theme, false, g->caps.colours);
 		g->theme = theme;
 		g->sent.width = 0;
 	}

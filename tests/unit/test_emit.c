@@ -267,7 +267,7 @@ static void play(const struct terminal *t, uint64_t seed)
 	vterm_screen_reset(screen, 1);
 	vterm_input_write(vt, "left over\033[5;5Hfrom before", 27);
 	vterm_input_write(vt, "\033[H", 3);
-	palette_make(&p, (enum theme)chance_below(&r, THEMES), t->colours);
+	palette_make(&p, (enum theme)chance_below(&r, THEMES), false, t->colours);
 	if (seed % 5 == 0)
 		mix_attributes(&r, &p);
 	bool returns = chance_below(&r, 2);
@@ -310,7 +310,7 @@ static void the_wall_comes_out_as_painted(void **state)
 		VTermScreen *screen = vterm_obtain_screen(vt);
 		vterm_set_utf8(vt, 1);
 		vterm_screen_reset(screen, 1);
-		palette_make(&p, THEME_DEFAULT, terminals[i].colours);
+		palette_make(&p, THEME_DEFAULT, false, terminals[i].colours);
 		kit_open_plain(&k, 255);
 		for (int frame = 0; frame < 40; frame++) {
 			for (size_t c = 0; c < k.count; c++)
@@ -340,7 +340,7 @@ static void equal_frames_cost_nothing(void **state)
 		struct canvas a = { 0 }, b = { 0 };
 		struct buf out = { 0 };
 		struct palette p;
-		palette_make(&p, THEME_DEFAULT, 256);
+		palette_make(&p, THEME_DEFAULT, false, 256);
 		canvas_reset(&a, 1 + (int)chance_below(&r, 90), 1 + (int)chance_below(&r, 30));
 		for (int i = 0; i < a.width * a.height; i++)
 			any_cell(&r, &a.cell[i]);
@@ -362,7 +362,7 @@ static void one_cell_costs_little(void **state)
 		struct canvas a = { 0 }, b = { 0 };
 		struct buf out = { 0 };
 		struct palette p;
-		palette_make(&p, THEME_DEFAULT, 256);
+		palette_make(&p, THEME_DEFAULT, false, 256);
 		canvas_reset(&a, 80, 24);
 		for (int i = 0; i < 80 * 24; i++)
 			any_cell(&r, &a.cell[i]);
@@ -387,7 +387,7 @@ static size_t bytes_of_a_wall(int base, int span, int least, int most)
 	struct kit k;
 	int permille[255], step[255];
 	size_t bytes = 0;
-	palette_make(&p, THEME_DEFAULT, 256);
+	palette_make(&p, THEME_DEFAULT, false, 256);
 	kit_open_plain(&k, 255);
 	for (int c = 0; c < 255; c++) {
 		permille[c] = base + (int)chance_below(&r, (uint32_t)span);
@@ -521,7 +521,7 @@ static void a_terminal_that_wraps_never_scrolls(void **state)
 		};
 		caps->wraps_at_end = true;
 		caps->ansi_move = seed % 2;
-		palette_make(&p, THEME_MONO, 0);
+		palette_make(&p, THEME_MONO, false, 0);
 		canvas_reset(&to, g.width, g.height);
 		for (int frame = 0; frame < 20; frame++) {
 			change(&r, &to);
