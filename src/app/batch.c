@@ -59,6 +59,7 @@ struct batch {
 	struct tree tree;
 	unsigned shape; /* of the machine when the tree was made */
 	bool grouped;
+	bool lacking; /* the machine has no groups of the level that was asked for */
 	bool first;
 	struct buf out;
 };
@@ -102,7 +103,7 @@ static void tell_missing(const struct batch *b)
 	cpulist_free(&here);
 }
 
-/* Groups of the told cpus: blocks where they were asked for, else what the topology has. */
+/* Groups of the told cpus: ranges or a level where they were asked for, else what there is. */
 static void choose_groups(struct batch *b)
 {
 	const struct options *o = b->run->options;
@@ -110,7 +111,10 @@ static void choose_groups(struct batch *b)
 	if (b->grouped && b->shape == m->shape && o->min <= 0)
 		return;
 	if (o->block)
-		tree_of_blocks(&b->tree, b->cpu, b->rows, o->block);
+		tree_of_ranges(&b->tree, b->cpu, b->rows, o->block,
+			       m->usage.cpu[m->usage.rows - 1]);
+	else if (o->level < LEVELS)
+		b->lacking = !tree_of_level(&b->tree, &m->topology, o->level, b->cpu, b->rows);
 	else
 		tree_of_topology(&b->tree, &m->topology, b->cpu, b->rows);
 	b->shape = m->shape;
@@ -118,9 +122,12 @@ static void choose_groups(struct batch *b)
 }
 
 /* Cores are as many as cpus, or nearly: their groups are told only when asked for. */
-static enum level finest_level(const struct options *o)
+static enum level finest_level(const struct batch *b)
 {
-	return o->block ? LEVEL_BLOCK : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
+	const struct options *o = b->run->options;
+	if (b->lacking)
+		return LEVEL_ALL;
+	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
 
 /* One interval in the format; true when it went on its way, else *status is set. */
@@ -136,7 +143,7 @@ static bool report(struct batch *b, int *status)
 		.row = b->row,
 		.rows = b->rows,
 		.tree = &b->tree,
-		.finest = finest_level(b->run->options),
+		.finest = finest_level(b),
 		.host = b->run->source.host,
 		.first = b->first,
 	};

@@ -163,7 +163,7 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
-	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_BLOCK)
+	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = LEVELS;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)

@@ -425,7 +425,7 @@ int frame_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FRAME_
 {
 	int n = 0;
 	size_t coarser = 1;
-	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_BLOCK; l++) {
+	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_RANGE; l++) {
 		const struct topology_set *set = topology_set_of(&m->topology, (enum level)l, cpu);
 		/* As many sets as the level above: the same sets. Nodes have names that people use.
 		 */

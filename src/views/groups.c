@@ -31,7 +31,7 @@ static struct group_columns share_width(const struct drawing *p)
 		const char *ids = draw_ids(p, line, IDS_MOST + 1);
 		c.name = name_room(p, line) > c.name ? name_room(p, line) : c.name;
 		widest_ids = (int)strlen(ids) > widest_ids ? (int)strlen(ids) : widest_ids;
-		block |= draw_group(p, line)->level == LEVEL_BLOCK;
+		block |= draw_group(p, line)->level == LEVEL_RANGE;
 	}
 	c.hot = 6;
 	int rest = width - c.name - AVERAGE_WIDTH - 2 - MAX_WIDTH - 3 - draw_id_width(p) - c.hot;

@@ -185,6 +185,11 @@ static uint32_t depth_by_room(const struct wall *w, int height)
 	return 0;
 }
 
+static uint32_t last_id(const struct machine *m)
+{
+	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
+}
+
 static size_t count_blocks(const struct wall *w, uint32_t size)
 {
 	size_t n = 0;
@@ -202,25 +207,12 @@ static uint32_t block_by_room(const struct wall *w, int height)
 	return size;
 }
 
-static void use_blocks(struct wall *w, uint32_t size)
+static void use_blocks(struct wall *w, uint32_t size, uint32_t last)
 {
 	w->block_in_use = size;
-	tree_of_blocks(&w->tree, w->shown_cpu, w->shown_count, size);
+	tree_of_ranges(&w->tree, w->shown_cpu, w->shown_count, size, last);
 	if (!w->fold_by_hand)
 		w->fold.depth = 1;
-}
-
-/*
- * The depth at which groups of the level are; where the machine lacks it (it would equal a coarser
- * one), of the nearest coarser one. 0 when there is none.
- */
-static uint32_t depth_of_level(const struct tree *t, enum level level)
-{
-	uint32_t depth = 0;
-	for (uint32_t g = 0; g < t->count; g++)
-		if (t->group[g].level <= level && t->group[g].depth > depth)
-			depth = t->group[g].depth;
-	return depth;
 }
 
 /* Groups by topology where it serves, else blocks; closed at the depth that the room gives. */
@@ -230,20 +222,23 @@ static void choose_groups(struct wall *w, const struct machine *m, int height)
 		height = 1;
 	w->block_in_use = 0;
 	if (w->block) {
-		use_blocks(w, w->block);
+		use_blocks(w, w->block, last_id(m));
 		return;
 	}
-	tree_of_topology(&w->tree, &m->topology, w->shown_cpu, w->shown_count);
+	uint32_t depth = 0;
+	if (w->level == LEVELS)
+		tree_of_topology(&w->tree, &m->topology, w->shown_cpu, w->shown_count);
+	else if (tree_of_level(&w->tree, &m->topology, w->level, w->shown_cpu, w->shown_count))
+		depth = (uint32_t)tree_rank(&w->tree, w->level);
 	if (w->fold_by_hand && w->tree.count > 1)
 		return;
-	uint32_t depth = w->level < LEVELS ? depth_of_level(&w->tree, w->level) : 0;
 	w->fold.depth = depth ? depth : depth_by_room(w, height);
 	size_t lines = w->fold.depth ? lines_at_depth(&w->tree, w->fold.depth) : 0;
 	uint32_t block = block_by_room(w, height);
 	/* Nobody asked for groups, and two packages say less in seven rows than six blocks. */
-	bool few = !depth && w->view == VIEW_AUTO && 2 * lines < count_blocks(w, block);
-	if (lines < 2 || few)
-		use_blocks(w, block);
+	bool few = w->view == VIEW_AUTO && 2 * lines < count_blocks(w, block);
+	if (!depth && (lines < 2 || few))
+		use_blocks(w, block, last_id(m));
 }
 
 /* How many of the group's members from the i-th on are rows one behind the other. */
@@ -331,11 +326,11 @@ static void order_rows(struct wall *w, const struct machine *m)
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
-static void make_uncounted(struct wall *w, struct layout_request *r)
+static void make_uncounted(struct wall *w, const struct machine *m, struct layout_request *r)
 {
 	static const struct expanded closed = { .depth = 1 };
 	w->block_in_use = block_by_room(w, r->height);
-	tree_of_blocks(&w->tree, w->shown_cpu, w->shown_count, w->block_in_use);
+	tree_of_ranges(&w->tree, w->shown_cpu, w->shown_count, w->block_in_use, last_id(m));
 	r->fold = &closed;
 	layout_make(&w->plan, r);
 }
@@ -366,7 +361,7 @@ static void arrange(struct wall *w, const struct machine *m)
 		choose_groups(w, m, r.height);
 	layout_make(&w->plan, &r);
 	if (!r.counts && w->plan.lines > (size_t)(w->plan.rows > 0 ? w->plan.rows : 0))
-		make_uncounted(w, &r);
+		make_uncounted(w, m, &r);
 	if (w->plan.view == VIEW_GROUPS)
 		find_runs(w);
 	w->stale = false;
