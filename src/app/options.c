@@ -90,6 +90,11 @@ static const char *overflow_names(unsigned i)
 	return i < OVERFLOWS ? overflow_name[i] : NULL;
 }
 
+static const char *level_names(unsigned i)
+{
+	return i <= LEVEL_CORE - LEVEL_DRAWER ? level_table[LEVEL_DRAWER + i].name : NULL;
+}
+
 static const char *order_names(unsigned i)
 {
 	return i < ORDERS ? order_name[i] : NULL;
@@ -158,6 +163,15 @@ static bool set_sort(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool complain_of_group(const char *value, struct complaint *c)
+{
+	struct buf all = { 0 };
+	add_list(&all, level_names);
+	complain(c, "group '%.40s': give %s, or how many ids a range has", value, all.data);
+	buf_free(&all);
+	return false;
+}
+
 static bool set_group(struct options *o, const char *value, struct complaint *c)
 {
 	double n;
@@ -167,11 +181,7 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 		return true;
 	o->level = LEVELS;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
-		return complain(
-			c,
-			"group '%.40s': give package die node llc cluster core, or how many "
-			"ids a block has",
-			value);
+		return complain_of_group(value, c);
 	o->block = (uint32_t)n;
 	return true;
 }
@@ -322,8 +332,7 @@ static const struct option_info option_table[] = {
 	{ 'n', "iterations", "N", "stop after N intervals", set_iterations, NULL },
 	{ 'v', "view", "NAME", "@", set_view, view_names },
 	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
-	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group,
-	  NULL },
+	{ 'g', "group", "LEVEL", "@, N", set_group, level_names },
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min, NULL },

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -517,6 +518,41 @@ void tree_path(const struct tree *t, uint32_t group, struct buf *out)
 	for (const char *p = g->name; *p; p++)
 		if (*p != ' ')
 			buf_putc(out, *p);
+}
+
+/* How well the word fits the text: 2 is all of it, 1 its beginning, 0 not at all. */
+static int fit(const char *word, const char *text)
+{
+	for (;; word++, text++) {
+		while (*word == ' ')
+			word++;
+		while (*text == ' ')
+			text++;
+		if (!*word)
+			return *text ? 1 : 2;
+		if (tolower((unsigned char)*word) != tolower((unsigned char)*text))
+			return 0;
+	}
+}
+
+uint32_t tree_find(const struct tree *t, const char *word)
+{
+	uint32_t by_name = TREE_NONE, by_path = TREE_NONE;
+	struct buf path = { 0 };
+	bool is_id = isdigit((unsigned char)*word) != 0, whole = false;
+	for (uint32_t i = 1; i < t->count && *word && !whole; i++) {
+		int name = fit(word, t->group[i].name);
+		buf_clear(&path);
+		tree_path(t, i, &path);
+		int all = fit(word, path.data);
+		whole = name == 2 || all == 2;
+		if (whole || (name && by_name == TREE_NONE && !is_id))
+			by_name = i;
+		if (all && by_path == TREE_NONE && !is_id)
+			by_path = i;
+	}
+	buf_free(&path);
+	return by_name != TREE_NONE ? by_name : by_path;
 }
 
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row)

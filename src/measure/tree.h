@@ -86,6 +86,13 @@ size_t tree_rank(const struct tree *t, enum level level);
  */
 void tree_path(const struct tree *t, uint32_t group, struct buf *out);
 
+/*
+ * The group of that name or path, blanks and case aside; where none has it, the first one of which
+ * the name begins with the word, or else the path. Words that begin with a digit are ids: only
+ * whole names of ranges match. TREE_NONE when there is none, or the word is empty.
+ */
+uint32_t tree_find(const struct tree *t, const char *word);
+
 /* The deepest group that holds the row, or 0. */
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row);
 

@@ -54,12 +54,23 @@ static const struct topology_set *find_set(const struct topology *t, const char 
 /* The group on the wall that is called that; TREE_NONE when none is. */
 static uint32_t find_group(const struct wall *w, const char *word)
 {
-	if (w->plan.view != VIEW_GROUPS)
-		return TREE_NONE;
-	for (uint32_t g = 1; g < w->tree.count; g++)
-		if (match(word, w->tree.group[g].name) == 2)
-			return g;
-	return TREE_NONE;
+	return w->plan.view == VIEW_GROUPS ? tree_find(&w->tree, word) : TREE_NONE;
+}
+
+/* The first shown row of the group with that path in any tree of the machine. */
+static bool find_path(const struct wall *w, const struct machine *m, const char *word,
+		      struct target *out)
+{
+	struct tree t = { 0 };
+	uint32_t found = TREE_NONE;
+	for (enum level level = LEVEL_DRAWER;
+	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
+		if (tree_of_level(&t, &m->topology, level, w->shown_cpu, w->shown_count))
+			found = tree_find(&t, word);
+	if (found != TREE_NONE)
+		out->row = w->shown[t.order[t.group[found].first]];
+	tree_free(&t);
+	return found != TREE_NONE;
 }
 
 /* The first shown row of the cpus; false with the reason when there is none. */
@@ -89,7 +100,7 @@ static bool read_list(const char *word, struct cpulist *list)
 }
 
 bool search_target(const struct wall *w, const struct machine *m, const char *text,
-		 struct target *out, char *why, size_t room)
+		   struct target *out, char *why, size_t room)
 {
 	char word[PROMPT_ROOM], what[PROMPT_ROOM + 4];
 	struct cpulist list = { 0 };
@@ -107,6 +118,8 @@ bool search_target(const struct wall *w, const struct machine *m, const char *te
 	} else if (read_list(word, &list)) {
 		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
 		found = find_row(w, m, &list, what, out, why, room);
+	} else if (find_path(w, m, word, out)) {
+		found = true;
 	} else {
 		const struct topology_set *set =
 			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;

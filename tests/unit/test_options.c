@@ -256,8 +256,8 @@ static void blocks_have_any_size(void **state)
 
 static void names_are_listed_when_one_is_wrong(void **state)
 {
-	static const char group[] = "give package die node llc cluster core, or how many ids a "
-				    "block has";
+	static const char group[] = "give drawer book package die node llc kind cluster core, "
+				    "or how many ids a range has";
 	static const struct complaint complaints[] = {
 		{ "-v pie", "view 'pie': there are auto bars meters numbers blocks halves groups" },
 		{ "-v bar", "view 'bar': there are auto bars meters numbers blocks halves groups" },

@@ -374,6 +374,49 @@ static void expect_last_path(enum level level, const char *cpus, const char *fac
 	free(cpu);
 }
 
+/* The path of the group that the word finds, "" when none. */
+static void expect_found(const char *word, const char *expected)
+{
+	static const char facts[] = "package 0 0-3\npackage 10 4-7\npackage 1 8-11\n"
+				    "core 0 0-1\ncore 1 2-3\ncore 0 4-5\ncore 1 6-7\n"
+				    "core 0 8-9\ncore 1 10-11\n";
+	struct topology topology = { 0 };
+	struct tree t = { 0 };
+	struct buf got = { 0 };
+	size_t n;
+	uint32_t *cpu = ids_of("0-11", &n);
+	topology_parse(&topology, facts, strlen(facts));
+	if (strspn(word, "0123456789-"))
+		tree_of_ranges(&t, cpu, n, 4, 11);
+	else
+		tree_of_topology(&t, &topology, cpu, n);
+	uint32_t found = tree_find(&t, word);
+	buf_puts(&got, "");
+	if (found != TREE_NONE)
+		tree_path(&t, found, &got);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+	tree_free(&t);
+	topology_free(&topology);
+	free(cpu);
+}
+
+static void finds_groups_by_name_and_path(void **state)
+{
+	(void)state;
+	expect_found("package 1", "package1");
+	expect_found("Package10", "package10");
+	expect_found("pack", "package0");
+	expect_found("core 1", "package0/core1");
+	expect_found("package 1/core 1", "package1/core1");
+	expect_found("package10/", "package10/core0");
+	expect_found("4-7", "4-7");
+	expect_found("4", "");
+	expect_found("4-", "");
+	expect_found("core2", "");
+	expect_found("", "");
+}
+
 static void makes_paths(void **state)
 {
 	(void)state;
@@ -598,6 +641,7 @@ int main(void)
 		cmocka_unit_test(prefers_names_that_people_use),
 		cmocka_unit_test(answers_under_the_name_asked_for),
 		cmocka_unit_test(makes_paths),
+		cmocka_unit_test(finds_groups_by_name_and_path),
 		cmocka_unit_test(orders_by_first_cpu),
 		cmocka_unit_test(makes_ranges),
 		cmocka_unit_test(takes_no_cpus),
