@@ -9,6 +9,7 @@
 #include "app/run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,18 +83,18 @@ static void choose_rows(struct batch *b)
 	}
 }
 
-/* Says once that none of the cpus asked for is here, and which are; the report is empty then. */
-static void tell_missing(const struct batch *b)
+/* Whether none of the cpus asked for is here; says which are. */
+static bool is_missing(const struct batch *b)
 {
 	const struct usage *u = &b->run->machine.usage;
 	const struct cpulist *asked = &b->run->options->only;
 	struct cpulist here = { 0 };
 	struct buf why = { 0 };
 	if (!asked->count)
-		return;
+		return false;
 	for (uint32_t i = 0; i < u->rows; i++)
 		if (cpulist_has(asked, u->cpu[i]))
-			return;
+			return false;
 	for (uint32_t i = 0; i < u->rows; i++)
 		cpulist_add(&here, u->cpu[i], u->cpu[i]);
 	buf_puts(&why, "none of them is here; there are ");
@@ -101,6 +102,15 @@ static void tell_missing(const struct batch *b)
 	run_complain("--cpus", why.data);
 	buf_free(&why);
 	cpulist_free(&here);
+	return true;
+}
+
+/* Says once that the machine has no groups of the level that was asked for. */
+static void tell_lacking(const struct batch *b)
+{
+	char what[40];
+	snprintf(what, sizeof what, "--group %s", level_table[b->run->options->level].name);
+	run_complain(what, "this machine has none");
 }
 
 /* Groups of the told cpus: ranges or a level where they were asked for, else what there is. */
@@ -135,9 +145,9 @@ static bool report(struct batch *b, int *status)
 {
 	bool gone;
 	choose_rows(b);
-	if (b->first)
-		tell_missing(b);
 	choose_groups(b);
+	if (b->first && b->lacking)
+		tell_lacking(b);
 	struct report report = {
 		.machine = &b->run->machine,
 		.row = b->row,
@@ -196,6 +206,8 @@ int batch_run(struct run *r)
 	struct batch b = { .run = r, .first = true };
 	b.format = format_find(o->format ? o->format : "text");
 	int status = first_sample(r);
+	if (!status && is_missing(&b))
+		status = 2;
 	if (!status && go_on(r))
 		status = report_all(&b);
 	if (r->source.trouble[0])
