@@ -27,6 +27,11 @@ const struct level_info level_table[LEVELS] = {
 	[LEVEL_RANGE] = { .name = "range", .format = "%s" },
 };
 
+const enum level level_preference[LEVELS_NAMED] = {
+	LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,   LEVEL_LLC,
+	LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER,
+};
+
 enum level level_find(const char *name, size_t n)
 {
 	enum level level = 0;
@@ -421,6 +426,30 @@ const struct topology_set *topology_set_of(const struct topology *t, enum level 
 	const struct topology_level *l = &t->level[level];
 	const struct topology_span *span = find_span(l, cpu);
 	return span && span->cpus.first <= cpu ? &l->set[span->set] : NULL;
+}
+
+size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS])
+{
+	const struct topology_set *set[LEVELS];
+	size_t n = 0;
+	for (size_t i = 0; i < LEVELS_NAMED; i++) {
+		enum level level = level_preference[i];
+		const struct topology_set *s = topology_set_of(t, level, cpu);
+		bool known = !s || cpulist_weight(&s->cpus) >= cpus;
+		for (size_t k = 0; k < n && !known; k++)
+			known = level != LEVEL_NODE && level != LEVEL_KIND &&
+				cpulist_equal(&s->cpus, &set[k]->cpus);
+		if (known)
+			continue;
+		size_t at = n++;
+		for (; at && cpulist_weight(&set[at - 1]->cpus) < cpulist_weight(&s->cpus); at--) {
+			set[at] = set[at - 1];
+			out[at] = out[at - 1];
+		}
+		set[at] = s;
+		out[at] = level;
+	}
+	return n;
 }
 
 const char *topology_kind_of(const struct topology *t, uint32_t cpu)

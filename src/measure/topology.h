@@ -47,6 +47,11 @@ struct level_info {
 
 extern const struct level_info level_table[LEVELS];
 
+/* Those that hardware has, by the names that people use: of several with the same sets, the first.
+ */
+enum { LEVELS_NAMED = LEVEL_CORE - LEVEL_DRAWER + 1 };
+extern const enum level level_preference[LEVELS_NAMED];
+
 /* The level of that name, or LEVELS. */
 enum level level_find(const char *name, size_t n);
 
@@ -107,6 +112,13 @@ void topology_remember(struct topology *t, const struct topology *before,
 /* The set of the level that holds the cpu, or NULL. */
 const struct topology_set *topology_set_of(const struct topology *t, enum level level,
 					   uint32_t cpu);
+
+/*
+ * Which levels say where the cpu is, coarse to fine, into out; returns how many. A set that holds
+ * all of the machine's `cpus` says nothing; of levels with the same set one is enough, but for
+ * nodes and kinds, which are always named.
+ */
+size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS]);
 
 /* The name of the cpu's kind ("P"), or NULL where all cpus are alike or its own is not known. */
 const char *topology_kind_of(const struct topology *t, uint32_t cpu);

@@ -20,14 +20,6 @@ enum {
 	SET_UNSEEN = -2,
 };
 
-/* Of levels that have the same sets, the first of these stands for all. */
-static const enum level preference[] = {
-	LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,   LEVEL_LLC,
-	LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER,
-};
-
-enum { LEVELS_READ = sizeof preference / sizeof *preference };
-
 /* A level by rows. */
 struct column {
 	enum level level;
@@ -42,7 +34,7 @@ struct builder {
 	enum level asked; /* LEVELS when none is */
 	bool *online;     /* by row: its cpu should have a set */
 	struct column
-		column[LEVELS_READ];  /* at first all candidates in the order of enum level … */
+		column[LEVELS_NAMED]; /* at first all candidates in the order of enum level … */
 	size_t columns;               /* … in the end those of the tree, coarse to fine */
 	bool within[LEVELS][LEVELS];  /* by level: [fine][coarse] */
 	bool repeats[LEVELS][LEVELS]; /* by level: every set of the first is one of the second */
@@ -216,7 +208,7 @@ static void compare_columns(struct builder *b)
 static size_t rank_by_name(const struct builder *b, enum level level)
 {
 	size_t at = 0;
-	while (level != b->asked && preference[at] != level)
+	while (level != b->asked && level_preference[at] != level)
 		at++;
 	return level == b->asked ? 0 : at + 1;
 }

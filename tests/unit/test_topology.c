@@ -499,6 +499,34 @@ static void knows_the_kind_of_a_cpu(void **state)
 	topology_free(&t);
 }
 
+static void expect_places(const char *facts, uint32_t cpu, const char *expected)
+{
+	struct topology t = { 0 };
+	struct buf got = { 0 };
+	enum level level[LEVELS];
+	topology_parse(&t, facts, strlen(facts));
+	size_t n = topology_places(&t, cpu, 8, level);
+	buf_puts(&got, "");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&got, "%s%s", i ? " " : "", level_table[level[i]].name);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+	topology_free(&t);
+}
+
+static void says_where_a_cpu_is(void **state)
+{
+	(void)state;
+	expect_places("", 3, "");
+	expect_places("package 0 0-7\nnode 0 0-7\nllc 0 0-3\nllc 1 4-7\n", 3, "llc");
+	expect_places("package 0 0-3\npackage 1 4-7\nnode 0 0-3\nnode 1 4-7\ndie 0 0-3\n", 3,
+		      "package node");
+	/* as many clusters as kinds, of other cpus; cores that are clusters */
+	expect_places("kind P 0-5\nkind E 6-7\ncluster 0 0-1\ncluster 1 2-7\ncore 0 0-1\n", 0,
+		      "kind core");
+	expect_places("node 0 0-5\npackage 0 0-1\npackage 1 2-5\n", 3, "node package");
+}
+
 /* The invariants of a parsed level. */
 static void check_level(const struct topology *t, enum level level)
 {
@@ -620,6 +648,7 @@ int main(void)
 		cmocka_unit_test(keeps_lists_as_ranges),
 		cmocka_unit_test(finds_the_set_of_a_cpu),
 		cmocka_unit_test(knows_the_kind_of_a_cpu),
+		cmocka_unit_test(says_where_a_cpu_is),
 		cmocka_unit_test(remembers_where_offline_cpus_were),
 		cmocka_unit_test(survives_noise),
 	};
