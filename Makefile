@@ -68,8 +68,7 @@ programs  = $(patsubst %.c,$(BUILD)/%,$(wildcard $1))
 tests    := $(call programs,tests/*/test_*.c)
 extras   := $(patsubst tests/tools/%.c,$(BUILD)/%, \
 	$(filter-out %/dump_tables.c,$(wildcard tests/tools/*.c)))
-# The gauge is for a guest alone, and made with it.
-benches  := $(filter-out %/gauge,$(call programs,tests/bench/*.c))
+benches  := $(call programs,tests/bench/*.c)
 # Completions are made from the table of options, by a program that must run here.
 completions := $(addprefix $(BUILD)/completions/,bash zsh fish)
 dump_tables := $(BUILD)/$(if $(cross),host/)dump_tables
@@ -190,7 +189,7 @@ endif
 # also those that try thousands of random machines, which would take hours; fuzz_wall's corpus goes
 # the same ways.
 .PHONY: check-valgrind
-many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,act layout paint wall)
+many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,commands layout paint wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@BUILD=$(BUILD) tests/soak/valgrind $(filter-out $(many_machines), \
 		$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
@@ -206,7 +205,7 @@ lint: ## look for what the compiler does not: format, clang-tidy, cppcheck, room
 format: ## have clang-format rewrite src/ and tests/
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
-demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
+demo: $(BUILD)/corewall $(BUILD)/simulate ## watch a simulated machine: make demo N=8192 ARGS='...'
 	@BUILD='$(BUILD)' N='$(N)' SIM='$(SIM)' ARGS='$(ARGS)' tests/demo
 
 ## A real kernel with hundreds of cpus, under QEMU

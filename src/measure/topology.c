@@ -242,23 +242,11 @@ static int compare_spans(const void *a, const void *b)
 	return (x->cpus.first > y->cpus.first) - (x->cpus.first < y->cpus.first);
 }
 
-/* What the kernel lists is in order, most of the time. */
-static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
-{
-	const char *p = base;
-	size_t sorted = 1;
-	while (sorted < n && compare(p + (sorted - 1) * size, p + sorted * size) <= 0)
-		sorted++;
-	if (sorted < n)
-		qsort(base, n, size, compare);
-}
-
 static void sort_level(struct topology_level *l)
 {
 	if (!l->count)
 		return;
-	l->set = mem_trim(l->set, &l->room, l->count, sizeof *l->set);
-	sort(l->set, l->count, sizeof *l->set, compare_sets);
+	qsort(l->set, l->count, sizeof *l->set, compare_sets);
 	size_t spans = 0;
 	for (size_t i = 0; i < l->count; i++)
 		spans += l->set[i].cpus.count;
@@ -268,7 +256,7 @@ static void sort_level(struct topology_level *l)
 		for (size_t j = 0; j < l->set[i].cpus.count; j++)
 			l->span[l->spans++] =
 				(struct topology_span){ l->set[i].cpus.range[j], (uint32_t)i };
-	sort(l->span, l->spans, sizeof *l->span, compare_spans);
+	qsort(l->span, l->spans, sizeof *l->span, compare_spans);
 }
 
 /* The first span that ends at or after the cpu, or NULL. */
@@ -302,7 +290,7 @@ static int compare_namings(const void *a, const void *b)
 static bool ids_repeat(struct naming *n, size_t count)
 {
 	bool repeat = false;
-	sort(n, count, sizeof *n, compare_namings);
+	qsort(n, count, sizeof *n, compare_namings);
 	for (size_t i = 1; i < count; i++)
 		repeat = repeat || compare_namings(&n[i - 1], &n[i]) == 0;
 	return repeat;

@@ -166,10 +166,10 @@ static const struct {
 	{ "--", "make -j" },
 	{ "-d", "SECS" },
 	{ "--color", "always" },
-	{ "--once -- true", ": --once: not with a command" },
-	{ "-b -- true", ": --batch: not with a command" },
-	{ "--report out", "give one after --" },
-	{ "--record -", "give --batch too" },
+	{ "--once -- true", ": --once: cannot be used with a command" },
+	{ "-b -- true", ": --batch: cannot be used with a command" },
+	{ "--report out", "needs a command after --" },
+	{ "--record -", "needs --batch" },
 };
 
 static void test_wrong(void **state)
@@ -193,7 +193,7 @@ static void test_wrong(void **state)
 static void test_none_of_them(void **state)
 {
 	(void)state;
-	static const char says[] = "corewall: --cpus: none of them is here; there are 0-15\n";
+	static const char says[] = "corewall: --cpus: this machine has none of them, but 0-15\n";
 	char line[256];
 	snprintf(line, sizeof line, "--replay %s -b -n 2 -c 77", recording);
 	struct term *t = run(NULL, line, 2);
@@ -253,9 +253,10 @@ static void test_no_terminal(void **state)
 	(void)state;
 	struct term *t = run(NULL, "", 2);
 	assert_string_equal(term_output(t, NULL), "");
-	assert_string_equal(term_errors(t, NULL),
-			    "corewall: standard output is no terminal: use --batch or --once for "
-			    "reports, --snapshot for one frame\n");
+	assert_string_equal(
+		term_errors(t, NULL),
+		"corewall: standard output is not a terminal: use --batch or --once for "
+		"reports, --snapshot for one frame\n");
 	term_free(t);
 }
 

@@ -174,11 +174,11 @@ static void rows_follow_their_cpus(void **state)
 	struct smooth s = { 0 };
 	struct loads l;
 	smooth_update(&s, loads(&l, 4, four, before));
-	assert_int_equal(s.rows, 4);
+	assert_int_equal(s.cpus.count, 4);
 	assert_int_equal(s.number[1], 30);
 	smooth_update(&s, loads(&l, 3, three, after));
-	assert_int_equal(s.rows, 3);
-	assert_int_equal(s.cpu[2], 9);
+	assert_int_equal(s.cpus.count, 3);
+	assert_int_equal(s.cpus.cpu[2], 9);
 	assert_int_equal(s.number[0], 30); /* 30.7 anew would be 31 */
 	assert_int_equal(s.number[1], 20);
 	assert_int_equal(s.number[2], 80);
@@ -213,15 +213,15 @@ static void the_spread_counts_what_is_shown(void **state)
 	(void)state;
 	for (int round = 0; round < 300; round++) {
 		uint32_t wanted[SPREAD_BUCKETS] = { 0 }, got[SPREAD_BUCKETS];
-		struct smooth s = { .number = number, .rows = chance_below(&c, 1000) };
+		struct smooth s = { .number = number, .cpus = { .count = chance_below(&c, 1000) } };
 		unsigned most = 1 + chance_below(&c, 101);
-		for (size_t i = 0; i < s.rows; i++) {
+		for (size_t i = 0; i < s.cpus.count; i++) {
 			unsigned n = chance_below(&c, most);
 			number[i] = (uint8_t)(chance_below(&c, 9) ? n : 255);
 			if (number[i] != 255)
 				wanted[n / 10 < SPREAD_BUCKETS ? n / 10 : SPREAD_BUCKETS - 1]++;
 		}
-		smooth_spread(&s, 0, s.rows, got);
+		smooth_spread(&s, 0, s.cpus.count, got);
 		assert_memory_equal(got, wanted, sizeof wanted);
 	}
 }

@@ -4,7 +4,8 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
-#include "views/plan.h"
+#include "views/stacked_bar.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -68,8 +69,9 @@ static const char *look(const struct kit *k)
 {
 	static char text[128];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, %s", k->count, k->canvas.width,
-		 k->canvas.height, view_table[k->wall.view].name, overflow_name[k->wall.overflow],
-		 order_name[k->wall.order], glyph_table[k->wall.glyphs].name);
+		 k->canvas.height, view_table[k->wall.settings.view]->name,
+		 overflow_name[k->wall.settings.overflow], order_name[k->wall.settings.order],
+		 glyph_table[k->wall.settings.glyphs].name);
 	return text;
 }
 
@@ -79,7 +81,8 @@ static void check_glyphs(const struct kit *k)
 	for (int i = 0; i < c->width * c->height; i++) {
 		const struct cell *cell = &c->cell[i];
 		bool plain = cell->glyph >= 0x20 && cell->glyph < 0x7f;
-		if (!plain && (k->wall.glyphs == GLYPHS_ASCII || !kit_printable(cell->glyph)))
+		if (!plain &&
+		    (k->wall.settings.glyphs == GLYPHS_ASCII || !kit_printable(cell->glyph)))
 			fail_msg("%s: U+%04X at %d,%d", look(k), cell->glyph, i % c->width,
 				 i / c->width);
 		if (cell->role >= ROLES || cell->ground >= GROUNDS)
@@ -113,7 +116,7 @@ static long last_number(const char *text)
 static void check_number(struct kit *k, const struct slot *s, uint32_t row)
 {
 	const struct usage *u = &k->machine.usage;
-	int y = s->y + wall_header_rows(k->canvas.height);
+	int y = s->y + regions_of(80, k->canvas.height, false).header;
 	const char *text = kit_part(k, s->x + s->width - 4, y, 4);
 	long value = last_number(text), wanted = lroundf(10 * u->busy[row]);
 	if ((value >= 0) != (u->state[row] == USAGE_OK))
@@ -129,8 +132,8 @@ static void check_number(struct kit *k, const struct slot *s, uint32_t row)
 /* A slot of numbers or meters ends with its percentage, or with what stands for none. */
 static void check_numbers(struct kit *k)
 {
-	const struct plan *p = &k->wall.plan;
-	if (k->wall.help || (p->view != VIEW_NUMBERS && p->view != VIEW_METERS))
+	const struct plan *p = &k->wall.arrangement.plan;
+	if (k->wall.navigation.help || (p->view != VIEW_NUMBERS && p->view != VIEW_METERS))
 		return;
 	for (size_t i = p->top; i < p->lines && plan_shows(p, i); i++) {
 		for (uint32_t s = p->line[i].seg; s < p->line[i].seg + p->line[i].segs; s++) {
@@ -154,13 +157,13 @@ static void check_frame(struct kit *k)
 
 static void choose(struct kit *k, unsigned view, unsigned overflow, unsigned other)
 {
-	k->wall.view = (enum view)view;
-	k->wall.overflow = (enum overflow)overflow;
-	k->wall.order = other & 1 ? ORDER_TOPOLOGY : ORDER_ID;
-	k->wall.glyphs = (enum glyph_set)(other / 2 % GLYPH_SETS);
-	k->wall.colour = other & 8;
-	k->wall.block = other & 16 ? 64 : 0;
-	k->wall.stale = true;
+	k->wall.settings.view = (enum view)view;
+	k->wall.settings.overflow = (enum overflow)overflow;
+	k->wall.settings.order = other & 1 ? ORDER_TOPOLOGY : ORDER_ID;
+	k->wall.settings.glyphs = (enum glyph_set)(other / 2 % GLYPH_SETS);
+	k->wall.settings.colour = other & 8;
+	k->wall.settings.block = other & 16 ? 64 : 0;
+	k->wall.arrangement.stale = true;
 }
 
 static void paint_all_ways(struct kit *k, int width, int height, struct chance *r)
@@ -255,7 +258,7 @@ static void unknown_is_no_number(void **state)
 			if (!kit_slot(&k, row, &s))
 				continue;
 			const char *text = kit_part(&k, s.x, s.y, s.width);
-			bool half = k.wall.plan.view == VIEW_HALVES;
+			bool half = k.wall.arrangement.plan.view == VIEW_HALVES;
 			if (!half && !strstr(text, "\u2013"))
 				fail_msg("%s: cpu%u shows \"%s\"", look(&k), row, text);
 		}
@@ -275,13 +278,14 @@ static bool same_look(const struct palette *p, const struct cell *a, const struc
 /* Whether the screen row is that of a group that holds the usage row. */
 static bool is_group_row_of(const struct kit *k, int y, uint32_t row)
 {
-	const struct plan *p = &k->wall.plan;
-	size_t at = p->top + (size_t)(y - wall_header_rows(k->canvas.height) - p->heading);
+	const struct plan *p = &k->wall.arrangement.plan;
+	size_t at =
+		p->top + (size_t)(y - regions_of(80, k->canvas.height, false).header - p->heading);
 	if (p->view != VIEW_GROUPS || at >= p->lines || p->line[at].kind != LINE_GROUP)
 		return false;
-	const struct group *g = &k->wall.tree.group[p->line[at].group];
+	const struct group *g = &k->wall.arrangement.tree.group[p->line[at].group];
 	for (uint32_t i = 0; i < g->count; i++)
-		if (k->wall.shown[k->wall.tree.order[g->first + i]] == row)
+		if (k->wall.arrangement.shown[k->wall.arrangement.tree.order[g->first + i]] == row)
 			return true;
 	return false;
 }
@@ -324,18 +328,18 @@ struct eyes {
 static void look_at_one(struct kit *k, uint32_t row, const struct eyes *e, unsigned view,
 			unsigned overflow)
 {
-	struct canvas idle = { 0 };
 	struct palette palette;
 	palette_make(&palette, e->theme, e->colours);
 	kit_new_wall(k); /* no peaks of those looked at before */
 	choose(k, view, overflow, 0);
-	k->wall.glyphs = e->glyphs;
-	k->wall.theme = e->theme;
-	k->wall.colour = e->colours > 0;
+	k->wall.settings.glyphs = e->glyphs;
+	k->wall.settings.theme = e->theme;
+	k->wall.settings.colour = e->colours > 0;
 	kit_busy(k, row, 0);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
-	canvas_copy(&idle, &k->canvas);
+	struct canvas idle = k->canvas;
+	k->canvas = (struct canvas){ 0 };
 	kit_busy(k, row, 1000);
 	kit_tick(k);
 	kit_frame(k, e->width, e->height);
@@ -349,11 +353,11 @@ static void one_hot_core_shows_at_its_slot(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
 		{ 80, 24, GLYPHS_ASCII, THEME_MONO, 0 },
-		{ 40, 10, GLYPHS_BLOCKS, THEME_MONO, 256 },
+		{ 40, 10, GLYPHS_UNICODE, THEME_MONO, 256 },
 		{ 200, 50, GLYPHS_CONSOLE, THEME_SAFE, 8 },
-		{ 20, 5, GLYPHS_BLOCKS, THEME_DEFAULT, 16 },
+		{ 20, 5, GLYPHS_UNICODE, THEME_DEFAULT, 16 },
 	};
 	static const size_t count[] = { 1, 2, 7, 64, 255, 1024 };
 	struct chance r = { 6 };
@@ -378,8 +382,8 @@ static void one_hot_core_of_8192(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
-		{ 200, 60, GLYPHS_BLOCKS, THEME_MONO, 0 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
+		{ 200, 60, GLYPHS_UNICODE, THEME_MONO, 0 },
 	};
 	static const uint32_t cpu[] = { 0, 1, 63, 64, 127, 128, 4095, 4096, 8191 };
 	struct kit k;
@@ -396,8 +400,8 @@ static void halves_can_be_told_apart(void **state)
 {
 	(void)state;
 	static const struct eyes eyes[] = {
-		{ 80, 24, GLYPHS_BLOCKS, THEME_DEFAULT, 256 },
-		{ 80, 24, GLYPHS_BLOCKS, THEME_MONO, 0 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_DEFAULT, 256 },
+		{ 80, 24, GLYPHS_UNICODE, THEME_MONO, 0 },
 		{ 80, 24, GLYPHS_ASCII, THEME_MONO, 0 },
 		{ 80, 24, GLYPHS_CONSOLE, THEME_DEFAULT, 8 },
 	};
@@ -409,8 +413,8 @@ static void halves_can_be_told_apart(void **state)
 		struct cell seen[5][5];
 		palette_make(&palette, eyes[e].theme, eyes[e].colours);
 		choose(&k, VIEW_HALVES, OVERFLOW_SCROLL, 0);
-		k.wall.glyphs = eyes[e].glyphs;
-		k.wall.colour = eyes[e].colours > 0;
+		k.wall.settings.glyphs = eyes[e].glyphs;
+		k.wall.settings.colour = eyes[e].colours > 0;
 		kit_frame(&k, 80, 24);
 		uint32_t lower = 1;
 		struct slot a, b = { 0 };
@@ -444,7 +448,7 @@ static struct canvas bar(const uint64_t ticks[FIELDS], uint64_t total, int width
 {
 	struct canvas c = { 0 };
 	canvas_reset(&c, width + 2, 1);
-	paint_stack(&c, &glyph_table[GLYPHS_ASCII], 1, 0, width, ticks, total);
+	stacked_bar_draw(&c, &glyph_table[GLYPHS_ASCII], 1, 0, width, ticks, total);
 	return c;
 }
 
