@@ -1,7 +1,5 @@
-/* Filters. Invariant: cpu[] and below[] have `rows` entries, by ascending id. */
+/* Filters. Invariant: below[] has an entry for each of the rows of `cpus`. */
 #include "wall/filter.h"
-
-#include "base/mem.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -19,27 +17,18 @@ void filter_free(struct filter *f)
 
 void filter_memory_free(struct filter_memory *f)
 {
-	free(f->cpu);
+	cpu_rows_free(&f->cpus);
 	free(f->below);
 	*f = (struct filter_memory){ 0 };
 }
 
 void filter_follow(struct filter_memory *f, const struct usage *u)
 {
-	if (f->rows == u->rows && (!u->rows || !memcmp(f->cpu, u->cpu, u->rows * sizeof *u->cpu)))
+	uint32_t *from = cpu_rows_change(&f->cpus, u->cpu, u->rows);
+	if (!from)
 		return;
-	struct filter_memory before = *f;
-	f->rows = u->rows;
-	f->cpu = mem_zero(u->rows, sizeof *f->cpu);
-	f->below = mem_zero(u->rows, sizeof *f->below);
-	for (size_t i = 0, old = 0; i < u->rows; i++) {
-		while (old < before.rows && before.cpu[old] < u->cpu[i])
-			old++;
-		bool known = old < before.rows && before.cpu[old] == u->cpu[i];
-		f->cpu[i] = u->cpu[i];
-		f->below[i] = known ? before.below[old] : PATIENCE;
-	}
-	filter_memory_free(&before);
+	f->below = cpu_rows_carry(f->below, from, u->rows, sizeof *f->below, PATIENCE);
+	free(from);
 }
 
 bool filter_update(struct filter_memory *f, const struct filter *filter, const struct usage *u)

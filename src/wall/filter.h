@@ -3,6 +3,7 @@
 #define COREWALL_WALL_FILTER_H
 
 #include "base/cpulist.h"
+#include "measure/cpu_rows.h"
 #include "measure/usage.h"
 
 /* What was asked for. */
@@ -16,9 +17,8 @@ struct filter {
  * that rows do not flicker.
  */
 struct filter_memory {
-	uint32_t *cpu;  /* [rows] ids: the set that this is for */
-	uint8_t *below; /* [rows] samples since it was at or above the minimum */
-	size_t rows;
+	struct cpu_rows cpus; /* whose rows these are */
+	uint8_t *below;       /* [cpus.count] samples since it was at or above the minimum */
 };
 
 /*

@@ -95,9 +95,9 @@ static void draw(struct plugged *p, int width, int height)
 
 /* --- What is checked --- */
 
-static void check_ids(const char *what, const uint32_t *cpu, size_t rows, const struct usage *u)
+static void check_ids(const char *what, const struct cpu_rows *rows, const struct usage *u)
 {
-	if (rows != u->rows || (rows && memcmp(cpu, u->cpu, rows * sizeof *cpu) != 0))
+	if (!cpu_rows_same(rows, u->cpu, u->rows))
 		fail_msg("%s is for another set of cpus", what);
 }
 
@@ -106,9 +106,9 @@ static void check_load_order(const struct arrangement *a, const struct usage *u)
 	bool seen[IDS] = { false };
 	if (!a->load_ordered)
 		return;
-	assert_int_equal(a->load_order.count, u->rows);
+	check_ids("load order", &a->load_order.cpus, u);
 	for (size_t i = 0; i < u->rows; i++) {
-		size_t row = usage_row(u, a->load_order.cpu[i]);
+		uint32_t row = a->load_order.row[i];
 		assert_true(row < u->rows && !seen[row]);
 		seen[row] = true;
 	}
@@ -118,9 +118,9 @@ static void check(struct plugged *p)
 {
 	const struct arrangement *a = &p->wall.arrangement;
 	const struct usage *u = &p->machine.usage;
-	check_ids("smooth", a->smooth.cpu, a->smooth.rows, u);
-	check_ids("history", a->history.cpu, a->history.rows, u);
-	check_ids("filter", a->filter.cpu, a->filter.rows, u);
+	check_ids("smooth", &a->smooth.cpus, u);
+	check_ids("history", &a->history.cpus, u);
+	check_ids("filter", &a->filter.cpus, u);
 	check_load_order(a, u);
 	for (int i = 0; i < a->hottest.count; i++)
 		assert_true(usage_row(u, a->hottest.entry[i].cpu) != SIZE_MAX);
