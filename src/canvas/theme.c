@@ -103,7 +103,7 @@ enum { KIND_FIRST = ROLE_USR, KINDS = ROLE_GUEST - ROLE_USR + 1 };
 
 static const struct tone kind_tone[SCHEMES][KINDS] = {
 	[DARK] = {
-		KIND(ROLE_USR) = { { 2, 2, 114 }, { 0 } },
+		KIND(ROLE_USR) = { { 2, 2, 108 }, { 0 } },
 		KIND(ROLE_NICE) = { { 4, 12, 105 }, { ATTR_BOLD } },
 		KIND(ROLE_SYS) = { { 1, 1, 167 }, { ATTR_BOLD } },
 		KIND(ROLE_INTERRUPT) = { { 3, 3, 186 }, { 0 } },

@@ -16,6 +16,7 @@ void wall_init(struct wall *w, const struct view_info *const *views)
 			.level = LEVELS,
 			.interval = 1,
 			.colour = true,
+			.hot = 90,
 			.glyphs = GLYPHS_UNICODE,
 			.best_glyphs = GLYPHS_UNICODE,
 		},

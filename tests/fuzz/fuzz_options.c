@@ -47,7 +47,7 @@ FUZZ_TARGET(options)
 		words++;
 	}
 	/* getopt_long() may put the words into another order. */
-	if (options_parse(&o, environment, words, word, why, sizeof why) == PARSED_OK)
+	if (options_parse(&o, NULL, environment, words, word, why, sizeof why) == PARSED_OK)
 		check_options(&o);
 	else
 		FUZZ_CHECK(*why && memchr(why, 0, sizeof why) && !strchr(why, '\n'));
