@@ -229,11 +229,17 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 	return o->batch = true;
 }
 
+/* Formats of a snapshot alone. */
+static bool is_picture(const char *format)
+{
+	return !strcmp(format, "svg") || !strcmp(format, "html");
+}
+
 static bool set_format(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
 	o->format = value;
-	return find_name(format_names, "format", value, &n, c);
+	return is_picture(value) || find_name(format_names, "format", value, &n, c);
 }
 
 enum { MOST_CELLS = 1000 }; /* in a row or column of a snapshot */
@@ -363,7 +369,8 @@ static const struct option_info option_table[] = {
 	  NULL },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
 	{ 0, "format", "NAME", "report as @; implies -b", set_format, format_names },
-	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot, NULL },
+	{ 0, "snapshot", "[=WxH]", "one frame: text, or --format svg or html; 80x24", set_snapshot,
+	  NULL },
 	{ 0, "record", "FILE", "record all samples; with -b, - is standard output", set_record,
 	  NULL },
 	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay, NULL },
@@ -524,6 +531,8 @@ static bool combine(struct options *o, struct complaint *c)
 				: o->batch    ? "--batch"
 				: o->snapshot ? "--snapshot"
 					      : "--replay");
+	if (o->format && is_picture(o->format) && !o->snapshot)
+		return complain(c, "--format %s: needs --snapshot", o->format);
 	if (o->command && !format_find(o->format)->write_command)
 		return complain(c, "--format %s: not for the report on a command", o->format);
 	if (o->format && !o->command && !o->snapshot)

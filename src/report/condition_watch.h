@@ -18,7 +18,7 @@ struct measured {
 	double value[QUANTITIES];  /* valid where known > 0 */
 	uint32_t max_cpu, min_cpu; /* ids, valid where known > 0 */
 	uint32_t known, unknown;   /* online cpus with a number, and without */
-	char name[32];             /* of the group; empty for the machine */
+	char name[40];             /* of the group; empty for the machine */
 };
 
 /* Since when a cpu or a group has met the condition without a break; STREAK_NONE: it does not. */
@@ -41,7 +41,7 @@ struct condition_watch {
 	int64_t met_ns;           /* how long it has been met at longest; 0: it is not */
 	uint32_t cpu;             /* that meets it, if met_ns > 0 and condition_is_of_cpus() */
 	double cpu_busy;          /* percent */
-	char why[160];            /* why the answer is unknown; empty when it is known */
+	char why[200];            /* why the answer is unknown; empty when it is known */
 
 	/* State: */
 	bool begun;

@@ -28,7 +28,7 @@ static void check_options(const struct options *o)
 	FUZZ_CHECK(o->level <= LEVELS && (o->level == LEVELS || !o->block));
 	FUZZ_CHECK(o->min >= 0 && o->min <= 100);
 	FUZZ_CHECK(o->colour < WHENS && o->theme < THEMES);
-	FUZZ_CHECK(!o->format || format_find(o->format));
+	FUZZ_CHECK(!o->format || o->snapshot || format_find(o->format));
 	FUZZ_CHECK(!o->snapshot || (o->snapshot_width >= 1 && o->snapshot_height >= 1));
 	FUZZ_CHECK(o->snapshot_width <= 1000 && o->snapshot_height <= 1000);
 	FUZZ_CHECK(o->sysroot && (!o->command || o->command[0]));

@@ -271,7 +271,7 @@ static void names_are_listed_when_one_is_wrong(void **state)
 		{ "-o wrap", "overflow 'wrap': must be one of auto scroll page collapse" },
 		{ "-s name", "sort 'name': must be one of id topology load" },
 		{ "--color red", "color 'red': must be one of auto always never" },
-		{ "--theme dark", "theme 'dark': must be one of default safe mono" },
+		{ "--theme dark", "theme 'dark': must be one of default light safe mono" },
 		{ "--format xml", "format 'xml': must be one of text csv json openmetrics" },
 		{ "-c 5-3", "cpus '5-3': give a list such as 0-63,128" },
 		{ "-c all", "cpus 'all': give a list such as 0-63,128" },
