@@ -104,7 +104,8 @@ static void sample(struct watch *w)
 /* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
+		now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
 		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;
