@@ -91,6 +91,11 @@ static const char *overflow_names(unsigned i)
 	return i < OVERFLOWS ? overflow_name[i] : NULL;
 }
 
+static const char *level_names(unsigned i)
+{
+	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
+}
+
 static const char *order_names(unsigned i)
 {
 	return i < ORDERS ? order_name[i] : NULL;
@@ -159,20 +164,25 @@ static bool set_sort(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool complain_of_group(const char *value, struct complaint *c)
+{
+	struct buf all = { 0 };
+	add_list(&all, level_names);
+	complain(c, "group '%.40s': give %s, or a number of ids per range", value, all.data);
+	buf_free(&all);
+	return false;
+}
+
 static bool set_group(struct options *o, const char *value, struct complaint *c)
 {
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
-	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_BLOCK)
+	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = LEVELS;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
-		return complain(
-			c,
-			"group '%.40s': give package die node llc cluster core, or a number "
-			"of ids per range",
-			value);
+		return complain_of_group(value, c);
 	o->block = (uint32_t)n;
 	return true;
 }
@@ -322,8 +332,7 @@ static const struct option_info option_table[] = {
 	{ 'n', "iterations", "N", "stop after N intervals", set_iterations, NULL },
 	{ 'v', "view", "NAME", "@", set_view, view_names },
 	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
-	{ 'g', "group", "LEVEL", "package die node llc core, or N for ranges of N ids", set_group,
-	  NULL },
+	{ 'g', "group", "LEVEL", "@, N", set_group, level_names },
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },

@@ -130,6 +130,11 @@ static uint32_t depth_by_room(const struct tree *t, size_t height)
 	return 0;
 }
 
+static uint32_t last_id(const struct machine *m)
+{
+	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
+}
+
 static size_t count_blocks(const struct arrangement *a, uint32_t size)
 {
 	size_t n = 0;
@@ -147,25 +152,12 @@ static uint32_t block_by_room(const struct arrangement *a, size_t height)
 	return size;
 }
 
-static void use_blocks(struct arrangement *a, struct navigation *n, uint32_t size)
+static void use_blocks(struct arrangement *a, struct navigation *n, uint32_t size, uint32_t last)
 {
 	a->block_in_use = size;
-	tree_of_blocks(&a->tree, a->shown_cpu, a->shown_count, size);
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last);
 	if (!n->depth_by_hand)
 		n->expanded.depth = 1;
-}
-
-/*
- * The depth at which groups of the level are; where the machine lacks it (it would equal a coarser
- * one), of the nearest coarser one. 0 when there is none.
- */
-static uint32_t depth_of_level(const struct tree *t, enum level level)
-{
-	uint32_t depth = 0;
-	for (uint32_t g = 0; g < t->count; g++)
-		if (t->group[g].level <= level && t->group[g].depth > depth)
-			depth = t->group[g].depth;
-	return depth;
 }
 
 /* Groups by topology where there are some, else blocks; closed at the depth that the room gives. */
@@ -174,28 +166,31 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 {
 	a->block_in_use = 0;
 	if (s->block) {
-		use_blocks(a, n, s->block);
+		use_blocks(a, n, s->block, last_id(m));
 		return;
 	}
-	tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	uint32_t depth = 0;
+	if (s->level == LEVELS)
+		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
+		depth = (uint32_t)tree_rank(&a->tree, s->level);
 	if (n->depth_by_hand && a->tree.count > 1)
 		return;
-	uint32_t depth = s->level < LEVELS ? depth_of_level(&a->tree, s->level) : 0;
 	n->expanded.depth = depth ? depth : depth_by_room(&a->tree, height);
 	size_t lines = n->expanded.depth ? lines_at_depth(&a->tree, n->expanded.depth) : 0;
 	uint32_t block = block_by_room(a, height);
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
-	bool few = !depth && s->view == VIEW_AUTO && 2 * lines < count_blocks(a, block);
-	if (lines < 2 || few)
-		use_blocks(a, n, block);
+	bool few = s->view == VIEW_AUTO && 2 * lines < count_blocks(a, block);
+	if (!depth && (lines < 2 || few))
+		use_blocks(a, n, block, last_id(m));
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
-static void make_uncounted(struct arrangement *a, struct layout_request *r)
+static void make_uncounted(struct arrangement *a, const struct machine *m, struct layout_request *r)
 {
 	static const struct expanded closed = { .depth = 1 };
 	a->block_in_use = block_by_room(a, (size_t)r->height);
-	tree_of_blocks(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use);
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
 }
@@ -227,7 +222,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 		choose_groups(a, s, n, m, r.height > 0 ? (size_t)r.height : 1);
 	layout_make(&a->plan, &r);
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
-		make_uncounted(a, &r);
+		make_uncounted(a, m, &r);
 	a->stale = false;
 }
 

@@ -59,7 +59,9 @@ static bool breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
 	const struct group *g = &t->group[group];
 	bool leaf = g->next == group + 1;
-	return g->level <= level && (leaf || t->group[group + 1].level > level);
+	size_t most = tree_rank(t, level);
+	return tree_rank(t, g->level) <= most &&
+	       (leaf || tree_rank(t, t->group[group + 1].level) > most);
 }
 
 /*
@@ -164,9 +166,9 @@ static struct grid grid_of(const struct layout_request *r, enum view view, int w
 	struct grid finest = grid_at(r, v, width, height, LEVEL_LLC, v->labels);
 	if (r->order != ORDER_TOPOLOGY || !r->tree)
 		return finest;
-	for (unsigned level = LEVEL_LLC; level > LEVEL_ALL; level--)
+	for (size_t i = tree_rank(r->tree, LEVEL_LLC); i > 0; i--)
 		for (int names = v->labels; names >= 0; names--) {
-			struct grid g = grid_at(r, v, width, height, (enum level)level, names != 0);
+			struct grid g = grid_at(r, v, width, height, r->tree->level[i], names != 0);
 			if (g.columns && g.lines <= (size_t)(height > 0 ? height : 0))
 				return g;
 		}

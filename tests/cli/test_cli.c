@@ -189,13 +189,24 @@ static void test_wrong(void **state)
 	}
 }
 
-/* What can go on says what is odd about it, and where to go. */
+/* Cpus that are not there are asked for by mistake: no report, and where they are. */
 static void test_none_of_them(void **state)
 {
 	(void)state;
-	struct term *t = replay(NULL, "-b -n 2 -c 77");
+	static const char says[] = "corewall: --cpus: this machine has none of them, but 0-15\n";
+	char line[256];
+	snprintf(line, sizeof line, "--replay %s -b -n 2 -c 77", recording);
+	struct term *t = run(NULL, line, 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-c 99999 --once", 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-g drawer --once", 0);
 	assert_string_equal(term_errors(t, NULL),
-			    "corewall: --cpus: this machine has none of them, but 0-15\n");
+			    "corewall: --group drawer: this machine has none\n");
 	term_free(t);
 	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
 	assert_string_equal(term_errors(t, NULL), "");
