@@ -17,7 +17,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { ESCAPE_MS = 50, FIRST_MS = 250 };
+enum { FIRST_MS = 250 };
 
 struct watch {
 	struct run *run;
@@ -62,7 +62,8 @@ static void choose_glyphs(struct watch *w)
 	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
 		w->wall.best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_BLOCKS;
+		w->wall.best_glyphs =
+			terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_BLOCKS;
 	w->wall.glyphs = w->wall.best_glyphs;
 }
 
@@ -216,10 +217,10 @@ static void press(struct watch *w, uint32_t key)
 	}
 }
 
-static void take_keys(struct watch *w, bool late)
+static void take_keys(struct watch *w)
 {
 	uint32_t key;
-	while (!w->quit && (key = terminal_key(w->screen, late)))
+	while (!w->quit && (key = terminal_key(w->screen)))
 		press(w, key);
 }
 
@@ -250,8 +251,6 @@ static void stop(struct watch *w)
 
 static int64_t wait_ns(const struct watch *w)
 {
-	if (terminal_key_begun(w->screen))
-		return ESCAPE_MS * (int64_t)1000000;
 	if (w->replay.over || w->wall.paused || w->starved)
 		return -1;
 	int64_t left = w->due_ns - run_clock();
@@ -302,23 +301,21 @@ static bool wait(struct watch *w)
 	bool more;
 	enum replay_event ahead = replay_look_ahead(&w->replay, w->run, &w->wall, &more);
 	take_move(w, ahead);
-	bool at_once = (more || ahead != REPLAY_IGNORED) && !terminal_key_begun(w->screen);
+	bool at_once = more || ahead != REPLAY_IGNORED;
 	int n = wait_for(w, fds, at_once ? 0 : wait_ns(w));
 	if (n < 0) {
 		w->trouble = errno == EINTR ? 0 : errno;
 		return !w->trouble;
 	}
-	if (n == 0) {
-		take_keys(w, true);
+	if (n == 0)
 		return true;
-	}
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		return false;
 	if (fds[0].revents && !terminal_read(w->screen))
 		return false;
-	take_keys(w, false);
+	take_keys(w);
 	return true;
 }
 
@@ -394,12 +391,12 @@ int watch_run(struct run *r)
 	w.replay.own_pace = r->options->interval_given;
 	run_wall(r, &w.wall);
 	if (begin(&w)) {
+		run_catch_signals(true);
 		w.screen = terminal_open(r->options->mouse, why, sizeof why);
 		if (!w.screen)
 			run_complain("cannot use this terminal", why);
 	}
 	if (w.screen) {
-		run_catch_signals(true);
 		choose_glyphs(&w);
 		choose_palette(&w);
 		w.input_events = watch_input(terminal_input(w.screen));
