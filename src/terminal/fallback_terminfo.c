@@ -4,40 +4,18 @@
  */
 #include "terminal/fallback_terminfo.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 static const struct fallback_entry entry_table[] = {
 #include "terminal/fallback_entries.inc"
 };
 
-enum { ENTRIES = sizeof entry_table / sizeof entry_table[0] };
-
-/* Terminals that understand what another one does. */
-static const struct {
-	const char *name, *like;
-} like_table[] = {
-	{ "foot", "xterm-256color" },
-	{ "alacritty", "xterm-256color" },
-	{ "xterm-kitty", "xterm-256color" },
-};
-
-enum { LIKES = sizeof like_table / sizeof like_table[0] };
-
-static bool is_name(const char *name, size_t n, const char *other)
-{
-	return strlen(other) == n && !strncmp(name, other, n);
-}
-
+/* The entry whose name is the first n bytes. */
 static const struct fallback_entry *find_exactly(const char *name, size_t n)
 {
-	for (size_t i = 0; i < LIKES; i++)
-		if (is_name(name, n, like_table[i].name)) {
-			name = like_table[i].like;
-			n = strlen(name);
-		}
-	for (size_t i = 0; i < ENTRIES; i++)
-		if (is_name(name, n, entry_table[i].name))
+	for (size_t i = 0; i < sizeof entry_table / sizeof entry_table[0]; i++)
+		if (strlen(entry_table[i].name) == n && !memcmp(entry_table[i].name, name, n))
 			return &entry_table[i];
 	return NULL;
 }
@@ -54,9 +32,4 @@ const struct fallback_entry *fallback_find(const char *name)
 		entry = find_exactly(name, n);
 	}
 	return entry;
-}
-
-const struct fallback_entry *fallback_entry(size_t i)
-{
-	return i < ENTRIES ? &entry_table[i] : NULL;
 }

@@ -2,11 +2,9 @@
 #ifndef COREWALL_TERMINAL_FALLBACK_TERMINFO_H
 #define COREWALL_TERMINAL_FALLBACK_TERMINFO_H
 
-#include <stddef.h>
-
 struct fallback_entry {
 	const char *name;     /* of the terminal that the entry describes */
-	const char *terminfo; /* for the environment variable TERMINFO, in which ncurses reads it */
+	const char *terminfo; /* for the environment variable TERMINFO, where ncurses reads it */
 };
 
 /*
@@ -14,8 +12,5 @@ struct fallback_entry {
  * is an xterm, "screen.linux" a screen. NULL if there is none.
  */
 const struct fallback_entry *fallback_find(const char *name);
-
-/* Each entry, in the order of the table; NULL from its end on. */
-const struct fallback_entry *fallback_entry(size_t i);
 
 #endif

@@ -17,10 +17,6 @@ enum { ESCAPE = 0x1b };
  * on. */
 enum { KEY_SGR_MOUSE = 0x4000, KEY_BYTES_MOUSE };
 
-/* Presses and the wheel (1000), reported in decimal (1006): xterm's ctlseqs. */
-const char keyboard_mouse_on[] = "\033[?1000h\033[?1006h";
-const char keyboard_mouse_off[] = "\033[?1006l\033[?1000l";
-
 static const struct {
 	int code; /* of ncurses */
 	uint32_t press;
@@ -70,11 +66,6 @@ bool keyboard_open(struct keyboard *k, bool mouse)
 		for (int n = 0; n < 3 && key_table[i].also[n]; n++)
 			define_key(key_table[i].also[n], key_table[i].code);
 	return true;
-}
-
-void keyboard_start(const struct keyboard *k)
-{
-	keypad(k->pad, TRUE);
 }
 
 /* The next byte of a sequence; ERR when it does not come soon. */

@@ -16,16 +16,10 @@ struct keyboard {
 /* After newterm(). False when memory runs out. */
 bool keyboard_open(struct keyboard *k, bool mouse);
 
-/* Has the terminal send its keys, each time after ncurses took it over. */
-void keyboard_start(const struct keyboard *k);
-
 /*
  * The next key (see base/press.h), 0 when none was typed. Waits ESCAPE_MS for what may follow an
  * escape.
  */
 uint32_t keyboard_next(struct keyboard *k);
-
-/* Bytes that turn the mouse on and off. */
-extern const char keyboard_mouse_on[], keyboard_mouse_off[];
 
 #endif

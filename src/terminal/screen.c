@@ -1,7 +1,8 @@
 /*
- * Invariant: while its size is known, `shown` is what ncurses was given last. A whole frame is
- * given to it at once. Of others each look is drawn by itself: ncurses would send the colours again
- * at each change from one look to the next, which on a wall where all cpus move doubles the bytes.
+ * Invariant: while its size is known, `shown` is what ncurses was given. A whole frame is given to
+ * it at once. Of others each look is drawn by itself: ncurses sends all colours again at each
+ * change from one look to another, and where all cpus move that takes more bytes than to go over
+ * the screen once for each look.
  */
 #include "terminal/screen.h"
 
@@ -23,125 +24,173 @@ void screen_forget(struct screen *s)
 	s->width = s->height = 0;
 }
 
-bool screen_is_known(const struct screen *s)
+/* Looks are numbered anew; pairs of colours of an earlier palette are given up. */
+static void take_palette(struct screen *s, const struct palette *p)
 {
-	return s->width;
+	s->palette = *p;
+	s->looks = 0;
+	memset(s->look_of, 0, sizeof s->look_of);
+	reset_color_pairs();
 }
 
-static void set_cell(const struct screen *s, struct outbox *o, cchar_t *to, uint32_t glyph,
-		     int look)
+static attr_t attributes_of(struct style s)
 {
-	const struct look *l = &s->colours.look[look];
-	wchar_t text[2] = { outbox_code(o, glyph), L'\0' };
-	setcchar(to, text, l->attributes, 0, (void *)&l->pair);
+	return (s.attr & ATTR_BOLD ? A_BOLD : 0) | (s.attr & ATTR_DIM ? A_DIM : 0) |
+	       (s.attr & ATTR_REVERSE ? A_REVERSE : 0) |
+	       (s.attr & ATTR_UNDERLINE ? A_UNDERLINE : 0);
 }
 
-static void put_whole(struct screen *s, struct outbox *o, const struct canvas *c)
+/* Pair 0 is the terminal's own colours, and stands in where there is no other. */
+static int pair_of(struct style s)
 {
-	for (int y = 0; y < c->height; y++) {
-		const struct cell *row = c->cell + (size_t)y * (size_t)c->width;
-		for (int x = 0; x < c->width; x++)
-			set_cell(s, o, &s->line[x], row[x].glyph,
-				 colours_look(&s->colours, &row[x]));
-		mvwadd_wchnstr(stdscr, y, 0, s->line, c->width);
+	int pair = s.fg < 0 && s.bg < 0 ? 0 : alloc_pair(s.fg, s.bg);
+	return pair < 0 ? 0 : pair;
+}
+
+/*
+ * The index of the style's look. Pairs are allocated as they are needed: a terminal of 8 colours
+ * has 64 of them, and there are more roles on grounds.
+ */
+static int look_of_style(struct screen *s, struct style style)
+{
+	for (int i = 0; i < s->looks; i++) {
+		const struct style *old = &s->look[i].style;
+		if (old->fg == style.fg && old->bg == style.bg && old->attr == style.attr)
+			return i;
 	}
-	clearok(curscr, TRUE);
+	s->look[s->looks] = (struct look){ style, attributes_of(style), pair_of(style), false };
+	return s->looks++;
+}
+
+static int look_of_cell(struct screen *s, const struct cell *cell)
+{
+	uint16_t *known = &s->look_of[cell->role][cell->ground][cell->cursor];
+	if (!*known)
+		*known = (uint16_t)(1 + look_of_style(s, palette_style(&s->palette, cell)));
+	return *known - 1;
+}
+
+/* Whether a blank that has a style of its own looks the same in the other. */
+static bool suits_blank(struct style own, struct style other)
+{
+	uint8_t ink = ATTR_REVERSE | ATTR_UNDERLINE;
+	return own.bg == other.bg && !(own.attr & ink) && !(other.attr & ink);
+}
+
+/* A blank takes the look of the cell before it, if it can, so that both are written at once. */
+static int find_look(struct screen *s, const struct cell *cell, int before)
+{
+	int own = look_of_cell(s, cell);
+	bool joins = cell->glyph == ' ' && before >= 0 &&
+		     suits_blank(s->look[own].style, s->look[before].style);
+	return joins ? before : own;
+}
+
+/* Makes it the row that is shown, and notes the changes. */
+static void take_row(struct screen *s, struct outbox *o, const struct cell *row, int y)
+{
+	struct shown *shown = s->shown + (size_t)y * (size_t)s->width;
+	int look = -1;
+	for (int x = 0; x < s->width; x++) {
+		wchar_t code = outbox_code(o, row[x].glyph);
+		look = find_look(s, &row[x], look);
+		if (shown[x].code == code && shown[x].look == look)
+			continue;
+		shown[x] = (struct shown){ (uint16_t)code, (uint16_t)look };
+		s->change[s->changes++] = (struct change){ (uint16_t)x, (uint16_t)y };
+		s->look[look].changed = true;
+	}
+}
+
+static void take_frame(struct screen *s, struct outbox *o, const struct canvas *c)
+{
+	s->changes = 0;
+	for (int y = 0; y < s->height; y++)
+		take_row(s, o, c->cell + (size_t)y * (size_t)s->width, y);
+}
+
+/* Gives ncurses n cells of a row, from column x on. */
+static void put_cells(struct screen *s, int x, int y, int n)
+{
+	const struct shown *shown = s->shown + (size_t)y * (size_t)s->width + x;
+	for (int i = 0; i < n; i++) {
+		const struct look *look = &s->look[shown[i].look];
+		const wchar_t text[2] = { shown[i].code, L'\0' };
+		setcchar(&s->line[i], text, look->attributes, 0, &(int){ look->pair });
+	}
+	mvwadd_wchnstr(stdscr, y, x, s->line, n);
+}
+
+static void update(void)
+{
 	wnoutrefresh(stdscr);
 	doupdate();
 }
 
-/* Whether a blank looks the same in the look as in its own. */
-static bool suits_blank(struct style own, struct style look)
+static void put_whole(struct screen *s)
 {
-	uint8_t ink = ATTR_REVERSE | ATTR_UNDERLINE;
-	return own.bg == look.bg && !(own.attr & ink) && !(look.attr & ink);
+	for (int y = 0; y < s->height; y++)
+		put_cells(s, 0, y, s->width);
+	clearok(curscr, TRUE);
+	update();
 }
 
-/* The look of a changed cell: a blank takes that of the changed cell before it, if it can. */
-static int change_look(struct screen *s, const struct cell *cell, int before)
+/* Changes of that look from the i-th on, side by side. */
+static int count_together(const struct screen *s, size_t i, int look)
 {
-	int look = colours_look(&s->colours, cell);
-	const struct look *looks = s->colours.look;
-	bool joins = cell->glyph == ' ' && before >= 0 &&
-		     suits_blank(looks[look].style, looks[before].style);
-	return joins ? before : look;
-}
-
-static void find_changes(struct screen *s, const struct canvas *c, int y)
-{
-	const struct cell *row = c->cell + (size_t)y * (size_t)c->width;
-	struct cell *shown = s->shown + (size_t)y * (size_t)c->width;
-	int before = -1;
-	for (int x = 0; x < c->width; x++) {
-		if (!memcmp(&row[x], &shown[x], sizeof *row)) {
-			before = -1;
-			continue;
-		}
-		before = change_look(s, &row[x], before);
-		s->change[s->changes++] =
-			(struct change){ (uint16_t)x, (uint16_t)y, (uint16_t)before };
-	}
-	memcpy(shown, row, (size_t)c->width * sizeof *row);
-}
-
-/* Gives ncurses the changed cells of that look, side by side ones at once. False: there are none.
- */
-static bool put_look(struct screen *s, struct outbox *o, const struct canvas *c, int look)
-{
+	const struct change *first = &s->change[i];
+	const struct shown *shown = s->shown + (size_t)first->y * (size_t)s->width;
 	int n = 0;
-	bool some = false;
-	for (size_t i = 0; i < s->changes; i++) {
-		const struct change *now = &s->change[i], *next = now + 1;
-		if (now->look != look)
-			continue;
-		some = true;
-		set_cell(s, o, &s->line[n++], c->cell[now->y * c->width + now->x].glyph, look);
-		if (i + 1 < s->changes && next->look == look && next->y == now->y &&
-		    next->x == now->x + 1)
-			continue;
-		mvwadd_wchnstr(stdscr, now->y, now->x + 1 - n, s->line, n);
-		n = 0;
-	}
-	return some;
+	while (i + (size_t)n < s->changes && first[n].y == first->y && first[n].x == first->x + n &&
+	       shown[first[n].x].look == look)
+		n++;
+	return n;
 }
 
-static void put_changes(struct screen *s, struct outbox *o, const struct canvas *c)
+static void put_look(struct screen *s, int look)
 {
-	s->changes = 0;
-	for (int y = 0; y < c->height; y++) {
-		size_t at = (size_t)y * (size_t)c->width, n = (size_t)c->width;
-		if (memcmp(s->shown + at, c->cell + at, n * sizeof *c->cell) != 0)
-			find_changes(s, c, y);
+	for (size_t i = 0; i < s->changes;) {
+		int n = count_together(s, i, look);
+		if (n)
+			put_cells(s, s->change[i].x, s->change[i].y, n);
+		i += n ? (size_t)n : 1;
 	}
-	for (int look = 0; look < s->colours.looks; look++)
-		if (put_look(s, o, c, look)) {
-			wnoutrefresh(stdscr);
-			doupdate();
-		}
+	update();
 }
 
-static bool make_room(struct screen *s, int width, int height)
+static void put_changes(struct screen *s)
+{
+	for (int look = 0; look < s->looks; look++) {
+		if (s->look[look].changed)
+			put_look(s, look);
+		s->look[look].changed = false;
+	}
+}
+
+static bool resize(struct screen *s, int width, int height)
 {
 	size_t cells = (size_t)width * (size_t)height;
-	s->shown = mem_stretch(s->shown, &s->shown_room, cells, sizeof *s->shown);
-	s->change = mem_stretch(s->change, &s->change_room, cells, sizeof *s->change);
-	s->line = mem_stretch(s->line, &s->line_room, (size_t)width, sizeof *s->line);
+	s->width = width;
+	s->height = height;
+	s->shown = mem_grow(s->shown, &s->shown_room, cells, sizeof *s->shown);
+	s->change = mem_grow(s->change, &s->change_room, cells, sizeof *s->change);
+	s->line = mem_grow(s->line, &s->line_room, (size_t)width, sizeof *s->line);
 	return resize_term(height, width) == OK;
 }
 
 bool screen_draw(struct screen *s, struct outbox *o, const struct canvas *c,
 		 const struct palette *p)
 {
-	if (s->width == c->width && s->height == c->height) {
-		put_changes(s, o, c);
-		return true;
+	bool whole = s->width != c->width || s->height != c->height;
+	if (whole) {
+		if (!resize(s, c->width, c->height))
+			return false;
+		take_palette(s, p);
 	}
-	if (!make_room(s, c->width, c->height))
-		return false;
-	colours_begin(&s->colours, p);
-	put_whole(s, o, c);
-	memcpy(s->shown, c->cell, (size_t)c->width * (size_t)c->height * sizeof *c->cell);
-	s->width = c->width;
-	s->height = c->height;
+	take_frame(s, o, c);
+	if (whole)
+		put_whole(s);
+	else
+		put_changes(s);
 	return true;
 }
