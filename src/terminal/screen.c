@@ -24,13 +24,12 @@ void screen_forget(struct screen *s)
 	s->width = s->height = 0;
 }
 
-/* Looks are numbered anew; pairs of colours of an earlier palette are given up. */
+/* Looks and pairs of colours are numbered anew. */
 static void take_palette(struct screen *s, const struct palette *p)
 {
 	s->palette = *p;
-	s->looks = 0;
+	s->looks = s->pairs = 0;
 	memset(s->look_of, 0, sizeof s->look_of);
-	reset_color_pairs();
 }
 
 static attr_t attributes_of(struct style s)
@@ -40,25 +39,36 @@ static attr_t attributes_of(struct style s)
 	       (s.attr & ATTR_UNDERLINE ? A_UNDERLINE : 0);
 }
 
-/* Pair 0 is the terminal's own colours, and stands in where there is no other. */
-static int pair_of(struct style s)
+static bool same_colours(struct style a, struct style b)
 {
-	int pair = s.fg < 0 && s.bg < 0 ? 0 : alloc_pair(s.fg, s.bg);
-	return pair < 0 ? 0 : pair;
+	return a.fg == b.fg && a.bg == b.bg;
 }
 
 /*
- * The index of the style's look. Pairs are allocated as they are needed: a terminal of 8 colours
- * has 64 of them, and there are more roles on grounds.
+ * Pair 0 is the terminal's own colours, and stands in where there is no other. Pairs are made as
+ * they are needed: a terminal of 8 colours has 64 of them. That alloc_pair() does so is of no use:
+ * reset_color_pairs() leaves its count as it is (ncurses 6.4), and when that is full it gives out
+ * pairs that are in use.
  */
+static int pair_of(struct screen *s, struct style style)
+{
+	if (style.fg < 0 && style.bg < 0)
+		return 0;
+	for (int i = 0; i < s->looks; i++)
+		if (same_colours(s->look[i].style, style))
+			return s->look[i].pair;
+	if (s->pairs + 1 >= COLOR_PAIRS ||
+	    init_extended_pair(s->pairs + 1, style.fg, style.bg) == ERR)
+		return 0;
+	return ++s->pairs;
+}
+
 static int look_of_style(struct screen *s, struct style style)
 {
-	for (int i = 0; i < s->looks; i++) {
-		const struct style *old = &s->look[i].style;
-		if (old->fg == style.fg && old->bg == style.bg && old->attr == style.attr)
+	for (int i = 0; i < s->looks; i++)
+		if (same_colours(s->look[i].style, style) && s->look[i].style.attr == style.attr)
 			return i;
-	}
-	s->look[s->looks] = (struct look){ style, attributes_of(style), pair_of(style), false };
+	s->look[s->looks] = (struct look){ style, attributes_of(style), pair_of(s, style), false };
 	return s->looks++;
 }
 
@@ -175,7 +185,8 @@ static bool resize(struct screen *s, int width, int height)
 	s->shown = mem_grow(s->shown, &s->shown_room, cells, sizeof *s->shown);
 	s->change = mem_grow(s->change, &s->change_room, cells, sizeof *s->change);
 	s->line = mem_grow(s->line, &s->line_room, (size_t)width, sizeof *s->line);
-	return resize_term(height, width) == OK;
+	/* In a single column ncurses loses its way around the last cell. */
+	return resize_term(height, width > 1 ? width : 2) == OK;
 }
 
 bool screen_draw(struct screen *s, struct outbox *o, const struct canvas *c,

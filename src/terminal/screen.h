@@ -33,7 +33,7 @@ struct screen {
 	int width, height; /* 0: it is not known what the terminal shows */
 	struct palette palette;
 	struct look look[LOOKS_MOST]; /* those in use so far, each once */
-	int looks;
+	int looks, pairs;
 	uint16_t look_of[ROLES][GROUNDS][2]; /* by role, ground, cursor: 1 + index; 0: not yet */
 	struct shown *shown;                 /* [height][width] */
 	size_t shown_room;
