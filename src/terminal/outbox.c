@@ -77,11 +77,11 @@ bool outbox_collect(struct outbox *o)
 	return well;
 }
 
-void outbox_drop(struct outbox *o)
+bool outbox_drop(struct outbox *o)
 {
-	lseek(fileno(o->file), 0, SEEK_SET);
 	buf_clear(&o->bytes);
 	o->sent = 0;
+	return lseek(fileno(o->file), 0, SEEK_SET) == 0;
 }
 
 bool outbox_waits(const struct outbox *o)

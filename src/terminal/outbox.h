@@ -37,8 +37,8 @@ wchar_t outbox_code(struct outbox *o, uint32_t glyph);
 /* Takes what ncurses has written. False when it could not, and bytes are lost. */
 bool outbox_collect(struct outbox *o);
 
-/* Forgets what has not been sent, and what ncurses has written. */
-void outbox_drop(struct outbox *o);
+/* Forgets what has not been sent, and what ncurses has written. False when the latter stays. */
+bool outbox_drop(struct outbox *o);
 
 /* Whether there are bytes that have not been sent; safe in a signal handler. */
 bool outbox_waits(const struct outbox *o);

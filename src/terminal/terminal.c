@@ -84,7 +84,8 @@ static void add_reset(struct buf *b, int height)
 static bool learn_to_leave(struct terminal *t)
 {
 	doupdate();
-	outbox_drop(&t->outbox);
+	if (!outbox_drop(&t->outbox))
+		return false;
 	endwin();
 	if (!outbox_collect(&t->outbox))
 		return false;
@@ -92,8 +93,7 @@ static bool learn_to_leave(struct terminal *t)
 	add_capability(&t->leave, exit_attribute_mode);
 	add_capability(&t->leave, orig_pair);
 	buf_add(&t->leave, t->outbox.bytes.data, t->outbox.bytes.used);
-	outbox_drop(&t->outbox);
-	return true;
+	return outbox_drop(&t->outbox);
 }
 
 /* --- Opening and leaving --- */
@@ -217,10 +217,11 @@ void terminal_suspend(struct terminal *t)
 	terminal_restore();
 }
 
-/* Whatever the terminal shows and whatever modes it has: ncurses enters it with the next frame. */
-static void begin_again(struct terminal *t)
+/* What is not yet sent is not sent; ncurses may have to enter the terminal once more. */
+static void lose_frame(struct terminal *t, bool enters)
 {
-	endwin();
+	if (enters)
+		endwin();
 	outbox_drop(&t->outbox);
 	terminal_forget(t);
 }
@@ -231,7 +232,7 @@ void terminal_resume(struct terminal *t)
 		tty_save_modes(&t->tty);
 	active = t;
 	tty_set_modes(&t->tty);
-	begin_again(t);
+	lose_frame(t, true);
 }
 
 /* --- What it is --- */
@@ -298,7 +299,7 @@ bool terminal_draw(struct terminal *t, const struct canvas *c, const struct pale
 	if (enters)
 		keypad(t->keyboard.pad, TRUE);
 	if (!outbox_collect(&t->outbox)) {
-		begin_again(t);
+		lose_frame(t, enters);
 		return false;
 	}
 	buf_puts(&t->outbox.bytes, enters && t->keyboard.mouse ? MOUSE_ON : "");

@@ -29,11 +29,12 @@ static char *describe(void)
 	static int turn;
 	char *to = text[turn ^= 1];
 	size_t n = 0;
-	for (int i = 0; boolnames[i]; i++)
+	/* From OT on they are termcap's. */
+	for (int i = 0; boolnames[i] && strncmp(boolnames[i], "OT", 2) != 0; i++)
 		n += (size_t)sprintf(to + n, "%s=%d\n", boolnames[i], tigetflag(boolnames[i]));
-	for (int i = 0; numnames[i]; i++)
+	for (int i = 0; numnames[i] && strncmp(numnames[i], "OT", 2) != 0; i++)
 		n += (size_t)sprintf(to + n, "%s=%d\n", numnames[i], tigetnum(numnames[i]));
-	for (int i = 0; strnames[i]; i++) {
+	for (int i = 0; strnames[i] && strncmp(strnames[i], "OT", 2) != 0; i++) {
 		const char *s = tigetstr(strnames[i]);
 		bool far = !strncmp(strnames[i], "kf", 2) && strtol(strnames[i] + 2, NULL, 10) > 12;
 		if (!far)
@@ -54,6 +55,16 @@ static void load(const char *name, const char *terminfo)
 		fail_msg("%s: no entry", name);
 }
 
+static void expect_alike(const char *name, const char *ours, const char *theirs)
+{
+	size_t n = 0, line = 0;
+	for (; ours[n] && ours[n] == theirs[n]; n++)
+		if (ours[n] == '\n')
+			line = n + 1;
+	if (ours[n] != theirs[n])
+		fail_msg("%s: %.20s", name, ours + line);
+}
+
 static void agrees_with_the_database(void **state)
 {
 	(void)state;
@@ -67,7 +78,7 @@ static void agrees_with_the_database(void **state)
 		/* Those of their authors alone stand in for others, and are not compared. */
 		if (i >= 10 || setupterm(names[i], 1, &error) != OK)
 			continue;
-		assert_string_equal(ours, describe());
+		expect_alike(names[i], ours, describe());
 		del_curterm(cur_term);
 	}
 }
