@@ -22,13 +22,20 @@ static const char *const names[] = {
 
 enum { NAMES = sizeof names / sizeof *names };
 
-/* What the entry in use says of all capabilities, as text. */
+/* Keys beyond F12 and with modifiers, which our entries leave out. */
+static bool is_left_out(const char *name)
+{
+	return name[0] == 'k' && ((name[1] >= 'A' && name[1] <= 'Z') ||
+				  (name[1] == 'f' && strtol(name + 2, NULL, 10) > 12));
+}
+
+/* What the entry in use says of all capabilities, as text. AX ncurses looks for besides. */
 static char *describe(void)
 {
 	static char text[2][1 << 16];
 	static int turn;
 	char *to = text[turn ^= 1];
-	size_t n = 0;
+	size_t n = (size_t)sprintf(to, "AX=%d\n", tigetflag("AX"));
 	/* From OT on they are termcap's. */
 	for (int i = 0; boolnames[i] && strncmp(boolnames[i], "OT", 2) != 0; i++)
 		n += (size_t)sprintf(to + n, "%s=%d\n", boolnames[i], tigetflag(boolnames[i]));
@@ -36,8 +43,7 @@ static char *describe(void)
 		n += (size_t)sprintf(to + n, "%s=%d\n", numnames[i], tigetnum(numnames[i]));
 	for (int i = 0; strnames[i] && strncmp(strnames[i], "OT", 2) != 0; i++) {
 		const char *s = tigetstr(strnames[i]);
-		bool far = !strncmp(strnames[i], "kf", 2) && strtol(strnames[i] + 2, NULL, 10) > 12;
-		if (!far)
+		if (!is_left_out(strnames[i]))
 			n += (size_t)sprintf(to + n, "%s=%s\n", strnames[i],
 					     s && s != (char *)-1 ? s : "");
 	}
