@@ -185,8 +185,7 @@ static bool resize(struct screen *s, int width, int height)
 	s->shown = mem_grow(s->shown, &s->shown_room, cells, sizeof *s->shown);
 	s->change = mem_grow(s->change, &s->change_room, cells, sizeof *s->change);
 	s->line = mem_grow(s->line, &s->line_room, (size_t)width, sizeof *s->line);
-	/* In a single column ncurses loses its way around the last cell. */
-	return resize_term(height, width > 1 ? width : 2) == OK;
+	return resize_term(height, width) == OK;
 }
 
 bool screen_draw(struct screen *s, struct outbox *o, const struct canvas *c,

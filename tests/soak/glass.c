@@ -126,7 +126,7 @@ static bool looks_as(const VTermScreenCell *seen, struct style style, uint16_t g
 			 seen->attrs.bold == !!(style.attr & ATTR_BOLD)));
 }
 
-/* In a single column libvterm wraps where it is to go back. */
+/* In a single column ncurses and libvterm differ in where a character leaves the cursor. */
 void glass_check(const struct glass *g)
 {
 	VTermScreen *screen = vterm_obtain_screen(g->vt);
