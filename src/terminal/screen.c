@@ -24,7 +24,7 @@ void screen_forget(struct screen *s)
 	s->width = s->height = 0;
 }
 
-/* Looks and pairs of colours are numbered anew. */
+/* Numbers looks and pairs of colours again from the first. */
 static void take_palette(struct screen *s, const struct palette *p)
 {
 	s->palette = *p;
