@@ -115,7 +115,7 @@ static int index_of(const VTermColor *c)
 }
 
 /* Of a blank no ink is seen. That it is dim libvterm does not know. */
-static bool looks_as(const VTermScreenCell *seen, struct style style, uint16_t glyph)
+static bool looks_as(const VTermScreenCell *seen, struct style style, uint32_t glyph)
 {
 	bool ink = glyph != ' ' || style.attr & (ATTR_REVERSE | ATTR_UNDERLINE);
 	return (seen->chars[0] ? seen->chars[0] : ' ') == glyph &&
