@@ -369,7 +369,8 @@ static bool open_screen(struct watch *w)
 {
 	char why[160];
 	guess_locale(w);
-	signals_catch(true); /* first: ncurses keeps the handlers that it finds */
+	/* Before ncurses looks at them: it leaves alone what is caught. */
+	signals_catch(true);
 	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
 	if (!w->screen)
 		message_error("cannot use this terminal", why);
