@@ -121,7 +121,7 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
-		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh \
+		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/compare_sysfs.sh \
 		tests/formats/check_formats.sh tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
@@ -145,7 +145,7 @@ $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 
 # corewall whose calls to the system go wrong when they are told to.
 faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write close \
-	stat fstat fstatfs fdopendir readdir lseek ftruncate fcntl poll ppoll epoll_create1 \
+	stat fstat fstatfs fdopendir readdir lseek ftruncate memfd_create fdopen fcntl poll ppoll epoll_create1 \
 	epoll_ctl epoll_pwait gethostname sysconf isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr \
 	pipe2 fork execvp sigtimedwait wait4
 $(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)

@@ -9,6 +9,7 @@
 #include "report/formats.h"
 #include "terminal/locale.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct batch {
 	struct tree tree;
 	unsigned shape; /* of the machine when the tree was made */
 	bool grouped;   /* the tree was made */
+	bool lacking;   /* the machine has no groups of the level that was asked for */
 	bool first;
 	struct buf out;
 };
@@ -45,17 +47,17 @@ static void choose_rows(struct batch *b)
 }
 
 /* Warns when none of the cpus of --cpus exists. */
-static void warn_missing(const struct batch *b)
+static bool is_missing(const struct batch *b)
 {
 	const struct usage *u = &b->run->machine.usage;
 	const struct cpulist *only = &b->run->options->only;
 	struct cpulist present = { 0 };
 	struct buf why = { 0 };
 	if (!only->count)
-		return;
+		return false;
 	for (uint32_t i = 0; i < u->rows; i++)
 		if (cpulist_has(only, u->cpu[i]))
-			return;
+			return false;
 	for (uint32_t i = 0; i < u->rows; i++)
 		cpulist_add(&present, u->cpu[i], u->cpu[i]);
 	buf_puts(&why, "this machine has none of them, but ");
@@ -63,6 +65,14 @@ static void warn_missing(const struct batch *b)
 	message_error("--cpus", why.data);
 	buf_free(&why);
 	cpulist_free(&present);
+	return true;
+}
+
+static void warn_lacking(const struct batch *b)
+{
+	char what[40];
+	snprintf(what, sizeof what, "--group %s", level_table[b->run->options->level].name);
+	message_error(what, "this machine has none");
 }
 
 /* Groups of these rows: ranges of ids if -g gives a number, else those of the topology. */
@@ -73,7 +83,10 @@ static void choose_groups(struct batch *b)
 	if (b->grouped && b->shape == m->shape && o->min <= 0)
 		return;
 	if (o->block)
-		tree_of_blocks(&b->tree, b->cpu, b->rows, o->block);
+		tree_of_ranges(&b->tree, b->cpu, b->rows, o->block,
+			       m->usage.cpu[m->usage.rows - 1]);
+	else if (o->level < LEVELS)
+		b->lacking = !tree_of_level(&b->tree, &m->topology, o->level, b->cpu, b->rows);
 	else
 		tree_of_topology(&b->tree, &m->topology, b->cpu, b->rows);
 	b->shape = m->shape;
@@ -81,9 +94,12 @@ static void choose_groups(struct batch *b)
 }
 
 /* Cores are nearly as many as cpus: they are groups only with -g core. */
-static enum level finest_level(const struct options *o)
+static enum level finest_level(const struct batch *b)
 {
-	return o->block ? LEVEL_BLOCK : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
+	const struct options *o = b->run->options;
+	if (b->lacking)
+		return LEVEL_ALL;
+	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
 
 /* Reports the last interval. False when there is no use in going on. */
@@ -91,15 +107,15 @@ static bool print_report(struct batch *b, int *status)
 {
 	bool gone;
 	choose_rows(b);
-	if (b->first)
-		warn_missing(b);
 	choose_groups(b);
+	if (b->first && b->lacking)
+		warn_lacking(b);
 	struct report report = {
 		.machine = &b->run->machine,
 		.row = b->row,
 		.rows = b->rows,
 		.tree = &b->tree,
-		.finest = finest_level(b->run->options),
+		.finest = finest_level(b),
 		.host = b->run->source.host,
 		.ascii = !locale_is_utf8(),
 		.first = b->first,
@@ -162,6 +178,8 @@ int batch_run(struct run *r)
 	const struct options *o = r->options;
 	struct batch b = { .run = r, .format = format_find(o->format), .first = true };
 	int status = run_first_sample(r) ? 0 : 1;
+	if (!status && is_missing(&b))
+		status = 2;
 	if (!status && record_sample(r))
 		status = report_all(&b);
 	if (r->source.trouble[0])

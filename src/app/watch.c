@@ -7,18 +7,20 @@
 #include "app/message.h"
 #include "app/own_cost.h"
 #include "app/replay.h"
+#include "app/settings_file.h"
 #include "app/signals.h"
 #include "base/clock.h"
 #include "panels/frame.h"
 #include "wall/commands.h"
 #include "source/cpufreq.h"
+#include "terminal/locale.h"
 #include "terminal/terminal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ESCAPE_MS = 50, FIRST_MS = 250 };
+enum { FIRST_MS = 250 };
 
 struct watch {
 	struct run *run;
@@ -26,6 +28,7 @@ struct watch {
 	struct terminal *screen;
 	struct canvas canvas;
 	struct palette palette;
+	enum background background;
 	int64_t due_ns;      /* of the next sample */
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
@@ -54,17 +57,20 @@ static void choose_palette(struct watch *w)
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
 	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.settings.theme, w->wall.settings.colour ? colours : 0);
+	w->background = terminal_background(w->screen);
+	palette_make(&w->palette, w->wall.settings.theme, w->background == BACKGROUND_LIGHT,
+		     w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
 {
-	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
-		w->wall.settings.best_glyphs = GLYPHS_ASCII;
+	const struct options *o = w->run->options;
+	struct settings *s = &w->wall.settings;
+	if (!o->utf8 && !terminal_has_blocks(w->screen))
+		s->best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.settings.best_glyphs =
-			terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
-	w->wall.settings.glyphs = w->wall.settings.best_glyphs;
+		s->best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
+	s->glyphs = o->ascii ? GLYPHS_ASCII : s->best_glyphs;
 }
 
 static void draw(struct watch *w)
@@ -104,7 +110,8 @@ static void sample(struct watch *w)
 /* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
+		now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
 		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;
@@ -184,6 +191,18 @@ static void take_replay_event(struct watch *w, enum replay_event event)
 	}
 }
 
+/* Saves the settings, and says where. */
+static void save_settings(struct watch *w)
+{
+	char *path = settings_file_path();
+	int error = settings_file_save(&w->wall.settings, w->run->options);
+	if (error)
+		wall_note(&w->wall, "cannot save: %s", path ? strerror(-error) : "HOME is not set");
+	else
+		wall_note(&w->wall, "saved in %s", path);
+	free(path);
+}
+
 static void press(struct watch *w, uint32_t key)
 {
 	enum replay_event event = replay_press(&w->replay, w->run, &w->wall, key);
@@ -196,6 +215,8 @@ static void press(struct watch *w, uint32_t key)
 		is_mouse(key) ? handle_mouse(w, key) : wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
+	if (verdict == VERDICT_SAVE)
+		save_settings(w);
 	if (verdict == VERDICT_REDRAW)
 		terminal_forget(w->screen);
 	if (verdict == VERDICT_STYLE) {
@@ -217,11 +238,16 @@ static void press(struct watch *w, uint32_t key)
 	}
 }
 
-static void take_keys(struct watch *w, bool late)
+static void take_keys(struct watch *w)
 {
 	uint32_t key;
-	while (!w->quit && (key = terminal_key(w->screen, late)))
+	while (!w->quit && (key = terminal_key(w->screen)))
 		press(w, key);
+	if (terminal_background(w->screen) == w->background)
+		return;
+	choose_palette(w);
+	terminal_forget(w->screen);
+	w->dirty = true;
 }
 
 /* Others may have used the terminal meanwhile. */
@@ -242,8 +268,6 @@ static void stop(struct watch *w)
 /* Nanoseconds until something is due; -1: nothing is. */
 static int64_t wait_ns(const struct watch *w)
 {
-	if (terminal_key_begun(w->screen))
-		return ESCAPE_MS * NS_PER_MS;
 	if (w->replay.at_end || w->wall.settings.paused || w->starved)
 		return -1;
 	int64_t left = w->due_ns - clock_ns(CLOCK_MONOTONIC);
@@ -262,23 +286,21 @@ static bool wait(struct watch *w)
 	bool more;
 	enum replay_event ahead = replay_scan_ahead(&w->replay, w->run, &w->wall, &more);
 	take_replay_event(w, ahead);
-	bool at_once = (more || ahead != REPLAY_IGNORED) && !terminal_key_begun(w->screen);
+	bool at_once = more || ahead != REPLAY_IGNORED;
 	int n = signals_poll(fds, 3, at_once ? 0 : wait_ns(w));
 	if (n < 0) {
 		w->wait_error = errno == EINTR ? 0 : errno;
 		return !w->wait_error;
 	}
-	if (n == 0) {
-		take_keys(w, true);
+	if (n == 0)
 		return true;
-	}
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		return false;
 	if (fds[0].revents && !terminal_read(w->screen))
 		return false;
-	take_keys(w, false);
+	take_keys(w);
 	return true;
 }
 
@@ -332,9 +354,23 @@ static bool begin(struct watch *w)
 	return true;
 }
 
+/* Where no locale came along, what kind of terminal it is tells more than the C library's guess. */
+static void guess_locale(struct watch *w)
+{
+	const char *term = getenv("TERM");
+	if (locale_is_utf8() || !locale_is_unset() || !term || !locale_terminal_is_utf8(term))
+		return;
+	locale_force_utf8();
+	if (!w->run->options->ascii)
+		wall_note(&w->wall, "no locale set: unicode assumed; a for ASCII");
+}
+
 static bool open_screen(struct watch *w)
 {
 	char why[160];
+	guess_locale(w);
+	/* Before ncurses looks at them: it leaves alone what is caught. */
+	signals_catch(true);
 	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
 	if (!w->screen)
 		message_error("cannot use this terminal", why);
@@ -343,9 +379,10 @@ static bool open_screen(struct watch *w)
 
 static bool watch(struct watch *w)
 {
-	signals_catch(true);
 	choose_glyphs(w);
 	choose_palette(w);
+	if (w->run->options->bad_setting[0])
+		wall_note(&w->wall, "%s", w->run->options->bad_setting);
 	bool well = terminal_flush(w->screen) && loop(w);
 	terminal_close(w->screen);
 	if (w->wait_error)

@@ -31,7 +31,6 @@ void canvas_copy(struct canvas *to, const struct canvas *from)
 	to->width = from->width;
 	to->height = from->height;
 	to->ascii = from->ascii;
-	to->mono = from->mono;
 }
 
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground)

@@ -58,7 +58,6 @@ _Static_assert(sizeof(struct cell) == 8, "padding in a cell");
 struct canvas {
 	int width, height;
 	bool ascii;        /* other text is drawn as '?': the terminal does not take UTF-8 */
-	bool mono;         /* colours are not shown: glyphs have to say what they would */
 	struct cell *cell; /* [height][width] */
 	size_t room;
 };

@@ -5,19 +5,12 @@
 
 int cpu_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FACT_ROOM])
 {
-	int n = 0;
-	size_t coarser = 1;
-	for (unsigned l = LEVEL_ALL + 1; l < LEVEL_BLOCK; l++) {
-		const struct topology_set *set = topology_set_of(&m->topology, (enum level)l, cpu);
-		/* As many sets as the level above: the same sets. Nodes have names that people use.
-		 */
-		bool some = set && cpulist_weight(&set->cpus) < m->usage.rows;
-		if (!some || (l != LEVEL_NODE && m->topology.level[l].count <= coarser))
-			continue;
-		coarser = m->topology.level[l].count;
-		snprintf(name[n++], FACT_ROOM, level_table[l].format, set->id);
-	}
-	return n;
+	enum level level[LEVELS];
+	size_t n = topology_places(&m->topology, cpu, m->usage.rows, level);
+	for (size_t i = 0; i < n; i++)
+		snprintf(name[i], FACT_ROOM, level_table[level[i]].format,
+			 topology_set_of(&m->topology, level[i], cpu)->id);
+	return (int)n;
 }
 
 enum { THREADS_MOST = 64 };

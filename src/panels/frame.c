@@ -16,7 +16,7 @@ static void draw_wall(const struct wall *w, const struct machine *m, struct canv
 		.canvas = c,
 		.y = y,
 		.glyphs = wall_glyphs(w),
-		.colour = !c->mono,
+		.colour = w->settings.colour && w->settings.theme != THEME_MONO,
 		.usage = &m->usage,
 		.smooth = &a->smooth,
 		.plan = &a->plan,
@@ -93,7 +93,6 @@ void frame_draw(struct wall *w, const struct machine *m, const struct surroundin
 	wall_resize(w, m, width, height);
 	canvas_reset(c, width, height);
 	c->ascii = w->settings.glyphs == GLYPHS_ASCII;
-	c->mono = !w->settings.colour || w->settings.theme == THEME_MONO;
 	if (w->navigation.help) {
 		help_draw(c, w->navigation.help_page);
 		return;

@@ -51,6 +51,11 @@ static void add_group(struct buf *out, const struct report *r, uint32_t group,
 	}
 	buf_printf(out, "{\"level\":\"%s\",\"id\":", level_table[g->level].name);
 	print_json_string(out, g->id);
+	struct buf path = { 0 };
+	tree_path(t, group, &path);
+	buf_puts(out, ",\"path\":");
+	print_json_string(out, path.data);
+	buf_free(&path);
 	buf_puts(out, ",\"cpus\":\"");
 	cpulist_format(cpus, out);
 	buf_putc(out, '"');

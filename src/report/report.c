@@ -11,9 +11,10 @@ const char *const report_column[REPORT_COLUMNS] = {
 uint32_t report_next_group(const struct report *r, uint32_t group, struct aggregate *sum)
 {
 	const struct tree *t = r->tree;
+	size_t finest = tree_rank(t, r->finest);
 	do
 		group++;
-	while (group < t->count && t->group[group].level > r->finest);
+	while (group < t->count && tree_rank(t, t->group[group].level) > finest);
 	if (group >= t->count)
 		return 0;
 	const struct group *g = &t->group[group];

@@ -83,6 +83,18 @@ static void add_sum(const struct table *t, const char *name, const struct aggreg
 		   a->hot, a->members - a->offline);
 }
 
+/* Cores, and cpus in no set, have the same name in every package: their path says which is meant.
+ */
+static void add_group(const struct table *t, uint32_t group, const struct aggregate *sum)
+{
+	const struct group *g = &t->report->tree->group[group];
+	struct buf path = { 0 };
+	tree_path(t->report->tree, group, &path);
+	bool repeats = g->level == LEVEL_CORE || !strcmp(g->id, "?");
+	add_sum(t, repeats ? path.data : g->name, sum);
+	buf_free(&path);
+}
+
 void report_text(struct buf *out, const struct report *r)
 {
 	struct table t = { .out = out, .report = r };
@@ -96,5 +108,5 @@ void report_text(struct buf *out, const struct report *r)
 		add_cpu(&t, r->row[i]);
 	add_sum(&t, "all", &r->machine->all);
 	for (uint32_t g = 0; (g = report_next_group(r, g, &sum));)
-		add_sum(&t, r->tree->group[g].name, &sum);
+		add_group(&t, g, &sum);
 }

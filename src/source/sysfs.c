@@ -14,6 +14,7 @@
 
 #include "base/cpulist.h"
 #include "base/mem.h"
+#include "source/models.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -44,6 +45,7 @@ struct capacity {
 };
 
 struct reader {
+	int top;                  /* the root */
 	int devices, cpus, nodes; /* sys/devices and its system/cpu and /node; -1: not there */
 	bool live;                /* the root is this machine's own */
 	bool old;                 /* the kernel has no openat2 (before Linux 5.6) */
@@ -379,11 +381,10 @@ static void read_presence(struct reader *r)
 
 /* --- Levels of topology/ --- */
 
-/* Keeps which cpus of a core have siblings, and their capacity. */
-static void note_core(struct reader *r, uint32_t cpu)
+/* Keeps the capacity of the cpus of r->set, a core. */
+static void note_capacity(struct reader *r, uint32_t cpu)
 {
 	uint64_t value;
-	add_all(cpulist_weight(&r->set) > 1 ? &r->smt : &r->single, &r->set);
 	if (!r->capacities_known)
 		return;
 	r->capacities_known = read_cpu_number(r, cpu, "cpu_capacity", &value);
@@ -398,6 +399,13 @@ static void note_core(struct reader *r, uint32_t cpu)
 		r->capacity[i].value = value;
 	}
 	add_all(&r->capacity[i].cpus, &r->set);
+}
+
+/* Keeps which cpus of a core have siblings, and their capacity. */
+static void note_core(struct reader *r, uint32_t cpu)
+{
+	add_all(cpulist_weight(&r->set) > 1 ? &r->smt : &r->single, &r->set);
+	note_capacity(r, cpu);
 }
 
 /*
@@ -611,9 +619,21 @@ static size_t join_capacities(struct reader *r)
 	return kept + 1;
 }
 
+/* Where cores have no lists, each cpu is one. */
+static void read_capacities(struct reader *r)
+{
+	bool have_cores = r->smt.count || r->single.count;
+	for (size_t i = 0; i < r->n && r->capacities_known && !have_cores; i++) {
+		cpulist_clear(&r->set);
+		cpulist_add(&r->set, r->cpu[i], r->cpu[i]);
+		note_capacity(r, r->cpu[i]);
+	}
+}
+
 /* The biggest are P, the smallest E, those between M, or M1, M2 … downwards. */
 static void put_capacity_kinds(struct reader *r)
 {
+	read_capacities(r);
 	size_t kinds = r->capacities_known ? join_capacities(r) : 0;
 	struct buf name = { 0 };
 	for (size_t i = 0; kinds > 1 && i < kinds; i++) {
@@ -625,6 +645,28 @@ static void put_capacity_kinds(struct reader *r)
 		r->hybrid = true;
 	}
 	buf_free(&name);
+}
+
+/* Reading x86's /proc/cpuinfo asks every cpu for its clock; its kinds have counters of their own.
+ */
+#if defined __x86_64__ || defined __i386__
+static const bool is_x86 = true;
+#else
+static const bool is_x86 = false;
+#endif
+
+static void put_model_kinds(struct reader *r)
+{
+	struct models models;
+	if (r->live && is_x86)
+		return;
+	models_read(&models,
+		    open_beneath(r, r->top, "proc/cpuinfo", O_RDONLY | O_NONBLOCK | O_NOCTTY));
+	for (size_t i = 0; models.count > 1 && i < models.count; i++) {
+		put_fact(r, "kind", models.model[i].name, &models.model[i].cpus);
+		r->hybrid = true;
+	}
+	models_free(&models);
 }
 
 static bool overlap(const struct cpulist *a, const struct cpulist *b)
@@ -690,6 +732,8 @@ static void infer_kinds(struct reader *r)
 static void put_kinds(struct reader *r)
 {
 	if (!r->hybrid)
+		put_model_kinds(r);
+	if (!r->hybrid)
 		put_capacity_kinds(r);
 	if (!r->hybrid)
 		infer_kinds(r);
@@ -697,7 +741,7 @@ static void put_kinds(struct reader *r)
 
 static void close_reader(struct reader *r)
 {
-	const int directory[] = { r->devices, r->cpus, r->nodes };
+	const int directory[] = { r->top, r->devices, r->cpus, r->nodes };
 	for (size_t i = 0; i < sizeof directory / sizeof *directory; i++)
 		if (directory[i] >= 0)
 			close(directory[i]);
@@ -717,13 +761,12 @@ int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *fac
 	struct reader r = { .cpu = cpu, .n = n, .facts = facts, .capacities_known = true };
 	buf_clear(facts);
 	r.live = !root[strspn(root, "/")];
-	int top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (top < 0)
+	r.top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (r.top < 0)
 		return -errno;
-	r.devices = open_directory(&r, top, "sys/devices");
+	r.devices = open_directory(&r, r.top, "sys/devices");
 	r.cpus = open_directory(&r, r.devices, "system/cpu");
 	r.nodes = open_directory(&r, r.devices, "system/node");
-	close(top);
 	read_presence(&r);
 	for (size_t i = 0; i < LEVEL_FILES; i++)
 		read_level(&r, &level_files[i]);

@@ -1,6 +1,7 @@
 /*
- * The topology of a machine, read from /sys into the plain text ("facts") that measure/topology.h
- * describes. Malformed files are left out; contradictions between files are passed on.
+ * The topology of a machine, read from /sys (and models of cpus from /proc/cpuinfo) into the plain
+ * text ("facts") that measure/topology.h describes. Malformed files are left out; contradictions
+ * between files are passed on.
  */
 #ifndef COREWALL_SOURCE_SYSFS_H
 #define COREWALL_SOURCE_SYSFS_H
@@ -18,7 +19,9 @@
  *
  * The list of each set is read once, not once per member: 8192 cpus with SMT, clusters and caches
  * of 16 take about 9000 lists and as many ids. The order of the lines is always the same: present
- * and online cpus, levels of topology/ from coarse to fine, nodes, caches, kinds.
+ * and online cpus, levels of topology/ from coarse to fine, nodes, caches, kinds. Kinds are those
+ * of the first of these that has several: the counters of hybrid x86, the models of /proc/cpuinfo
+ * (not read on a live x86), cpu_capacity, who shares a second level cache.
  */
 int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *facts);
 

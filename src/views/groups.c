@@ -79,7 +79,7 @@ static void measure_rows(const struct drawing *d, int *name, int *ids, bool *nam
 		int ids_width = (int)strlen(list);
 		*name = name_width > *name ? name_width : *name;
 		*ids = ids_width > *ids ? ids_width : *ids;
-		*named_by_ids |= g->level == LEVEL_BLOCK;
+		*named_by_ids |= g->level == LEVEL_RANGE;
 	}
 }
 

@@ -59,7 +59,7 @@ static enum part part_at(const uint64_t part[PARTS], uint64_t total, int width, 
 }
 
 static void draw_bar(struct canvas *c, const struct glyphs *g, int x, int y, int width,
-		     const uint64_t ticks[FIELDS], uint64_t total, uint32_t full)
+		     const uint64_t ticks[FIELDS], uint64_t total, bool below)
 {
 	uint64_t part[PARTS + 1] = { 0 }, sum = 0;
 	for (int f = 0; f < FIELDS; f++)
@@ -75,8 +75,8 @@ static void draw_bar(struct canvas *c, const struct glyphs *g, int x, int y, int
 		}
 		/* A column has the colour of what is in its middle. */
 		enum part p = part_at(part, total, width, 16 * at + eighths);
-		bool letters = c->mono || g->bar < 0x80;
-		uint32_t glyph = eighths < 8 ? g->eighth[eighths] : letters ? g->part[p] : full;
+		uint32_t whole = below && g->part[p] == g->bar ? g->body : g->part[p];
+		uint32_t glyph = eighths < 8 ? g->eighth[eighths] : whole;
 		canvas_put(c, x + at, y, glyph, part_role[p], GROUND_NONE);
 	}
 }
@@ -84,7 +84,7 @@ static void draw_bar(struct canvas *c, const struct glyphs *g, int x, int y, int
 void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		      const uint64_t ticks[FIELDS], uint64_t total)
 {
-	draw_bar(c, g, x, y, width, ticks, total, g->bar);
+	draw_bar(c, g, x, y, width, ticks, total, false);
 }
 
 static void draw_without_numbers(const struct drawing *d, int x, int y, int width, uint32_t row)
@@ -107,8 +107,7 @@ void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint
 		return;
 	}
 	stacked_bar_ticks(d->usage, row, ticks);
-	draw_bar(d->canvas, d->glyphs, x, y, width, ticks, total,
-		 below ? d->glyphs->body : d->glyphs->bar);
+	draw_bar(d->canvas, d->glyphs, x, y, width, ticks, total, below);
 	int filled = filled_eighths(d->glyphs, total - ticks[FIELD_IDLE], total, width);
 	if (row < d->history->cpus.count)
 		draw_peak(d, x, y, width, (filled + 7) / 8, d->history->recent[row]);

@@ -112,6 +112,11 @@ static void order_rows(struct arrangement *a, const struct settings *s, const st
 		order_by_load(a, s, &m->usage);
 }
 
+static uint32_t last_id(const struct machine *m)
+{
+	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
+}
+
 static size_t count_blocks(const struct arrangement *a, uint32_t size)
 {
 	size_t n = 0;
@@ -138,10 +143,10 @@ static uint32_t block_by_room(const struct arrangement *a, size_t height)
 	return size;
 }
 
-static void use_blocks(struct arrangement *a, uint32_t size)
+static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
 {
 	a->block_in_use = size;
-	tree_of_blocks(&a->tree, a->shown_cpu, a->shown_count, size);
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last_id(m));
 }
 
 /* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
@@ -175,21 +180,8 @@ static bool open_by_room(struct arrangement *a, struct navigation *n,
 	return false;
 }
 
-/*
- * The depth at which groups of the level are; where the machine lacks it (it would equal a coarser
- * one), of the nearest coarser one. 0 when there is none.
- */
-static uint32_t depth_of_level(const struct tree *t, enum level level)
-{
-	uint32_t depth = 0;
-	for (uint32_t g = 0; g < t->count; g++)
-		if (t->group[g].level <= level && t->group[g].depth > depth)
-			depth = t->group[g].depth;
-	return depth;
-}
-
 /* Blocks that are open, so many that there are at least a few; else as small as fit, closed. */
-static void use_blocks_by_room(struct arrangement *a, struct navigation *n,
+static void use_blocks_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
 			       const struct layout_request *r)
 {
 	size_t height = r->height > 0 ? (size_t)r->height : 1;
@@ -197,13 +189,13 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n,
 	n->expanded.depth = n->depth_by_hand ? n->expanded.depth : 1;
 	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
 		for (uint32_t size = 8; count_blocks(a, size) >= BLOCKS_OPEN; size *= 2) {
-			use_blocks(a, size);
+			use_blocks(a, m, size);
 			if (fits_open(a, n, r, 2, 0))
 				return;
 		}
 		n->expanded.depth = 1;
 	}
-	use_blocks(a, block);
+	use_blocks(a, m, block);
 }
 
 /* Groups by topology where there are some, else blocks; open as far as the room goes. */
@@ -213,15 +205,18 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 	a->block_in_use = 0;
 	n->expanded.cpus_depth = 0;
 	if (s->block) {
-		use_blocks(a, s->block);
+		use_blocks(a, m, s->block);
 		if (!n->depth_by_hand)
 			n->expanded.depth = 1;
 		return;
 	}
-	tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	uint32_t depth = 0;
+	if (s->level == LEVELS)
+		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
+		depth = (uint32_t)tree_rank(&a->tree, s->level);
 	if (n->depth_by_hand && a->tree.count > 1)
 		return;
-	uint32_t depth = s->level < LEVELS ? depth_of_level(&a->tree, s->level) : 0;
 	bool fits = a->tree.count > 1;
 	if (depth)
 		n->expanded.depth = depth;
@@ -230,16 +225,16 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
 	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
 	bool few = fits && !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
-	if (!fits || few)
-		use_blocks_by_room(a, n, r);
+	if (!depth && (!fits || few))
+		use_blocks_by_room(a, n, m, r);
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
-static void make_uncounted(struct arrangement *a, struct layout_request *r)
+static void make_uncounted(struct arrangement *a, const struct machine *m, struct layout_request *r)
 {
 	static const struct expanded closed = { .depth = 1 };
 	a->block_in_use = block_by_room(a, (size_t)r->height);
-	tree_of_blocks(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use);
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
 }
@@ -273,7 +268,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
 			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
-		make_uncounted(a, &r);
+		make_uncounted(a, m, &r);
 	a->stale = false;
 }
 

@@ -58,7 +58,9 @@ bool grid_breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
 	const struct group *g = &t->group[group];
 	bool leaf = g->next == group + 1;
-	return g->level <= level && (leaf || t->group[group + 1].level > level);
+	size_t most = tree_rank(t, level);
+	return tree_rank(t, g->level) <= most &&
+	       (leaf || tree_rank(t, t->group[group + 1].level) > most);
 }
 
 bool grid_is_named(const struct tree *t, uint32_t group, bool names, uint32_t *parent)
@@ -342,10 +344,10 @@ struct grid grid_choose(const struct layout_request *r, enum view view, int widt
 	struct grid finest = best_grid(r, v, width, height, LEVEL_LLC, v->labels);
 	if (!by_topology(r))
 		return finest;
-	for (unsigned level = LEVEL_LLC; level > LEVEL_ALL; level--)
+	for (size_t i = tree_rank(r->tree, LEVEL_LLC); i > 0; i--)
 		for (int names = v->labels; names >= 0; names--) {
 			struct grid g =
-				best_grid(r, v, width, height, (enum level)level, names != 0);
+				best_grid(r, v, width, height, r->tree->level[i], names != 0);
 			if (g.fits)
 				return g;
 		}

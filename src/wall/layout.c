@@ -114,7 +114,7 @@ static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint3
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
 		if (!s || s->base != base)
-			s = add_seg(p, add_line(p, LINE_CORES), p->margin + p->label, base);
+			s = add_seg(p, add_line(p, LINE_CPUS), p->margin + p->label, base);
 		add_member(p, s, row, cpu - base);
 	}
 }
@@ -126,7 +126,7 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, ui
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = rows_in_order(r)[i];
 		if (i % per_line == 0) {
-			struct line *line = add_line(p, LINE_CORES);
+			struct line *line = add_line(p, LINE_CPUS);
 			line->group = TREE_NONE;
 			s = add_seg(p, line, p->margin + p->label, r->cpu[row]);
 		}
@@ -147,7 +147,7 @@ static void add_group_segments(struct plan *p, const struct layout_request *r,
 		uint32_t row = rows_in_order(r)[g->first + i];
 		if (i % per_segment == 0) {
 			if (!*line || (*line)->segs == (uint32_t)grid->across) {
-				*line = add_line(p, LINE_CORES);
+				*line = add_line(p, LINE_CPUS);
 				(*line)->group = group;
 			}
 			int x = p->margin + p->label + (int)(*line)->segs * pitch;
@@ -253,7 +253,7 @@ struct stretch {
 
 static struct line *add_stretch_line(struct plan *p, const struct stretch *s)
 {
-	struct line *line = add_line(p, LINE_CORES);
+	struct line *line = add_line(p, LINE_CPUS);
 	line->depth = s->depth;
 	line->group = s->group;
 	return line;
@@ -412,7 +412,7 @@ static void choose_form(struct plan *p, const struct layout_request *r)
 /* Whether a line grows where there is room: those of cpus, and where none are shown all. */
 static bool grows(const struct plan *p, size_t line)
 {
-	return !p->members || p->line[line].kind == LINE_CORES;
+	return !p->members || p->line[line].kind == LINE_CPUS;
 }
 
 /* What is left of the height goes to the lines that grow. */

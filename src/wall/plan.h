@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 enum line_kind {
-	LINE_CORES, /* segments of slots */
+	LINE_CPUS, /* segments of slots */
 	LINE_GROUP, /* an aggregate row, closed or open */
 	LINE_LABEL  /* names the group that begins below; holds nothing */
 };

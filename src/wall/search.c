@@ -49,15 +49,26 @@ static const struct topology_set *find_set(const struct topology *t, const char 
 	return found;
 }
 
-/* The group that is shown and has that name; TREE_NONE when none is. */
+/* The group of that name or path, or of its beginning, where groups are shown. */
 static uint32_t find_group(const struct arrangement *a, const char *word)
 {
-	if (a->plan.view != VIEW_GROUPS)
-		return TREE_NONE;
-	for (uint32_t g = 1; g < a->tree.count; g++)
-		if (match(word, a->tree.group[g].name) == 2)
-			return g;
-	return TREE_NONE;
+	return a->plan.view == VIEW_GROUPS ? tree_find(&a->tree, word) : TREE_NONE;
+}
+
+/* The first shown row of the group with that path in any tree of the machine. */
+static bool find_path(const struct arrangement *a, const struct machine *m, const char *word,
+		      struct target *out)
+{
+	struct tree t = { 0 };
+	uint32_t found = TREE_NONE;
+	for (enum level level = LEVEL_DRAWER;
+	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
+		if (tree_of_level(&t, &m->topology, level, a->shown_cpu, a->shown_count))
+			found = tree_find(&t, word);
+	if (found != TREE_NONE)
+		out->row = a->shown[t.order[t.group[found].first]];
+	tree_free(&t);
+	return found != TREE_NONE;
 }
 
 /* The first shown row of the cpus; false with the reason when there is none. */
@@ -105,6 +116,8 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	} else if (read_list(word, &list)) {
 		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
 		found = find_row(a, m, &list, what, out, why, room);
+	} else if (find_path(a, m, word, out)) {
+		found = true;
 	} else {
 		const struct topology_set *set =
 			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;

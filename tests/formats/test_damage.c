@@ -125,7 +125,7 @@ static void tell(struct played *p, struct machine *m, const struct source *s, st
 				 .row = row,
 				 .rows = m->usage.rows,
 				 .tree = &tree,
-				 .finest = LEVEL_BLOCK,
+				 .finest = LEVEL_RANGE,
 				 .host = s->host,
 				 .first = p->samples == 0 };
 	buf_clear(out);

@@ -69,7 +69,8 @@ static void choose_tree(struct question *q, struct chance *r)
 	if (q->request.order == ORDER_TOPOLOGY || chance_below(r, 2))
 		tree_of_topology(&q->tree, &q->topology, q->shown_cpu, q->request.count);
 	else
-		tree_of_blocks(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095));
+		tree_of_ranges(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095),
+			       UINT32_MAX);
 	q->request.tree = &q->tree;
 }
 
@@ -172,7 +173,7 @@ static void take_line(const struct plan *p, size_t at)
 {
 	const struct line *line = &p->line[at];
 	int y = plan_y(p, at);
-	CHECK(line->kind == LINE_CORES || !line->segs);
+	CHECK(line->kind == LINE_CPUS || !line->segs);
 	CHECK(plan_line_at(p, y) == at);
 	for (uint32_t i = line->seg; i < line->seg + line->segs; i++) {
 		const struct seg *s = &p->seg[i];
@@ -584,7 +585,7 @@ static void ask_plainly(struct question *q, struct chance *r, uint32_t least_wid
 	asked = q;
 	q->cpu = kit_ids(NULL, q->rows, false);
 	q->shown = kit_ids(NULL, q->rows, false);
-	tree_of_blocks(&q->tree, q->cpu, q->rows, 64);
+	tree_of_ranges(&q->tree, q->cpu, q->rows, 64, UINT32_MAX);
 	q->request = (struct layout_request){
 		.views = view_table,
 		.width = (int)kit_scale(r, least_width, 300),
@@ -811,7 +812,7 @@ static void finds_every_row(void **state)
 				continue;
 			found++;
 			const struct line *l = &p.line[line];
-			CHECK(p.member[m] == row && l->kind == LINE_CORES);
+			CHECK(p.member[m] == row && l->kind == LINE_CPUS);
 			CHECK(m >= p.seg[l->seg].first);
 			CHECK(m < p.seg[l->seg + l->segs - 1].first +
 					  p.seg[l->seg + l->segs - 1].count);

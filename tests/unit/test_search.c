@@ -85,6 +85,30 @@ static void groups_are_found_by_name(void **state)
 	expect_cpu(&k, "core 5", 5);
 	expect_cpu(&k, "node", 0); /* its beginning finds the first */
 	expect_cpu(&k, "l", 0);
+	expect_cpu(&k, "package 1/node 3", 24);
+	expect_cpu(&k, "package1/node2/llc5/core20", 20);
+	expect_reason(&k, "package1/node0", "no cpu or group");
+	kit_close(&k);
+}
+
+/* What is shown comes before what the machine has besides. */
+static void beginnings_lead_to_shown_groups(void **state)
+{
+	(void)state;
+	static const char facts[] =
+		"package 0 0-31\npackage 1 32-63\nkind P 16-47\nkind E 0-15,48-63\n";
+	struct kit k;
+	kit_open_plain(&k, 64);
+	machine_take_facts(&k.machine, facts, sizeof facts - 1);
+	k.wall.settings.view = VIEW_GROUPS;
+	k.wall.settings.level = LEVEL_KIND;
+	k.wall.arrangement.stale = true;
+	wall_update(&k.wall, &k.machine);
+	kit_frame(&k, 80, 24);
+	expect_cpu(&k, "p", 16);
+	expect_cpu(&k, "P cores", 16);
+	expect_cpu(&k, "e", 0);
+	expect_cpu(&k, "package 1", 32);
 	kit_close(&k);
 }
 
@@ -273,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_and_lists_are_found),
 		cmocka_unit_test(groups_are_found_by_name),
+		cmocka_unit_test(beginnings_lead_to_shown_groups),
 		cmocka_unit_test(whole_names_come_first),
 		cmocka_unit_test(what_is_not_there_is_said),
 		cmocka_unit_test(beginnings_of_cpu_are_silent),
