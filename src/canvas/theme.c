@@ -136,8 +136,6 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	}
 }
 
-static const struct style plain_style = { -1, -1, 0 };
-
 struct style palette_style(const struct palette *p, const struct cell *cell)
 {
 	struct style s = p->role[cell->role];
@@ -149,14 +147,10 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 			s.attr = ground->attr;
 		}
 	}
-	if (cell->cursor) {
-		/* All cells under the cursor look alike, whatever their roles. */
-		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
-			s = plain_style;
-		/* A cell that is in reverse already is underlined. */
-		if (s.attr & ATTR_REVERSE)
-			s.attr |= ATTR_UNDERLINE;
-		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);
-	}
+	/* What is under the cursor keeps its colours: they say something. Only labels do not. */
+	if (cell->cursor == CURSOR_VALUE)
+		s.attr |= ATTR_UNDERLINE;
+	if (cell->cursor == CURSOR_LABEL)
+		s = (struct style){ -1, -1, ATTR_REVERSE };
 	return s;
 }

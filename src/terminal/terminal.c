@@ -182,6 +182,9 @@ static void load_sequences(struct terminal *s)
 		{ "kcbt", { "\033[Z" }, PRESS_BACK_TAB },
 		{ "kdch1", { "\033[3~" }, PRESS_DELETE },
 		{ NULL, { "\033OP", "\033[11~", "\033[[A" }, PRESS_F1 },
+		{ NULL, { "\033OR", "\033[13~", "\033[[C" }, PRESS_F3 },
+		{ NULL, { "\033OS", "\033[14~", "\033[[D" }, PRESS_F4 },
+		{ NULL, { "\033[17~" }, PRESS_F6 },
 		{ NULL, { "\033[21~" }, PRESS_F10 },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

@@ -5,6 +5,7 @@
 #ifndef COREWALL_WALL_KEYS_H
 #define COREWALL_WALL_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ enum press {
 	PRESS_END,
 	PRESS_BACK_TAB,
 	PRESS_F1,
+	PRESS_F3,
+	PRESS_F4,
+	PRESS_F6,
 	PRESS_F10,
 	PRESS_DELETE, /* what is under the caret; Backspace is a character */
 	PRESS_CLICK,  /* where: terminal_mouse() */
@@ -60,6 +64,8 @@ enum action {
 	ACTION_FILTER,
 	ACTION_HOTTEST,
 	ACTION_HOTTER,
+	ACTION_COOLEST,
+	ACTION_SAVE,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
 	/* These move through a recording, and mean nothing on a live machine. */
@@ -70,11 +76,31 @@ enum action {
 	ACTIONS
 };
 
-struct key_info {
+/* What keys are about, in the order of the help. */
+enum key_topic {
+	TOPIC_MOVE,
+	TOPIC_VIEW,
+	TOPIC_GROUPS,
+	TOPIC_OTHER,
+	TOPIC_FIND,
+	TOPIC_TIME,
+	TOPIC_DISPLAY,
+	TOPICS
+};
+
+extern const char *const topic_name[TOPICS];
+
+struct binding {
 	enum action action;
-	uint32_t press[8];  /* 0 ends them */
-	const char *keys;   /* as help and manual write them */
-	const char *effect; /* in a few words */
+	uint32_t press[8]; /* 0 ends them */
+};
+
+/* A line of the help: keys that belong together, as "slower, faster". */
+struct key_info {
+	enum key_topic topic;
+	struct binding binding[2]; /* the second one may be ACTION_NONE */
+	const char *keys;          /* as help and manual write them */
+	const char *effect;        /* in a few words */
 };
 
 extern const struct key_info key_table[];
