@@ -17,12 +17,15 @@ static bool is_label(const struct cell *cell)
 	       (cell->role == ROLE_LABEL || cell->role == ROLE_TEXT || cell->role == ROLE_STRONG);
 }
 
-/* The text that a row or slot begins with is its label. Returns the column after it. */
+/* The text that a row or slot begins with, if it is its label. Returns the column after it. */
 static int mark_label(struct canvas *c, int x, int y, int end)
 {
-	while (x < end && cell_at(c, x, y)->glyph == ' ')
-		x++;
-	for (; x < end && is_label(cell_at(c, x, y)); x++)
+	int from = x;
+	while (from < end && cell_at(c, from, y)->glyph == ' ')
+		from++;
+	if (from == end || !is_label(cell_at(c, from, y)))
+		return x;
+	for (x = from; x < end && is_label(cell_at(c, x, y)); x++)
 		canvas_mark(c, x, y, 1, CURSOR_LABEL);
 	return x;
 }
@@ -40,9 +43,11 @@ static void mark_slot(const struct plan *p, struct canvas *c, const struct slot 
 		mark_label(c, slot->seg->x - p->label, y, slot->seg->x - 1);
 	if (p->heading && p->by_id && p->view == p->form)
 		canvas_mark(c, x, top, slot->width, CURSOR_LABEL);
+	while (end > x + 1 && cell_at(c, end - 1, y)->glyph == ' ')
+		end--;
 	int value = mark_label(c, x, y, end);
 	canvas_mark(c, value, y, end - value, CURSOR_VALUE);
-	park(c, (cell_at(c, end - 1, y)->glyph == ' ' ? value : end) - 1, y);
+	park(c, value > x ? value - 1 : end - 1, y);
 }
 
 /* The sign and the name, and the rest of the row; in little room all of it is in one colour. */

@@ -16,9 +16,9 @@
 
 /* What is on the line besides the facts about what the cursor is on, which weigh 9 at most. */
 enum {
+	WEIGHT_HELP = 8,
 	WEIGHT_COST = 9,
 	WEIGHT_TROUBLE = 20,
-	WEIGHT_HELP = 30,
 	WEIGHT_HIDDEN = 40,
 	WEIGHT_NOTE = 50,
 	WEIGHT_LAST = 90,
@@ -141,6 +141,8 @@ static void add_hidden(const struct wall *w, const struct usage *u, struct prior
 	sum_hidden(a, u, &hidden[1].sum, &hidden[2].sum);
 	for (int i = 0; i < l->count; i++)
 		reserve += l->part[i].width + 2;
+	if (l->count && l->part[0].terse_weight == WEIGHT_LAST)
+		width -= text_width(l->part[0].terse) + 2;
 	if (a->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
 		width -= PAGE_NUMBER;
 	while (form < HIDDEN_FORMS - 1 && hidden_width(g, hidden, form) + reserve > width)
@@ -205,7 +207,7 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 {
 	if (u->state[row] == USAGE_OK) {
 		const struct smooth *smooth = &w->arrangement.smooth;
-		struct priority_part *part = priority_line_add(l, 8, ROLE_HEAT + smooth->level[row],
+		struct priority_part *part = priority_line_add(l, 2, ROLE_HEAT + smooth->level[row],
 							       "busy %u%%", smooth->number[row]);
 		snprintf(part->terse, TERSE_ROOM, "%u%%", smooth->number[row]);
 		part->terse_weight = 8;

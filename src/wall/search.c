@@ -44,24 +44,39 @@ static void add_match(struct search *s, uint32_t row, uint32_t group)
 	s->target.matches++;
 }
 
-/* The groups that are shown and have that name, or begin so when `how` is 1. */
-static void find_groups(struct search *s, const char *word, int how)
+/* Shown groups by name or path, or its beginning. */
+static void find_groups(struct search *s, const char *word)
 {
 	const struct arrangement *a = s->arrangement;
+	struct target *t = &s->target;
 	if (a->plan.view != VIEW_GROUPS)
 		return;
-	for (uint32_t g = 1; g < a->tree.count; g++)
-		if (match(word, a->tree.group[g].name) == how)
-			add_match(s, arrangement_group_row(a, g, 0), g);
+	uint32_t group = tree_find_next(&a->tree, word, s->index, &t->matches);
+	if (group == TREE_NONE)
+		return;
+	t->group = group;
+	t->row = arrangement_group_row(a, group, 0);
+}
+
+/* The group with that path in any tree of the machine. */
+static void find_path(struct search *s, const char *word)
+{
+	const struct arrangement *a = s->arrangement;
+	struct tree t = { 0 };
+	uint32_t found = TREE_NONE;
+	for (enum level level = LEVEL_DRAWER;
+	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
+		if (tree_of_level(&t, &s->machine->topology, level, a->shown_cpu, a->shown_count))
+			found = tree_find_next(&t, word, s->index, &s->target.matches);
+	if (found != TREE_NONE)
+		s->target.row = a->shown[t.order[t.group[found].first]];
+	tree_free(&t);
 }
 
 /* The group of that name where groups are shown. */
 static uint32_t group_named(const struct arrangement *a, const char *name)
 {
-	for (uint32_t g = 1; a->plan.view == VIEW_GROUPS && g < a->tree.count; g++)
-		if (!strcmp(a->tree.group[g].name, name))
-			return g;
-	return TREE_NONE;
+	return a->plan.view == VIEW_GROUPS ? tree_find(&a->tree, name) : TREE_NONE;
 }
 
 /* Each shown cpu of the list, or the first one only. */
@@ -110,14 +125,13 @@ static bool read_list(const char *word, struct cpulist *list)
 	return cpulist_parse(list, ids, strlen(ids)) && list->count;
 }
 
+/* All of the name comes before its beginning. Returns whether the machine has it. */
 static bool find_by_name(struct search *s, const char *word)
 {
 	bool exists = false;
-	for (int how = 2; how > 0 && word[0] && !s->target.matches && !exists; how--) {
-		find_groups(s, word, how);
-		if (!s->target.matches)
-			exists = find_sets(s, word, how);
-	}
+	find_path(s, word);
+	for (int how = 2; how > 0 && word[0] && !s->target.matches && !exists; how--)
+		exists = find_sets(s, word, how);
 	return exists;
 }
 
@@ -132,7 +146,7 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	why[0] = '\0';
 	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
 	if (strspn(word, "0123456789") < strlen(word))
-		find_groups(&s, word, 2);
+		find_groups(&s, word);
 	bool is_list = read_list(word, &list);
 	if (!s.target.matches && is_list) {
 		find_cpus(&s, &list, false, TREE_NONE);
