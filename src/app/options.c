@@ -201,6 +201,15 @@ static bool set_min(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool set_hot(struct options *o, const char *value, struct complaint *c)
+{
+	double n;
+	if (!read_number(value, 1, 100, &n) || n != (double)(int)n)
+		return complain(c, "hot '%.40s': give whole percent from 1 to 100", value);
+	o->hot = (float)n;
+	return true;
+}
+
 static bool set_mouse(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
@@ -336,6 +345,7 @@ static const struct option_info option_table[] = {
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
+	{ 0, "hot", "PCT", "a cpu is hot from PCT busy on; default 90", set_hot, NULL },
 	{ 'b', "batch", NULL, "no screen: one report per interval on standard output", set_batch,
 	  NULL },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },

@@ -22,6 +22,7 @@ struct options {
 	uint32_t block;   /* 0: not given */
 	struct cpulist only;
 	double min; /* percent; 0: all */
+	float hot;  /* percent; 0: USAGE_HOT */
 	bool mouse;
 	bool batch;
 	bool once; /* --once was given before any --batch */

@@ -274,8 +274,10 @@ static void draw_hottest(const struct wall *w, struct canvas *c, int y)
 	if (c->width < LABEL_WIDTH + 12)
 		return;
 	canvas_text(c, 0, y, LABEL_WIDTH, a->hottest.coolest ? "coolest" : "hottest", ROLE_LABEL);
-	snprintf(none, sizeof none, "none, all %s %u%%", a->hottest.coolest ? "above" : "below",
-		 a->hottest.coolest ? a->smooth.hot - 1 : smooth_begin(&a->smooth, 1));
+	if (a->hottest.coolest)
+		snprintf(none, sizeof none, "none: all hot");
+	else
+		snprintf(none, sizeof none, "none: all below %u%%", smooth_begin(&a->smooth, 1));
 	if (a->hottest.count || !a->all.known)
 		draw_names(w, c, y, end);
 	else

@@ -21,8 +21,7 @@ enum {
 	WEIGHT_TROUBLE = 20,
 	WEIGHT_HIDDEN = 40,
 	WEIGHT_NOTE = 50,
-	WEIGHT_LAST = 90,
-	HELP_FROM = 16 /* columns */
+	WEIGHT_LAST = 35 /* of the word for the help, in its shortest form */
 };
 
 /* What the lines outside the window hold. */
@@ -280,12 +279,12 @@ static void add_rest_of_header(const struct wall *w, struct priority_line *l, in
 	summary_add_losses(l, &a->all);
 }
 
-/* The last to go, but for numbers where there is hardly room for these. */
-static void add_help(struct priority_line *l, int width)
+/* The last to go but for what is hidden or said, and for the cost that was asked for. */
+static void add_help(struct priority_line *l, bool cost)
 {
 	struct priority_part *part = priority_line_add(l, WEIGHT_HELP, ROLE_LABEL, "? help");
 	snprintf(part->terse, TERSE_ROOM, "?");
-	part->terse_weight = width >= HELP_FROM ? WEIGHT_LAST : 0;
+	part->terse_weight = cost ? 0 : WEIGHT_LAST;
 	part->right = true;
 }
 
@@ -354,7 +353,7 @@ void status_line_draw(const struct wall *w, const struct machine *m, const struc
 	struct priority_line l;
 	priority_line_begin(&l, "");
 	if (!typing && !s->printed)
-		add_help(&l, c->width);
+		add_help(&l, w->settings.cost);
 	/* Of equals the last goes first: the cost was asked for, before the name under the cursor.
 	 */
 	if (w->settings.cost && !typing)

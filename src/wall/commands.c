@@ -491,7 +491,8 @@ enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, b
 	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	put_cursor(w, m, at);
-	return open || is_sign(&w->arrangement.plan, at, x) ? open_item(w, m) : VERDICT_FRAME;
+	/* A second click on the sign would undo the first. */
+	return open != is_sign(&w->arrangement.plan, at, x) ? open_item(w, m) : VERDICT_FRAME;
 }
 
 enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines)

@@ -158,6 +158,76 @@ static void the_hottest_is_found(void **state)
 	kit_close(&k);
 }
 
+/* c leads the other way, and n from there to the hottest again. */
+static void the_coolest_is_found(void **state)
+{
+	(void)state;
+	struct kit k;
+	kit_open_plain(&k, 64);
+	kit_busy_all(&k, 950);
+	kit_busy(&k, 12, 30);
+	kit_busy(&k, 40, 100);
+	kit_busy(&k, 7, 1000);
+	kit_tick(&k);
+	kit_frame(&k, 80, 24);
+	assert_true(strstr(kit_row(&k, 1), "min 3% cpu12"));
+	assert_true(strstr(kit_row(&k, 2), "coolest cpu12 3  cpu40 10"));
+	kit_press(&k, 'c');
+	expect_cursor(&k, 12, "coolest");
+	kit_press(&k, 'c');
+	expect_cursor(&k, 40, "the next one");
+	kit_press(&k, 'n');
+	expect_cursor(&k, 7, "hottest");
+	kit_close(&k);
+}
+
+/* As long as the cursor stays on the match; then it is the hottest again. */
+static void n_goes_to_the_next_match(void **state)
+{
+	(void)state;
+	struct kit k;
+	open_machine(&k, 64, false);
+	kit_frame(&k, 80, 24);
+	kit_type(&k, "/30,40-41\r");
+	expect_cursor(&k, 30, "first match");
+	kit_press(&k, 'n');
+	expect_cursor(&k, 40, "second match");
+	expect_status(&k, "match 2 of 3");
+	kit_type(&k, "nn");
+	expect_cursor(&k, 30, "around");
+	kit_press(&k, 'N');
+	expect_cursor(&k, 41, "back around");
+	kit_press(&k, PRESS_UP);
+	kit_press(&k, 'n');
+	expect_cursor(&k, 5, "the hottest");
+	kit_close(&k);
+}
+
+/* What is in force is on the screen, and is there to be changed. */
+static void the_filter_is_shown_and_edited(void **state)
+{
+	(void)state;
+	static const struct {
+		int width, height;
+	} screen[] = { { 80, 24 }, { 60, 12 }, { 120, 40 }, { 60, 8 } };
+	struct kit k;
+	for (size_t i = 0; i < sizeof screen / sizeof screen[0]; i++) {
+		open_machine(&k, 64, false);
+		kit_frame(&k, screen[i].width, screen[i].height);
+		assert_false(strstr(kit_row(&k, 0), "only"));
+		kit_type(&k, "f0-31 <50\r");
+		assert_int_equal(k.wall.arrangement.shown_count, 31);
+		assert_true(strstr(kit_row(&k, 0), "only 0-31 <50"));
+		kit_press(&k, 'f');
+		expect_status(&k, "only: 0-31 <50");
+		kit_press(&k, PRESS_ESCAPE);
+		assert_true(strstr(kit_row(&k, 0), "only 0-31 <50"));
+		kit_press(&k, PRESS_ESCAPE);
+		assert_false(strstr(kit_row(&k, 0), "only"));
+		kit_close(&k);
+	}
+}
+
 /* Of a machine whose numbers are not known there is no hottest. */
 static void nothing_is_hot_before_a_number(void **state)
 {
@@ -691,6 +761,13 @@ static void double_clicks_open(void **state)
 	assert_true(k.wall.arrangement.plan.lines != lines);
 	wall_click(&k.wall, &k.machine, 2, y, true);
 	assert_int_equal(k.wall.arrangement.plan.lines, lines);
+	/* One click is enough on the sign, and a second one at once does not undo it. */
+	wall_click(&k.wall, &k.machine, 0, y, false);
+	assert_true(k.wall.arrangement.plan.lines != lines);
+	wall_click(&k.wall, &k.machine, 0, y, true);
+	assert_true(k.wall.arrangement.plan.lines != lines);
+	wall_click(&k.wall, &k.machine, 0, y, false);
+	assert_int_equal(k.wall.arrangement.plan.lines, lines);
 	kit_type(&k, "++++");
 	assert_true(k.wall.arrangement.plan.scrollbar);
 	k.wall.navigation.cursor.set = false;
@@ -878,6 +955,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jumps_reveal),
 		cmocka_unit_test(the_hottest_is_found),
+		cmocka_unit_test(the_coolest_is_found),
+		cmocka_unit_test(n_goes_to_the_next_match),
+		cmocka_unit_test(the_filter_is_shown_and_edited),
 		cmocka_unit_test(nothing_is_hot_before_a_number),
 		cmocka_unit_test(escape_leads_back),
 		cmocka_unit_test(unknown_ids_lead_nowhere),

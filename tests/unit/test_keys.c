@@ -107,6 +107,13 @@ static void the_promised_keys_are_there(void **state)
 		{ '+', ACTION_FINER },
 		{ '-', ACTION_COARSER },
 		{ 'p', ACTION_PAUSE },
+		{ PRESS_F1, ACTION_HELP },
+		{ PRESS_F3, ACTION_JUMP },
+		{ PRESS_F4, ACTION_FILTER },
+		{ PRESS_F6, ACTION_ORDER },
+		{ PRESS_F10, ACTION_QUIT },
+		{ 'c', ACTION_COOLEST },
+		{ 'W', ACTION_SAVE },
 		{ '<', ACTION_SLOWER },
 		{ '>', ACTION_FASTER },
 		{ 0x0c, ACTION_REDRAW },
@@ -302,6 +309,31 @@ static void notes_pass(void **state)
 }
 
 /* --- Scrolling and paging --- */
+
+/* The window and the cursor move as far: from the first page on, and when there is none yet. */
+static void a_page_is_a_page(void **state)
+{
+	(void)state;
+	struct kit k;
+	watch(&k, 100, 80, 24);
+	kit_type(&k, "1o");
+	const struct plan *p = &k.wall.arrangement.plan;
+	assert_int_equal(p->overflow, OVERFLOW_SCROLL);
+	size_t rows = (size_t)p->rows;
+	assert_false(k.wall.navigation.cursor.set);
+	kit_press(&k, PRESS_PAGE_DOWN);
+	assert_int_equal(p->top, rows);
+	assert_int_equal(k.wall.navigation.cursor.cpu, rows);
+	kit_press(&k, PRESS_DOWN);
+	kit_press(&k, PRESS_PAGE_DOWN);
+	assert_int_equal(p->top, 2 * rows);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 2 * rows + 1);
+	kit_press(&k, PRESS_PAGE_UP);
+	kit_press(&k, PRESS_PAGE_UP);
+	assert_int_equal(p->top, 0);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 1);
+	kit_close(&k);
+}
 
 static void pages_follow_each_other(void **state)
 {
@@ -757,6 +789,7 @@ int main(void)
 		cmocka_unit_test(t_and_a_change_the_look),
 		cmocka_unit_test(keys_without_effect_say_why),
 		cmocka_unit_test(notes_pass),
+		cmocka_unit_test(a_page_is_a_page),
 		cmocka_unit_test(pages_follow_each_other),
 		cmocka_unit_test(scrolling_moves_the_window_least),
 		cmocka_unit_test(groups_open_in_place),
