@@ -44,7 +44,11 @@ static bool open_recorder(struct run *r)
 
 bool run_open(struct run *r, const struct options *o)
 {
-	*r = (struct run){ .options = o, .recorder = { .fd = -1 } };
+	*r = (struct run){
+		.options = o,
+		.recorder = { .fd = -1 },
+		.machine.usage.hot = (float)o->hot,
+	};
 	return open_source(r) && open_recorder(r);
 }
 

@@ -77,6 +77,7 @@ static int print_frame(struct run *r, struct wall *wall)
 	struct replay replay = { 0 };
 	struct buf out = { 0 };
 	bool gone;
+	s.printed = true;
 	if (!r->source.live) {
 		replay_update_title(&replay, r);
 		s.replay = replay.title;

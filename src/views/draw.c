@@ -115,10 +115,10 @@ void draw_tile(const struct drawing *d, int x, int y, int width, int height, uin
 }
 
 /* The whole percentage at which a level of heat begins. */
-static int heat_begins(unsigned level)
+static unsigned heat_begins(const struct smooth *s, unsigned level)
 {
-	int percent = 0;
-	while (heat_of(percent + 0.99) < level)
+	unsigned percent = 0;
+	while (percent < 100 && smooth_heat(s, percent) < level)
 		percent++;
 	return percent;
 }
@@ -146,7 +146,7 @@ void draw_heat_key(const struct drawing *d, int y, bool heights)
 	}
 	for (unsigned level = 0; level < HEATS; level++) {
 		char text[8];
-		int n = snprintf(text, sizeof text, "%d", heat_begins(level));
+		int n = snprintf(text, sizeof text, "%u", heat_begins(d->smooth, level));
 		draw_text(d, x, y, n, text, ROLE_LABEL);
 		x += n + 1;
 		draw_swatch(d, x, y, level, heights);

@@ -45,12 +45,10 @@ static uint32_t row_of_member(const struct drawing *d, const struct group *g, ui
 	return d->shown[d->tree->order[g->first + i]];
 }
 
-/* The level of heat that the hottest member is shown at. */
+/* The level of heat of the maximum. */
 static unsigned max_level(const struct drawing *d, const struct aggregate *a)
 {
-	size_t row = usage_row(d->usage, a->max_cpu);
-	bool known = row != SIZE_MAX && draw_is_known(d, (uint32_t)row);
-	return known ? d->smooth->level[row] : heat_of((double)a->max);
+	return smooth_heat(d->smooth, (unsigned)a->max);
 }
 
 static enum role max_heat(const struct drawing *d, const struct aggregate *a)
@@ -58,9 +56,9 @@ static enum role max_heat(const struct drawing *d, const struct aggregate *a)
 	return (enum role)(ROLE_HEAT + max_level(d, a));
 }
 
-static enum role average_heat(const struct aggregate *a)
+static enum role average_heat(const struct drawing *d, const struct aggregate *a)
 {
-	return (enum role)(ROLE_HEAT + heat_of(aggregate_busy(a)));
+	return (enum role)(ROLE_HEAT + smooth_heat(d->smooth, (unsigned)(aggregate_busy(a) + 0.5)));
 }
 
 /* --- Columns --- */
@@ -171,7 +169,7 @@ static void draw_bar(const struct drawing *d, int x, int y, int width, const str
 	for (int i = 0; i < width; i++) {
 		int here = eighths - 8 * i;
 		uint32_t glyph = here >= 8 ? full : here > 0 ? glyphs->eighth[here] : glyphs->empty;
-		canvas_put(d->canvas, x + i, y, glyph, here > 0 ? average_heat(a) : ROLE_EMPTY,
+		canvas_put(d->canvas, x + i, y, glyph, here > 0 ? average_heat(d, a) : ROLE_EMPTY,
 			   GROUND_NONE);
 	}
 	if (!a->known)
@@ -191,7 +189,8 @@ static uint32_t hottest_member(const struct drawing *d, const struct group *g, u
 		uint32_t row = row_of_member(d, g, i);
 		if (!draw_is_known(d, row))
 			continue;
-		if (!draw_is_known(d, hottest) || d->usage->busy[row] > d->usage->busy[hottest])
+		if (!draw_is_known(d, hottest) ||
+		    d->smooth->number[row] > d->smooth->number[hottest])
 			hottest = row;
 	}
 	return hottest;
@@ -214,9 +213,8 @@ static void draw_histogram(const struct drawing *d, int x, int y, const struct g
 	struct spread spread = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = row_of_member(d, g, i);
-		unsigned bucket = d->smooth->number[row] / 10u;
 		if (draw_is_known(d, row))
-			count[bucket < SPREAD_BUCKETS ? bucket : SPREAD_BUCKETS - 1]++;
+			count[smooth_bucket(d->smooth, d->smooth->number[row])]++;
 	}
 	spread_update(&spread, count, true);
 	canvas_put(d->canvas, x, y, d->glyphs->left, ROLE_LABEL, GROUND_NONE);
@@ -235,10 +233,10 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 		return;
 	}
 	snprintf(text, sizeof text, "%.0f%%", aggregate_busy(a));
-	draw_right(d, x, y, c->average, text, average_heat(a));
+	draw_right(d, x, y, c->average, text, average_heat(d, a));
 	x += c->average;
-	snprintf(text, sizeof text, "cpu%-*u %3u%%", draw_id_width(d), a->max_cpu,
-		 aggregate_max(a));
+	snprintf(text, sizeof text, "cpu%-*u %3.0f%%", draw_id_width(d), a->max_cpu,
+		 (double)a->max);
 	draw_text(d, x + MAX_AT, y, c->max, text, max_heat(d, a));
 	x += c->max;
 	snprintf(text, sizeof text, "%u", a->hot);
@@ -402,7 +400,7 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 		.name = group_of(d, line)->name,
 		.depth = line->depth,
 		.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
-		.max = (int)aggregate_max(a),
+		.max = (int)a->max,
 		.cpu = a->max_cpu,
 		.hot = a->hot,
 	};

@@ -34,6 +34,13 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
+static void sum_all(struct arrangement *a, const struct usage *u)
+{
+	aggregate_clear(&a->all);
+	for (size_t row = 0; row < u->rows; row++)
+		smooth_add(&a->smooth, u, row, &a->all);
+}
+
 bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
 {
 	const struct usage *u = &m->usage;
@@ -46,13 +53,14 @@ bool arrangement_update(struct arrangement *a, const struct settings *s, const s
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
+	sum_all(a, u);
 	if (sampled)
 		history_update(&a->history, u, machine_sample(m)->boot_ns);
 	else
 		history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
-	if (sampled && s->filter.min > 0)
-		a->stale |= filter_update(&a->filter, &s->filter, u);
+	if (sampled && filter_is_of_loads(&s->filter))
+		a->stale |= filter_update(&a->filter, &s->filter, u, &a->smooth);
 	follow_load_order(a, s, u, sampled || reshaped);
 	return sampled;
 }
@@ -61,7 +69,7 @@ void arrangement_filter_again(struct arrangement *a, const struct settings *s,
 			      const struct machine *m)
 {
 	filter_memory_free(&a->filter);
-	filter_update(&a->filter, &s->filter, &m->usage);
+	filter_update(&a->filter, &s->filter, &m->usage, &a->smooth);
 	a->stale = true;
 }
 
@@ -283,7 +291,7 @@ static void sum_groups(struct arrangement *a, const struct usage *u)
 	for (uint32_t g = (uint32_t)t->count; g-- > 0;) {
 		bool leaf = t->group[g].next == g + 1;
 		for (uint32_t i = 0; leaf && i < t->group[g].count; i++)
-			aggregate_add(&a->groups[g], u, arrangement_group_row(a, g, i));
+			smooth_add(&a->smooth, u, arrangement_group_row(a, g, i), &a->groups[g]);
 		if (t->group[g].parent != TREE_NONE)
 			aggregate_join(&a->groups[t->group[g].parent], &a->groups[g]);
 	}

@@ -116,14 +116,19 @@ static long last_number(const char *text)
 static void check_number(struct kit *k, const struct slot *s, uint32_t row)
 {
 	const struct usage *u = &k->machine.usage;
-	int y = s->y + regions_of(80, k->canvas.height, false).header;
+	int y = s->y + wall_first_row(&k->wall);
 	const char *text = kit_part(k, s->x + s->width - 4, y, 4);
 	long value = last_number(text), wanted = lroundf(10 * u->busy[row]);
 	if ((value >= 0) != (u->state[row] == USAGE_OK))
 		fail_msg("%s: cpu%u shows \"%s\"", look(k), u->cpu[row], text);
-	/* More than a point off is not shown, nor another number where a cpu is idle or all busy.
-	 */
+	/* More than a point off is not shown, nor another number where a cpu is idle or all busy,
+	 * nor a hot one unless it is. */
 	long most = wanted > 2 && wanted < 998 ? 12 : 5;
+	if (value >= 0 && (value >= 90) != (u->busy[row] >= USAGE_HOT))
+		fail_msg("%s: cpu%u at %.2f shows \"%s\"", look(k), u->cpu[row],
+			 (double)u->busy[row], text);
+	if (value == 89 && wanted <= 900)
+		most = 12;
 	if (value > 100 || (value >= 0 && labs(10 * value - wanted) > most))
 		fail_msg("%s: cpu%u at %.1f shows \"%s\"", look(k), u->cpu[row],
 			 (double)u->busy[row], text);
@@ -280,7 +285,7 @@ static bool is_group_row_of(const struct kit *k, int y, uint32_t row)
 {
 	const struct plan *p = &k->wall.arrangement.plan;
 	size_t at =
-		p->top + (size_t)(y - regions_of(80, k->canvas.height, false).header - p->heading);
+		p->top + (size_t)(y - wall_first_row(&k->wall) - p->heading);
 	if (p->view != VIEW_GROUPS || at >= p->lines || p->line[at].kind != LINE_GROUP)
 		return false;
 	const struct group *g = &k->wall.arrangement.tree.group[p->line[at].group];
