@@ -51,7 +51,7 @@ static void mark_slot(const struct wall *w, struct canvas *c, const struct slot 
 		canvas_put(c, slot->x, slot->y, '0' + (tens > 9 ? 9 : tens),
 			   (enum role)(ROLE_HEAT + s->level[row]), GROUND_NONE);
 	for (int i = 0; i < slot->width; i++)
-		if (!is_bar(cell + i))
+		if (w->arrangement.plan.form == VIEW_HALVES || !is_bar(cell + i))
 			canvas_mark(c, slot->x + i, slot->y, 1);
 }
 
