@@ -38,9 +38,13 @@ static void park(struct canvas *c, int x, int y)
 
 static void mark_slot(const struct plan *p, struct canvas *c, const struct slot *slot, int top)
 {
-	int x = slot->x, y = slot->y, end = x + slot->width;
-	if (p->label)
-		mark_label(c, slot->seg->x - p->label, y, slot->seg->x - 1);
+	/* The row of the text, or of the foot of a column that is high. */
+	bool foot = p->form == VIEW_BLOCKS || p->form == VIEW_HALVES;
+	int middle = slot->y + (slot->height - 1) / 2;
+	int y = foot ? slot->y + slot->height - 1 : middle;
+	int x = slot->x, end = x + slot->width;
+	if (p->label && !p->axis)
+		mark_label(c, slot->seg->x - p->label, middle, slot->seg->x - 1);
 	if (p->heading && p->by_id && p->view == p->form)
 		canvas_mark(c, x, top, slot->width, CURSOR_LABEL);
 	while (end > x + 1 && cell_at(c, end - 1, y)->glyph == ' ')
@@ -75,7 +79,7 @@ void cursor_mark_draw(const struct wall *w, const struct machine *m, struct canv
 		return;
 	const struct line *line = &p->line[at.line];
 	if (at.member == TREE_NONE) {
-		int row = y + p->heading + (int)(at.line - p->top);
+		int row = y + plan_y(p, at.line) + (int)(line->rows - 1) / 2;
 		if (row < c->height)
 			mark_group(a, c, line, row);
 		return;

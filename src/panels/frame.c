@@ -5,7 +5,6 @@
 #include "panels/detail.h"
 #include "panels/header.h"
 #include "panels/help.h"
-#include "panels/legend.h"
 #include "panels/status_line.h"
 #include "views/drawing.h"
 #include "views/views.h"
@@ -44,8 +43,6 @@ void frame_draw(struct wall *w, const struct machine *m, const struct surroundin
 	int y = wall_first_row(w);
 	header_draw(w, m, s, c, r.header);
 	draw_wall(w, m, c, y);
-	if (wall_free_rows(w) > 0)
-		legend_draw_line(w, c, r.header + r.height - 1, r.width);
 	cursor_mark_draw(w, m, c, y);
 	if (w->settings.detail)
 		detail_draw(w, m, s, c);

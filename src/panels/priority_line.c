@@ -77,6 +77,7 @@ static bool make_terse(struct priority_part *part)
 	part->terse[0] = '\0';
 	part->width = text_width(part->text);
 	part->weight = part->terse_weight;
+	part->cut = false;
 	return true;
 }
 
@@ -93,12 +94,12 @@ static void fit(struct priority_line *l, int width)
 			if (lightest < 0 || l->part[i].weight <= l->part[lightest].weight)
 				lightest = i;
 		}
-		if (lightest >= 0 && make_terse(&l->part[lightest]))
+		if (lightest >= 0 && (shorten(&l->part[lightest], total_width(l) - width) ||
+				      make_terse(&l->part[lightest])))
 			continue;
 		if (left < 2)
 			return;
-		if (!shorten(&l->part[lightest], total_width(l) - width))
-			l->part[lightest].gone = true;
+		l->part[lightest].gone = true;
 	}
 }
 

@@ -15,8 +15,7 @@
 enum {
 	AVERAGE_WIDTH = 6,
 	HOT_WIDTH = 6,
-	BAR_LEAST = 10,
-	BAR_MOST = 32,
+	BAR_LEAST = 12,
 	HEADING_WIDTH = 12, /* of a strip's, the longest */
 	IDS_REST = 12,      /* columns that the ids have to leave to the bar */
 	MAX_AT = 2,         /* where "cpu9 100%" begins in its column */
@@ -96,25 +95,22 @@ static uint32_t most_cpus(const struct drawing *d)
 /* With more cpus than these per character, one hot cpu would be all that a strip shows. */
 enum { STRIP_SHARE = 4 };
 
-/* What the strips of all rows show: so many cpus in a column, or how many have which load. */
-static void choose_strip(const struct drawing *d, struct columns *c)
+/*
+ * Shares `room` between the bar and the strip, which is of one kind in all rows: so many cpus in a
+ * column, best of all one, or how many have which load.
+ */
+static void choose_strip(const struct drawing *d, struct columns *c, int room)
 {
-	uint32_t most = most_cpus(d);
-	if (!most) {
-		c->bar += c->strip + 1;
-		c->strip = 0;
+	uint32_t most = most_cpus(d), strip = (uint32_t)(room - 2 - BAR_LEAST);
+	c->bar = room;
+	if (!most || room - 2 < BAR_LEAST + HEADING_WIDTH)
 		return;
-	}
-	c->share = (most + (uint32_t)c->strip - 1) / (uint32_t)c->strip;
-	if (c->share > STRIP_SHARE && c->strip >= SPREAD_BUCKETS + 2)
+	c->share = (most + strip - 1) / strip;
+	if (c->share > STRIP_SHARE)
 		c->share = 0;
-	/* What the strip does not need, the bar can use. */
-	int need = c->share ? (int)((most + c->share - 1) / c->share) : SPREAD_BUCKETS + 2;
-	need = need < HEADING_WIDTH ? HEADING_WIDTH : need;
-	if (need < c->strip) {
-		c->bar += c->strip - need;
-		c->strip = need;
-	}
+	c->strip = c->share ? (int)((most + c->share - 1) / c->share) : SPREAD_BUCKETS + 2;
+	c->strip = c->strip < HEADING_WIDTH ? HEADING_WIDTH : c->strip;
+	c->bar = room - 2 - c->strip;
 }
 
 /* Shares the width out, to the most important columns first. */
@@ -132,13 +128,7 @@ static struct columns share_width(const struct drawing *d)
 	c.fit = rest >= 6;
 	if (!named_by_ids && rest - ids - 2 >= IDS_REST)
 		c.ids = ids + 2;
-	rest -= c.ids + 1;
-	c.bar = rest;
-	if (rest - 2 >= 2 * BAR_LEAST) {
-		c.bar = (rest - 2) / 2 < BAR_MOST ? (rest - 2) / 2 : BAR_MOST;
-		c.strip = rest - c.bar - 2;
-		choose_strip(d, &c);
-	}
+	choose_strip(d, &c, rest - c.ids - 1);
 	return c;
 }
 

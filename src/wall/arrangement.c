@@ -206,34 +206,39 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n, cons
 	use_blocks(a, m, block);
 }
 
+/* Blocks of a size that was asked for: closed, but those that are open already stay so. */
+static void use_blocks_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
+			     const struct machine *m)
+{
+	if (!n->depth_by_hand && a->block_in_use != s->block)
+		n->expanded.depth = 1;
+	use_blocks(a, m, s->block);
+}
+
 /* Groups by topology where there are some, else blocks; open as far as the room goes. */
 static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
 			  const struct machine *m, const struct layout_request *r)
 {
-	a->block_in_use = 0;
-	n->expanded.cpus_depth = 0;
 	if (s->block) {
-		use_blocks(a, m, s->block);
-		if (!n->depth_by_hand)
-			n->expanded.depth = 1;
+		use_blocks_asked(a, s, n, m);
 		return;
 	}
+	a->block_in_use = 0;
 	uint32_t depth = 0;
 	if (s->level == LEVELS)
 		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
 	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
 		depth = (uint32_t)tree_rank(&a->tree, s->level);
-	if (n->depth_by_hand && a->tree.count > 1)
+	bool shaped = a->tree.count > 1;
+	if (n->depth_by_hand && shaped)
 		return;
-	bool fits = a->tree.count > 1;
-	if (depth)
-		n->expanded.depth = depth;
-	else if (a->tree.count > 1)
-		fits = open_by_room(a, n, r);
+	n->expanded.depth = depth;
+	n->expanded.cpus_depth = 0;
+	bool fits = depth || (shaped && open_by_room(a, n, r));
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
 	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
-	bool few = fits && !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
-	if (!depth && (!fits || few))
+	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
+	if (!fits || few)
 		use_blocks_by_room(a, n, m, r);
 }
 
@@ -245,6 +250,15 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
+}
+
+/* A row that is free parts the header from the wall. */
+static void leave_lead(struct plan *p, int header)
+{
+	p->lead = header > 1 && p->free > 0;
+	p->free -= p->lead;
+	if (p->key == p->height - 1)
+		p->key -= p->lead;
 }
 
 static void make_plan(struct arrangement *a, const struct settings *s, struct navigation *n,
@@ -273,6 +287,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	if (r.view == VIEW_GROUPS && r.count)
 		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);
+	leave_lead(&a->plan, regions.header);
 	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
 			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))

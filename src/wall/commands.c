@@ -178,7 +178,10 @@ static void choose_depth(struct wall *w, bool finer)
 		wall_note(w, finer ? "no finer groups" : "no coarser groups");
 		return;
 	}
-	e->depth += finer ? 1u : -1u;
+	/* Where groups show their cpus at once, the next finer thing is the groups between. */
+	if (!finer || !e->cpus_depth)
+		e->depth += finer ? 1u : -1u;
+	e->cpus_depth = 0;
 	w->navigation.depth_by_hand = true;
 	expanded_reset(e);
 }

@@ -32,6 +32,12 @@ static void go_to_cpu(struct wall *w, const struct machine *m, uint32_t row)
 static void go_to_group(struct wall *w, const struct machine *m, const struct target *target)
 {
 	const struct tree *t = &w->arrangement.tree;
+	struct expanded *e = &w->navigation.expanded;
+	/* A group that is not a row where coarser ones show their cpus at once. */
+	if (e->cpus_depth && t->group[target->group].depth > e->cpus_depth) {
+		e->cpus_depth = 0;
+		w->navigation.depth_by_hand = true;
+	}
 	open_path(w, t->group[target->group].parent);
 	w->navigation.cursor = (struct cursor){ .set = true,
 						.on_group = true,

@@ -92,17 +92,8 @@ const struct glyphs *wall_glyphs(const struct wall *w)
 	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
 }
 
-int wall_free_rows(const struct wall *w)
-{
-	const struct arrangement *a = &w->arrangement;
-	const struct plan *p = &a->plan;
-	size_t lines = p->lines - p->top;
-	int used = p->heading + (lines < (size_t)p->rows ? (int)lines : p->rows);
-	return p->lines && p->height > used ? p->height - used : 0;
-}
-
 int wall_first_row(const struct wall *w)
 {
-	int header = regions_of(w->arrangement.width, w->arrangement.height, false).header;
-	return header + (header > 1 && wall_free_rows(w) > 1);
+	const struct arrangement *a = &w->arrangement;
+	return regions_of(a->width, a->height, false).header + a->plan.lead;
 }

@@ -58,10 +58,12 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 	if (!c->set || c->on_group || c->cpu != cpu || !kit_slot(k, (uint32_t)row, &slot))
 		fail_msg("%s: not on cpu%u but %u\n%s", how, cpu, c->cpu, kit_text(k));
 	int marked = 0;
-	for (int i = 0; i < slot.width; i++)
-		marked += k->canvas.cell[slot.y * k->canvas.width + slot.x + i].cursor != 0;
+	for (int i = 0; i < slot.width * slot.height; i++)
+		marked += k->canvas.cell[(slot.y + i / slot.width) * k->canvas.width + slot.x +
+					 i % slot.width].cursor != 0;
 	if (k->wall.navigation.prompt.kind == PROMPT_NONE &&
-	    (k->canvas.cursor_y != slot.y || k->canvas.cursor_x < slot.x ||
+	    (k->canvas.cursor_y < slot.y || k->canvas.cursor_y >= slot.y + slot.height ||
+	    k->canvas.cursor_x < slot.x ||
 	    k->canvas.cursor_x >= slot.x + slot.width))
 		fail_msg("%s: the terminal's cursor is elsewhere\n%s", how, kit_text(k));
 	if (!marked)
@@ -707,7 +709,9 @@ static void clicks_select(void **state)
 		}
 		const struct plan *p = &k.wall.arrangement.plan;
 		for (size_t l = p->top; view == VIEW_GROUPS && l < p->lines; l++) {
-			int y = wall_first_row(&k.wall) + p->heading + (int)(l - p->top);
+			if (p->line[l].kind != LINE_GROUP)
+				continue;
+			int y = wall_first_row(&k.wall) + plan_y(p, l);
 			wall_click(&k.wall, &k.machine, 5, y, false);
 			assert_true(k.wall.navigation.cursor.on_group);
 			assert_int_equal(cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement,
@@ -756,20 +760,22 @@ static void double_clicks_open(void **state)
 	assert_int_equal(k.wall.navigation.cursor.cpu, 9);
 	kit_type(&k, "\r6");
 	int y = wall_first_row(&k.wall) + k.wall.arrangement.plan.heading;
-	size_t lines = k.wall.arrangement.plan.lines;
+	bool open = k.wall.arrangement.plan.line[0].open;
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_true(k.wall.arrangement.plan.lines != lines);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_int_equal(k.wall.arrangement.plan.lines, lines);
+	assert_true(k.wall.arrangement.plan.line[0].open == open);
 	/* One click is enough on the sign, and a second one at once does not undo it. */
 	wall_click(&k.wall, &k.machine, 0, y, false);
-	assert_true(k.wall.arrangement.plan.lines != lines);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
 	wall_click(&k.wall, &k.machine, 0, y, true);
-	assert_true(k.wall.arrangement.plan.lines != lines);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
 	wall_click(&k.wall, &k.machine, 0, y, false);
-	assert_int_equal(k.wall.arrangement.plan.lines, lines);
-	kit_type(&k, "++++");
+	assert_true(k.wall.arrangement.plan.line[0].open == open);
+	kit_type(&k, "-+");
+	kit_frame(&k, 80, 7);
 	assert_true(k.wall.arrangement.plan.scrollbar);
+	y = wall_first_row(&k.wall) + k.wall.arrangement.plan.heading;
 	k.wall.navigation.cursor.set = false;
 	assert_int_equal(wall_click(&k.wall, &k.machine, 79, y, false), VERDICT_NONE);
 	kit_press(&k, '?');
@@ -834,7 +840,7 @@ static void peaks_are_marked_and_reset(void **state)
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
 		kit_region(&k, &first, &count);
-		y = first + k.wall.arrangement.plan.heading + 3;
+		y = first + plan_y(&k.wall.arrangement.plan, 3);
 		assert_non_null(strstr(kit_row(&k, y), mark));
 		/* Four fifths along the bar. */
 		int from = 0, to = 0;
@@ -842,7 +848,8 @@ static void peaks_are_marked_and_reset(void **state)
 			uint32_t glyph = k.canvas.cell[y * 80 + x].glyph;
 			bool bar = glyph == glyph_table[set].empty ||
 				   glyph == glyph_table[set].part[PART_USR] ||
-				   glyph == glyph_table[set].peak;
+				   glyph == glyph_table[set].peak ||
+				   (glyph > 0x2588 && glyph < 0x2590); /* its end */
 			if (from && !bar)
 				break;
 			from = bar && !from ? x : from;

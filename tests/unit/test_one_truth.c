@@ -24,11 +24,12 @@ static void check_slot(struct kit *k, uint32_t row, const struct slot *slot)
 {
 	const struct plan *p = &k->wall.arrangement.plan;
 	const struct smooth *s = shown(k);
-	int end = slot->x + slot->width - 1;
-	while (end > slot->x && k->canvas.cell[slot->y * k->canvas.width + end].glyph == ' ')
-		end--;
-	const struct cell *last = &k->canvas.cell[slot->y * k->canvas.width + end];
 	bool text = p->form == VIEW_NUMBERS || p->form == VIEW_METERS;
+	int end = slot->x + slot->width - 1;
+	int y = slot->y + (text ? (slot->height - 1) / 2 : slot->height - 1);
+	while (end > slot->x && k->canvas.cell[y * k->canvas.width + end].glyph == ' ')
+		end--;
+	const struct cell *last = &k->canvas.cell[y * k->canvas.width + end];
 	unsigned number = s->number[row], level = smooth_heat(s, number);
 	if (number == SMOOTH_UNKNOWN || p->form == VIEW_BARS || p->form == VIEW_HALVES)
 		return;
@@ -131,7 +132,7 @@ static void check_frame(struct kit *k)
 	}
 	for (size_t i = p->top; i < p->lines && plan_shows(p, i); i++)
 		if (p->line[i].kind == LINE_GROUP)
-			check_group(k, i, first + p->heading + (int)(i - p->top));
+			check_group(k, i, first + plan_y(p, i) + (int)(p->line[i].rows - 1) / 2);
 }
 
 /* Loads in tenths of a percent, most of all around the threshold. */

@@ -258,7 +258,8 @@ bool kit_find(struct kit *k, const char *text, int *x, int *y)
 void kit_region(const struct kit *k, int *first, int *count)
 {
 	*first = wall_first_row(&k->wall);
-	*count = k->wall.arrangement.plan.height - wall_free_rows(&k->wall);
+	const struct plan *p = &k->wall.arrangement.plan;
+	*count = p->height - p->lead - p->free;
 }
 
 bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
