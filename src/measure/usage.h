@@ -25,6 +25,7 @@ extern const char *const usage_state_name[USAGE_STATES];
 struct usage {
 	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
 	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
+	bool busy_only; /* of a moment long ago: the ticks are idle and total alone, in percent */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
 	uint32_t *cpu;           /* [rows] ids, ascending, unique */
@@ -53,6 +54,13 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 
 /* Nothing is known of the last interval: as between a sample and itself. */
 void usage_lose(struct usage *u);
+
+/*
+ * A usage of which only the loads are known, for the rows of `now`: percent[row], where it is not
+ * above 100. Elsewhere nothing is known of the cpu; one that is offline now counts as offline then.
+ * percent may be NULL: nothing is known.
+ */
+void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent);
 
 /* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
 double usage_percent(const struct usage *u, enum field field, size_t row);

@@ -9,7 +9,8 @@
 #include "views/views.h"
 #include "wall/cursor.h"
 
-static void draw_wall(const struct wall *w, const struct machine *m, struct canvas *c, int y)
+static void draw_wall(const struct wall *w, const struct machine *m, bool replayed,
+		      struct canvas *c, int y)
 {
 	const struct arrangement *a = &w->arrangement;
 	const struct drawing d = {
@@ -24,6 +25,9 @@ static void draw_wall(const struct wall *w, const struct machine *m, struct canv
 		.groups = a->groups,
 		.shown = a->shown,
 		.history = &a->history,
+		.ago = past_ago(&w->past, &a->history),
+		.zoom = w->settings.zoom,
+		.clock = w->past.on || replayed,
 	};
 	if (m->usage.rows)
 		views_draw(&d);
@@ -86,9 +90,10 @@ static void mark_cursor(const struct wall *w, const struct machine *m, struct ca
 		mark_slot(w, c, &slot, cursor_row(a, at));
 }
 
-void frame_draw(struct wall *w, const struct machine *m, const struct surroundings *s,
+void frame_draw(struct wall *w, const struct machine *live, const struct surroundings *s,
 		struct canvas *c, int width, int height)
 {
+	const struct machine *m = wall_machine(w, live);
 	struct regions r = regions_of(width, height, w->settings.detail);
 	wall_resize(w, m, width, height);
 	canvas_reset(c, width, height);
@@ -98,7 +103,7 @@ void frame_draw(struct wall *w, const struct machine *m, const struct surroundin
 		return;
 	}
 	header_draw(w, m, s, c, r.header);
-	draw_wall(w, m, c, r.header);
+	draw_wall(w, m, s->replay != NULL, c, r.header);
 	mark_cursor(w, m, c, r.header);
 	if (w->settings.detail)
 		detail_draw(w, m, s, c);

@@ -3,6 +3,8 @@
  */
 #include "panels/header.h"
 
+#include "base/clock.h"
+#include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
 #include "panels/summary.h"
 #include "views/load_histogram.h"
@@ -53,6 +55,19 @@ static void add_interval(double seconds, struct priority_line *l)
 	priority_line_add(l, 5, ROLE_TEXT, "%.*fs", decimals, seconds)->right = true;
 }
 
+/* "12:03:41 -42s": which moment is shown. */
+static struct priority_part *add_past(const struct wall *w, struct priority_line *l, int weight)
+{
+	const struct sample *s = machine_sample(&w->past.machine);
+	int64_t ns = past_distance_ns(&w->past, &w->arrangement.history);
+	time_t seconds = (time_t)(s->wall_ns / NS_PER_S);
+	struct tm tm = { 0 };
+	char clock[16] = "", distance[FACT_ROOM];
+	if (localtime_r(&seconds, &tm))
+		strftime(clock, sizeof clock, "%H:%M:%S", &tm);
+	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock, duration_text(distance, ns));
+}
+
 /* View, overflow, order, interval, at the right end. */
 static void add_mode(const struct wall *w, struct priority_line *l)
 {
@@ -64,12 +79,14 @@ static void add_mode(const struct wall *w, struct priority_line *l)
 			->right = true;
 	else
 		priority_line_add(l, 6, ROLE_TEXT, "%s", name)->right = true;
-	if (plan->overflow != OVERFLOW_AUTO && plan->view != VIEW_GROUPS)
+	if (plan->overflow != OVERFLOW_AUTO && plan->views[plan->view]->arrange == ARRANGE_SLOTS)
 		priority_line_add(l, 4, ROLE_TEXT, "%s", overflow_name[plan->overflow])->right =
 			true;
 	if (s->order != ORDER_ID)
 		priority_line_add(l, 4, ROLE_TEXT, "by %s", order_name[s->order])->right = true;
-	if (s->paused)
+	if (w->past.on)
+		add_past(w, l, 9)->right = true;
+	else if (s->paused)
 		priority_line_add(l, 9, ROLE_NOTE, "paused")->right = true;
 	else
 		add_interval(s->interval, l);
@@ -86,7 +103,7 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
-	if (s->load[0])
+	if (s->load[0] && !w->past.on)
 		priority_line_add(&l, 1, ROLE_TEXT, "load %.40s", s->load);
 	add_mode(w, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
@@ -146,10 +163,14 @@ static void draw_terse_total(const struct machine *m, struct canvas *c, int y)
 	canvas_text(c, 0, y, c->width, text[form], summary_heat((double)a->max));
 }
 
-static void draw_bar(const struct glyphs *g, const struct aggregate *a, struct canvas *c, int x,
+static void draw_bar(const struct glyphs *g, const struct machine *m, struct canvas *c, int x,
 		     int y, int width)
 {
-	if (a->total)
+	const struct aggregate *a = &m->all;
+	if (a->total && m->usage.busy_only)
+		stacked_bar_draw_busy(c, g, x, y, width, aggregate_busy(a),
+				      summary_heat(aggregate_busy(a)));
+	else if (a->total)
 		stacked_bar_draw(c, g, x, y, width, a->ticks, a->total);
 	for (int i = 0; !a->total && i < width; i++)
 		canvas_put(c, x + i, y, g->empty, ROLE_EMPTY, GROUND_NONE);
@@ -167,7 +188,7 @@ static void draw_total(const struct wall *w, const struct machine *m, struct can
 	bar = bar > BAR_MOST ? BAR_MOST : bar;
 	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
 	if (bar >= BAR_LEAST) {
-		draw_bar(wall_glyphs(w), &m->all, c, x, y, bar);
+		draw_bar(wall_glyphs(w), m, c, x, y, bar);
 		x += bar + 2;
 	}
 	priority_line_begin(&l, "");
@@ -232,7 +253,9 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 	summary_add(&l, wall_glyphs(w), &m->all);
 	if (s->replay)
 		priority_line_add(&l, 3, ROLE_NOTE, "%s", s->replay);
-	if (w->settings.paused)
+	if (w->past.on)
+		add_past(w, &l, 8);
+	else if (w->settings.paused)
 		priority_line_add(&l, 8, ROLE_NOTE, "paused");
 	for (int i = 1; i < l.count; i++)
 		l.part[i].joined = true;

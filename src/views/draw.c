@@ -64,6 +64,26 @@ void draw_block(const struct drawing *d, int x, int y, uint32_t row)
 	canvas_put(d->canvas, x, y, d->glyphs->height[step], draw_heat(d, row), GROUND_NONE);
 }
 
+/* The highest digit is for hot cpus alone. */
+static unsigned step_of(const struct glyphs *g, unsigned percent)
+{
+	unsigned level = heat_of(percent), tens = percent / 10;
+	if (!g->tens)
+		return level;
+	return level == HEATS - 1 ? 9 : tens > 8 ? 8 : tens;
+}
+
+void draw_load(const struct drawing *d, int x, int y, unsigned height, unsigned heat)
+{
+	canvas_put(d->canvas, x, y, d->glyphs->height[step_of(d->glyphs, height)],
+		   ROLE_HEAT + heat_of(heat), GROUND_NONE);
+}
+
+unsigned draw_recent(const struct drawing *d, uint32_t row)
+{
+	return d->ago || row >= d->history->cpus.count ? 0 : d->history->recent[row];
+}
+
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak)
 {
 	int at = (int)((peak * (unsigned)width + 50) / 100) - 1;

@@ -24,8 +24,14 @@ enum role draw_heat(const struct drawing *d, uint32_t row);
 /* The row's busy percentage without a decimal, right-aligned. */
 void draw_percent(const struct drawing *d, int x, int y, int width, uint32_t row);
 
+/* A load as one character: so high, in the heat of that percentage. */
+void draw_load(const struct drawing *d, int x, int y, unsigned height, unsigned heat);
+
 /* The row's load as one character. */
 void draw_block(const struct drawing *d, int x, int y, uint32_t row);
+
+/* The highest recent load of the row; 0 when it is not known of the moment that is shown. */
+unsigned draw_recent(const struct drawing *d, uint32_t row);
 
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);

@@ -34,7 +34,17 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
-bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
+bool arrangement_remember(struct arrangement *a, const struct machine *live)
+{
+	const struct sample *s = machine_sample(live);
+	if (a->remembered == live->intervals)
+		return false;
+	a->remembered = live->intervals;
+	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns, USAGE_HOT);
+	return true;
+}
+
+void arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
 {
 	const struct usage *u = &m->usage;
 	bool sampled = a->intervals != m->intervals, reshaped = a->shape != m->shape;
@@ -46,15 +56,11 @@ bool arrangement_update(struct arrangement *a, const struct settings *s, const s
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
-	if (sampled)
-		history_update(&a->history, u, machine_sample(m)->boot_ns);
-	else
-		history_follow(&a->history, u);
+	history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
 	if (sampled && s->filter.min > 0)
 		a->stale |= filter_update(&a->filter, &s->filter, u);
 	follow_load_order(a, s, u, sampled || reshaped);
-	return sampled;
 }
 
 void arrangement_filter_again(struct arrangement *a, const struct settings *s,
@@ -195,6 +201,16 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	layout_make(&a->plan, r);
 }
 
+/* Few cpus that nobody asked to see as groups need none. */
+static bool fits_flat(const struct layout_request *r, const struct settings *s,
+		      const struct navigation *n)
+{
+	const struct expanded *e = &n->expanded;
+	bool asked = s->level < LEVELS || s->block || n->depth_by_hand || e->opened_count ||
+		     e->closed_count;
+	return !asked && r->height > 0 && r->count < (size_t)r->height;
+}
+
 static void make_plan(struct arrangement *a, const struct settings *s, struct navigation *n,
 		      const struct machine *m)
 {
@@ -218,7 +234,9 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 		.counts = regions.status,
 	};
 	r.view = layout_choose(&r, &r.overflow);
-	if (r.view == VIEW_GROUPS && r.count)
+	const struct view_info *v = r.views[r.view];
+	r.flat = v->of_time && fits_flat(&r, s, n);
+	if (v->arrange == ARRANGE_TREE && r.count && !r.flat)
 		choose_groups(a, s, n, m, r.height > 0 ? (size_t)r.height : 1);
 	layout_make(&a->plan, &r);
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
@@ -250,6 +268,6 @@ void arrangement_refresh(struct arrangement *a, const struct settings *s, struct
 		arrangement_update(a, s, m);
 	if (a->stale)
 		make_plan(a, s, n, m);
-	if (a->plan.view == VIEW_GROUPS && a->plan.lines)
+	if (plan_has_groups(&a->plan) && a->plan.lines)
 		sum_groups(a, &m->usage);
 }

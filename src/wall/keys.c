@@ -15,7 +15,8 @@ const struct key_info key_table[] = {
 	{ ACTION_OPEN, { '\r', '\n' }, "Enter", "open a group, show a core" },
 	{ ACTION_NEXT_VIEW, { '\t', 'v' }, "Tab v", "next view" },
 	{ ACTION_PREVIOUS_VIEW, { PRESS_BACK_TAB, 'V' }, "S-Tab V", "previous view" },
-	{ ACTION_VIEW, { '1', '2', '3', '4', '5', '6' }, "1..6", "a view, from bars to groups" },
+	{ ACTION_VIEW, { '1', '2', '3', '4', '5', '6', '7', '8', '9' },
+	  "1..9", "a view, from bars to heatmap" },
 	{ ACTION_VIEW, { '0' }, "0", "auto: the richest that fits" },
 	{ ACTION_OVERFLOW, { 'o' }, "o", "overflow: scroll, page ..." },
 	{ ACTION_ORDER, { 's' }, "s", "order: id topology load" },
@@ -30,10 +31,12 @@ const struct key_info key_table[] = {
 	{ ACTION_PAUSE, { 'p' }, "p", "pause" },
 	{ ACTION_SLOWER, { '<', 'd' }, "< d", "slower" },
 	{ ACTION_FASTER, { '>', 'D' }, "> D", "faster" },
-	{ ACTION_STEP_BACK, { ',' }, ",", "replay: a sample back" },
-	{ ACTION_STEP, { '.' }, ".", "replay: a sample on" },
-	{ ACTION_PLAY_SLOWER, { '[' }, "[", "replay: half the speed" },
-	{ ACTION_PLAY_FASTER, { ']' }, "]", "replay: twice the speed" },
+	{ ACTION_STEP_BACK, { ',' }, ",", "back in time, by a sample" },
+	{ ACTION_STEP, { '.' }, ".", "forward, by a sample" },
+	{ ACTION_PLAY_SLOWER, { '[' }, "[", "far back; replay: half speed" },
+	{ ACTION_PLAY_FASTER, { ']' }, "]", "far forward; replay: faster" },
+	{ ACTION_LONGER, { 'z' }, "z", "more time in each column" },
+	{ ACTION_SHORTER, { 'Z' }, "Z", "less time in each column" },
 	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
 	{ ACTION_ASCII, { 'a' }, "a", "ASCII or unicode" },
 	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw anew" },
@@ -45,7 +48,7 @@ const size_t key_count = sizeof key_table / sizeof key_table[0];
 enum action key_action(uint32_t press)
 {
 	for (size_t i = 0; i < key_count; i++)
-		for (size_t k = 0; k < 8 && key_table[i].press[k]; k++)
+		for (size_t k = 0; k < PRESSES && key_table[i].press[k]; k++)
 			if (key_table[i].press[k] == press)
 				return key_table[i].action;
 	return ACTION_NONE;

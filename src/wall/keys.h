@@ -62,17 +62,20 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
-	/* These move through a recording, and mean nothing on a live machine. */
-	ACTION_STEP_BACK,
+	ACTION_STEP_BACK, /* in time: through a recording, or the history of a live machine */
 	ACTION_STEP,
 	ACTION_PLAY_SLOWER,
-	ACTION_PLAY_FASTER,
+	ACTION_PLAY_FASTER, /* in a recording; else far steps in time */
+	ACTION_LONGER,      /* more time in a column of the views of time */
+	ACTION_SHORTER,
 	ACTIONS
 };
 
+enum { PRESSES = 10 };
+
 struct key_info {
 	enum action action;
-	uint32_t press[8];  /* 0 ends them */
+	uint32_t press[PRESSES]; /* 0 ends them */
 	const char *keys;   /* as help and manual write them */
 	const char *effect; /* in a few words */
 };

@@ -192,8 +192,10 @@ static bool fits(const struct layout_request *r, enum view view)
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 {
 	*overflow = r->overflow;
-	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
+	if (r->width < 1 || r->height < 1 || !r->count)
 		return VIEW_GROUPS;
+	if (r->views[r->view]->arrange != ARRANGE_SLOTS)
+		return r->view;
 	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
 	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose.
 	 */
@@ -320,6 +322,21 @@ static int run_width(const struct layout_request *r, const uint32_t *rows, size_
 	return width;
 }
 
+/* Rows of one cpu each, at that indent. */
+static void add_cpu_rows(struct plan *p, const struct layout_request *r, const uint32_t *rows,
+			 size_t n, uint32_t group)
+{
+	uint32_t depth = r->flat ? 0 : r->tree->group[group].depth;
+	int most = p->label - p->slot, x = INDENT * (int)depth;
+	for (size_t i = 0; i < n; i++) {
+		struct line *line = add_line(p, LINE_CORES);
+		line->depth = (uint16_t)depth;
+		line->group = group;
+		add_member(p, add_seg(p, line, x < most ? x : most < 0 ? 0 : most, r->cpu[rows[i]]),
+			   rows[i], 0);
+	}
+}
+
 /* The cores of an open group without children, as blocks, several short runs to a line. */
 static void add_group_cores(struct plan *p, const struct layout_request *r, uint32_t group)
 {
@@ -330,6 +347,11 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 	qsort(rows, g->count, sizeof *rows, compare_rows);
 
 	const struct view_info *v = p->views[p->form];
+	if (v->arrange == ARRANGE_TREE) {
+		add_cpu_rows(p, r, rows, g->count, group);
+		free(rows);
+		return;
+	}
 	int x0 = INDENT * (int)g->depth, width = p->width - p->scrollbar - x0;
 	if (width < p->label + 1)
 		x0 = 0, width = p->width - p->scrollbar;
@@ -422,6 +444,123 @@ static void make_grid(struct plan *p, const struct layout_request *r)
 	p->heading = heading_rows(r, p->lines);
 }
 
+/* The widest name of a group, its sign and its indent included. */
+static int widest_name(const struct tree *t)
+{
+	int widest = 0;
+	for (uint32_t g = 1; g < t->count; g++) {
+		int depth = (int)t->group[g].depth - 1;
+		int n = INDENT * depth + 2 + (int)strlen(t->group[g].name);
+		widest = n > widest ? n : widest;
+	}
+	return widest;
+}
+
+enum { NAME_SHARE = 3, NAME_LEAST = 4 };
+
+/*
+ * Rows of groups and of single cpus: a name of at most a third of the width, what the view draws,
+ * and the scrollbar if there is one.
+ */
+static void make_rows(struct plan *p, const struct layout_request *r)
+{
+	int id = (int)strlen("cpu") + digits_of(r->cpu[r->shown[r->count - 1]]);
+	int indent = r->flat ? 0 : INDENT * (int)tree_depth(r->tree);
+	int names = r->flat ? 0 : widest_name(r->tree), most = p->width / NAME_SHARE;
+	p->form = r->view;
+	p->slot = id < most ? id : most;
+	p->label = id + indent > names ? id + indent : names;
+	p->label = p->label < most ? p->label : most;
+	if (p->label < NAME_LEAST)
+		p->label = p->slot = 0;
+	p->columns = 1;
+	p->heading = p->height > 2;
+	if (r->flat)
+		add_cpu_rows(p, r, rows_in_order(r), r->count, TREE_NONE);
+	else
+		add_group(p, r, 0);
+	p->scrollbar = p->width > 1 && p->lines > (size_t)(p->height - p->heading);
+}
+
+/* Columns that so many cpus take, `share` of them in each. */
+static uint32_t columns_of(size_t cpus, uint32_t share)
+{
+	return (uint32_t)((cpus + share - 1) / share);
+}
+
+/* Whether groups stand apart in columns: those at which grids break, too. */
+static bool is_apart(const struct layout_request *r, uint32_t group)
+{
+	return breaks_at(r->tree, group, LEVEL_LLC);
+}
+
+/* Columns that all cpus take, with a blank one between groups if they stand apart. */
+static uint32_t count_columns(const struct layout_request *r, uint32_t share, bool apart)
+{
+	if (!apart)
+		return columns_of(r->count, share);
+	uint32_t columns = 0;
+	for (uint32_t g = 0; g < r->tree->count; g++)
+		if (is_apart(r, g))
+			columns += columns_of(r->tree->group[g].count, share) + (columns > 0);
+	return columns;
+}
+
+/* The next of 1 2 3 4 6 8 12 16 … */
+static uint32_t next_share(uint32_t share)
+{
+	bool power = !(share & (share - 1));
+	return share < 2 ? share + 1 : power ? share / 2 * 3 : share / 3 * 4;
+}
+
+/* A run of cpus in columns from x on; returns the column after it. */
+static int add_columns(struct plan *p, struct line *line, const uint32_t *rows, size_t n, int x,
+		       uint32_t base)
+{
+	struct seg *s = add_seg(p, line, x, base);
+	for (size_t i = 0; i < n; i++)
+		add_member(p, s, rows[i], (uint32_t)i / p->share);
+	return x + (int)columns_of(n, p->share);
+}
+
+enum { RULER_FROM = 3, CAPTION_FROM = 8, TIMES_FROM = 30, TIMES = 9 };
+
+/* All cpus side by side, after the times of the rows. */
+static void make_columns(struct plan *p, const struct layout_request *r)
+{
+	bool apart = r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1;
+	struct line *line = add_line(p, LINE_CORES);
+	p->form = r->view;
+	p->slot = 1;
+	p->label = p->width >= TIMES_FROM ? TIMES : 0;
+	p->heading = (p->height >= RULER_FROM) + (p->height >= CAPTION_FROM);
+	uint32_t room = (uint32_t)(p->width - p->label);
+	for (p->share = 1; count_columns(r, p->share, false) > room;)
+		p->share = next_share(p->share);
+	apart = apart && count_columns(r, p->share, true) <= room;
+	int x = p->label;
+	for (uint32_t g = 0; apart && g < r->tree->count; g++) {
+		const struct group *group = &r->tree->group[g];
+		const uint32_t *rows = rows_in_order(r) + group->first;
+		if (!is_apart(r, g))
+			continue;
+		x = add_columns(p, line, rows, group->count, x + (x > p->label), r->cpu[rows[0]]);
+		p->seg[p->segs - 1].group = g;
+	}
+	if (!apart)
+		x = add_columns(p, line, rows_in_order(r), r->count, x, r->cpu[r->shown[0]]);
+	p->columns = x - p->label;
+}
+
+/* All cpus in one line, in no slots. */
+static void make_one(struct plan *p, const struct layout_request *r)
+{
+	p->form = r->view;
+	p->share = (uint32_t)r->count;
+	p->slot = p->columns = 0;
+	add_columns(p, add_line(p, LINE_CORES), r->shown, r->count, 0, r->cpu[r->shown[0]]);
+}
+
 static void make_groups(struct plan *p, const struct layout_request *r)
 {
 	p->form = VIEW_BLOCKS;
@@ -443,6 +582,21 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->heading = heading_rows(r, p->lines);
 }
 
+static void make_lines(struct plan *p, const struct layout_request *r)
+{
+	const struct view_info *v = p->views[r->view];
+	if (v->arrange == ARRANGE_COLUMNS)
+		make_columns(p, r);
+	else if (v->arrange == ARRANGE_ONE)
+		make_one(p, r);
+	else if (v->arrange == ARRANGE_TREE && v->of_time)
+		make_rows(p, r);
+	else if (v->arrange == ARRANGE_TREE)
+		make_groups(p, r);
+	else
+		make_grid(p, r);
+}
+
 void layout_make(struct plan *p, const struct layout_request *r)
 {
 	p->views = r->views;
@@ -453,12 +607,10 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->lines = p->segs = p->members = p->page = 0;
 	p->scrollbar = false;
 	p->heading = p->margin = p->label = 0;
-	if (r->width > 0 && r->height > 0 && r->count) {
-		if (r->view == VIEW_GROUPS)
-			make_groups(p, r);
-		else
-			make_grid(p, r);
-	}
+	p->share = 1;
+	p->flat = r->flat;
+	if (r->width > 0 && r->height > 0 && r->count)
+		make_lines(p, r);
 	p->rows = p->height - p->heading;
 	place_window(p, r);
 }
@@ -497,6 +649,11 @@ size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
 		}
 	}
 	return SIZE_MAX;
+}
+
+bool plan_has_groups(const struct plan *p)
+{
+	return p->views[p->view]->arrange == ARRANGE_TREE && !p->flat;
 }
 
 bool plan_shows(const struct plan *p, size_t line)

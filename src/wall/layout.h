@@ -50,7 +50,7 @@ struct plan {
 	enum view view;                       /* in force, never VIEW_AUTO */
 	enum overflow overflow;               /* in force; OVERFLOW_AUTO: all is shown at once */
 	int width, height;                    /* of the region */
-	int heading;                          /* rows of column labels at its top, 0 or 1 */
+	int heading;                          /* rows of column labels at its top, 0 to 2 */
 	int rows;                             /* rows for lines */
 	bool scrollbar;                       /* in the last column */
 	enum view form; /* how cores are drawn: view, or what groups use for theirs */
@@ -58,6 +58,8 @@ struct plan {
 	int slot;       /* columns of the terminal a slot takes */
 	int label;      /* columns that a row's label takes, its blank included */
 	int margin;     /* blank columns at the left */
+	uint32_t share; /* cpus in a column, where views lay them out in columns */
+	bool flat;      /* of a view of the tree: the cpus alone */
 	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
@@ -85,6 +87,7 @@ struct layout_request {
 	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
 	const struct expanded *expanded; /* what is open */
 	size_t top;                      /* first line wanted; clamped */
+	bool flat;                       /* of a tree: the cpus alone, a row each */
 	bool counts;                     /* there is a line to count what is not shown */
 };
 
@@ -107,6 +110,9 @@ struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, ui
 
 /* The line that holds the usage row in a slot, SIZE_MAX when none does; *m is its member. */
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m);
+
+/* Whether the lines are of groups of the tree. */
+bool plan_has_groups(const struct plan *p);
 
 /* Whether the line is within the window. */
 bool plan_shows(const struct plan *p, size_t line);

@@ -52,7 +52,7 @@ static const struct topology_set *find_set(const struct topology *t, const char 
 /* The group of that name or path, or of its beginning, where groups are shown. */
 static uint32_t find_group(const struct arrangement *a, const char *word)
 {
-	return a->plan.view == VIEW_GROUPS ? tree_find(&a->tree, word) : TREE_NONE;
+	return plan_has_groups(&a->plan) ? tree_find(&a->tree, word) : TREE_NONE;
 }
 
 /* The first shown row of the group with that path in any tree of the machine. */

@@ -23,6 +23,7 @@ struct settings {
 	bool colour;                /* the terminal has colours and they are wanted */
 	double interval;            /* seconds */
 	bool paused;
+	unsigned zoom; /* how much time a column of the views of time holds: below TIME_ZOOMS */
 };
 
 #endif

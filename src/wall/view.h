@@ -17,6 +17,9 @@ enum view {
 	VIEW_BLOCKS,
 	VIEW_HALVES,
 	VIEW_GROUPS,
+	VIEW_TIMELINE,
+	VIEW_WATERFALL,
+	VIEW_HEATMAP,
 	VIEWS
 };
 
@@ -34,6 +37,17 @@ enum heading {
 	HEADING_ALWAYS
 };
 
+/* How cpus are laid out. */
+enum arrange {
+	ARRANGE_SLOTS,   /* a grid of slots, line by line */
+	ARRANGE_TREE,    /* a row per group of the tree, and what is in those that are open */
+	ARRANGE_COLUMNS, /* side by side in one line, as many in a column as it takes */
+	ARRANGE_ONE      /* all of them together: none has a place of its own */
+};
+
+/* Steps of settings.zoom. */
+enum { TIME_ZOOMS = 8 };
+
 struct drawing;
 struct slot;
 
@@ -44,6 +58,8 @@ struct view_info {
 	int columns_most;          /* slots in a row, at most */
 	int per_cell;              /* cpus in one slot */
 	int gap_every;             /* a blank column after so many slots; 0 for none */
+	enum arrange arrange;
+	bool of_time;              /* it shows the history: Home and End mean the oldest and now */
 	bool labels;               /* a row begins with the id of its first cpu */
 	enum heading heading;
 	/* Draws the whole region as planned. Views of slots share one that calls the two below. */

@@ -1,0 +1,151 @@
+/*
+ * Waterfall: a column per cpu, or per few neighbours of which the hottest is shown, and half a row
+ * per stretch of time, the newest on top. Without colours a whole row, with the load as a height.
+ */
+#include "views/draw.h"
+#include "views/half_cell.h"
+#include "views/time_axis.h"
+#include "views/views.h"
+
+#include <stdio.h>
+
+/* A column of the screen, and its members of the plan. */
+struct cpu_column {
+	int x;
+	const uint32_t *row;
+	size_t rows;
+};
+
+static bool halves(const struct drawing *d)
+{
+	return d->colour && d->glyphs->upper >= 0x80;
+}
+
+/* The column that begins with member m of the segment. */
+static struct cpu_column column_at(const struct drawing *d, const struct seg *seg, uint32_t m)
+{
+	const struct plan *p = d->plan;
+	struct cpu_column c = { d->x + seg->x + (int)p->place[m], &p->member[m], 1 };
+	while (m + c.rows < seg->first + seg->count && p->place[m + c.rows] == p->place[m])
+		c.rows++;
+	return c;
+}
+
+static unsigned level_of(const struct past_load *load)
+{
+	return load->known ? heat_of(load->max) : (unsigned)HALF_ABSENT;
+}
+
+static void draw_column(const struct drawing *d, const struct time_axis *t, const struct cpu_column *c)
+{
+	int each = halves(d) ? 2 : 1;
+	for (int i = 0; i < t->columns; i += each) {
+		int y = d->y + d->plan->heading + i / each;
+		struct past_load load = time_axis_load(t, d->history, i, c->row, c->rows);
+		if (each == 1) {
+			if (load.known)
+				draw_load(d, c->x, y, load.max, load.max);
+			continue;
+		}
+		struct past_load older = time_axis_load(t, d->history, i + 1, c->row, c->rows);
+		if (load.known || older.known)
+			half_cell_draw(d, c->x, y, level_of(&load), level_of(&older));
+	}
+}
+
+enum { LABELS_APART = 6 };
+
+/* The times of the rows at their left. */
+static void draw_times(const struct drawing *d, const struct time_axis *t)
+{
+	int each = halves(d) ? 2 : 1;
+	int64_t seconds = time_axis_labels(t, LABELS_APART);
+	char text[TIME_LABEL];
+	for (int i = 0; d->plan->label && i < t->columns; i++)
+		if (time_axis_label(t, seconds, i, text))
+			draw_right(d, d->x, d->y + d->plan->heading + i / each, d->plan->label - 1,
+				   text, ROLE_LABEL);
+}
+
+/* What a column and a row hold, in words. */
+static void draw_caption(const struct drawing *d, const struct time_axis *t)
+{
+	char step[TIME_LABEL], text[128];
+	uint32_t share = d->plan->share;
+	int n = 0;
+	if (share > 1)
+		n = snprintf(text, sizeof text, "each column: %u cpus, the hottest of them", share);
+	else
+		n = snprintf(text, sizeof text, "each column: a cpu");
+	if (t->columns)
+		snprintf(text + n, sizeof text - (size_t)n, "; each %srow: %s",
+			 halves(d) ? "half " : "", time_axis_step(t, step));
+	draw_text(d, d->x, d->y, d->plan->width, text, ROLE_LABEL);
+}
+
+/* An id over the first column of every group, or over every few columns; none is cut. */
+static void draw_ruler(const struct drawing *d, const struct seg *seg, int y, int *free_from)
+{
+	const struct plan *p = d->plan;
+	int apart = p->columns >= 64 ? 16 : 8;
+	for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
+		bool begins = m == seg->first || p->place[m] != p->place[m - 1];
+		int x = d->x + seg->x + (int)p->place[m];
+		char id[16];
+		int n = snprintf(id, sizeof id, "%u", d->usage->cpu[p->member[m]]);
+		if (!begins || p->place[m] % (uint32_t)apart || x < *free_from ||
+		    x + n > d->x + p->width)
+			continue;
+		draw_text(d, x, y, n, id, ROLE_LABEL);
+		*free_from = x + n + 1;
+	}
+}
+
+static void draw_headings(const struct drawing *d, const struct time_axis *t)
+{
+	const struct plan *p = d->plan;
+	const struct line *line = &p->line[0];
+	int y = d->y + p->heading - 1, free_from = 0;
+	char share[16];
+	if (p->heading > 1)
+		draw_caption(d, t);
+	if (!p->heading)
+		return;
+	/* Without a caption the share stands beside the ruler. */
+	snprintf(share, sizeof share, "%u a col", p->share);
+	if (p->heading == 1 && p->share > 1 && p->label)
+		draw_text(d, d->x, y, p->label - 1, share, ROLE_LABEL);
+	for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
+		draw_ruler(d, &p->seg[s], y, &free_from);
+}
+
+static void draw_waterfall(const struct drawing *d)
+{
+	const struct plan *p = d->plan;
+	const struct line *line = &p->line[0];
+	struct time_axis t;
+	time_axis_make(&t, d->history, d->ago, d->zoom, p->rows * (halves(d) ? 2 : 1), d->clock);
+	draw_headings(d, &t);
+	draw_times(d, &t);
+	for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {
+		const struct seg *seg = &p->seg[s];
+		for (uint32_t m = seg->first; m < seg->first + seg->count;) {
+			struct cpu_column c = column_at(d, seg, m);
+			draw_column(d, &t, &c);
+			m += (uint32_t)c.rows;
+		}
+	}
+	time_axis_free(&t);
+}
+
+const struct view_info view_waterfall = {
+	.name = "waterfall",
+	.summary = "a column per cpu, the past below",
+	.per_cell = 1,
+	.columns_most = 1,
+	.slot_least = 1,
+	.slot_most = 1,
+	.arrange = ARRANGE_COLUMNS,
+	.of_time = true,
+	.draw = draw_waterfall,
+};
