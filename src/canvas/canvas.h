@@ -42,14 +42,16 @@ enum role {
 enum ground {
 	GROUND_NONE, /* the terminal's own background */
 	GROUND_HEAT, /* HEATS of them: GROUND_HEAT + level */
-	GROUNDS = GROUND_HEAT + HEATS
+	/* The colour of ROLE_HEAT + level, from level 1 on: idle has none. */
+	GROUND_SOLID = GROUND_HEAT + HEATS - 1,
+	GROUNDS = GROUND_SOLID + HEATS
 };
 
 /* Without padding: cells are compared as bytes. */
 struct cell {
 	uint32_t glyph;  /* a code point that takes one column, never a control character */
 	uint8_t role;    /* enum role */
-	uint8_t ground;  /* enum ground, or GROUND_HEAT + level */
+	uint8_t ground;  /* enum ground, or one of its levels */
 	uint16_t cursor; /* 1 where the cursor is, else 0 */
 };
 
@@ -70,7 +72,7 @@ void canvas_reset(struct canvas *c, int width, int height);
 /* Makes *to the same size with the same cells. */
 void canvas_copy(struct canvas *to, const struct canvas *from);
 
-/* Sets one cell. ground: GROUND_NONE, or GROUND_HEAT + level. */
+/* Sets one cell. ground: GROUND_NONE, GROUND_HEAT + level or GROUND_SOLID + level. */
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
 
 /*

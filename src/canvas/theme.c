@@ -133,6 +133,8 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 		/* Many terminals of few colours show bold black as dark grey: no text to read. */
 		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
 		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
+		if (h)
+			p->ground[GROUND_SOLID + h] = (struct style){ -1, s->fg, 0 };
 	}
 }
 

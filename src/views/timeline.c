@@ -25,9 +25,10 @@ static struct columns share_width(const struct drawing *d)
 	struct columns c = { .name = d->plan->label };
 	int width = d->plan->width - d->plan->scrollbar, cpu = 4 + draw_id_width(d);
 	int *wanted[] = { &c.max, &c.hot, &c.cpu, &c.average };
+	size_t numbers = d->plan->flat ? 2 : 4;
 	const int size[] = { PERCENT, HOT, cpu, PERCENT };
 	c.time = width - c.name - (c.name > 0);
-	for (size_t i = 0; i < sizeof size / sizeof size[0]; i++) {
+	for (size_t i = 0; i < numbers; i++) {
 		/* Numbers take no more than half of what is there. */
 		if (c.time - size[i] < TIME_LEAST || c.time - size[i] < width / 2)
 			break;
@@ -155,7 +156,7 @@ static void draw_heading(const struct drawing *d, const struct time_axis *t,
 	time_axis_draw(t, d->canvas, x - 1, d->y);
 	draw_right(d, x, d->y, c->average, "avg", ROLE_LABEL);
 	x += c->average;
-	draw_right(d, x, d->y, c->max, "max", ROLE_LABEL);
+	draw_right(d, x, d->y, c->max, d->plan->flat ? "busy" : "max", ROLE_LABEL);
 	x += c->max + c->cpu;
 	draw_right(d, x, d->y, c->hot - 1, "hot", ROLE_LABEL);
 }

@@ -25,7 +25,7 @@ static bool halves(const struct drawing *d)
 static struct cpu_column column_at(const struct drawing *d, const struct seg *seg, uint32_t m)
 {
 	const struct plan *p = d->plan;
-	struct cpu_column c = { d->x + seg->x + (int)p->place[m], &p->member[m], 1 };
+	struct cpu_column c = { d->x + seg->x + (int)p->place[m] * p->slot, &p->member[m], 1 };
 	while (m + c.rows < seg->first + seg->count && p->place[m + c.rows] == p->place[m])
 		c.rows++;
 	return c;
@@ -36,20 +36,38 @@ static unsigned level_of(const struct past_load *load)
 	return load->known ? heat_of(load->max) : (unsigned)HALF_ABSENT;
 }
 
-static void draw_column(const struct drawing *d, const struct time_axis *t, const struct cpu_column *c)
+/* Idle, or not known: nothing to see. */
+static bool is_idle(const struct past_load *load)
 {
-	int each = halves(d) ? 2 : 1;
+	return !load->known || !heat_of(load->max);
+}
+
+/* The loads of two stretches of time, or of one in the whole cell. */
+static void draw_cell(const struct drawing *d, int x, int y, const struct past_load *load,
+		      const struct past_load *older)
+{
+	bool idle = is_idle(load) && is_idle(older);
+	if (!load->known && !older->known)
+		return;
+	if (!halves(d))
+		draw_load(d, x, y, load->max, load->max);
+	else if (idle)
+		canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_EMPTY, GROUND_NONE);
+	else
+		half_cell_draw(d, x, y, level_of(load), level_of(older));
+}
+
+static void draw_column(const struct drawing *d, const struct time_axis *t,
+			const struct cpu_column *c)
+{
+	int each = halves(d) ? 2 : 1, width = d->plan->slot;
 	for (int i = 0; i < t->columns; i += each) {
-		int y = d->y + d->plan->heading + i / each;
 		struct past_load load = time_axis_load(t, d->history, i, c->row, c->rows);
-		if (each == 1) {
-			if (load.known)
-				draw_load(d, c->x, y, load.max, load.max);
-			continue;
-		}
-		struct past_load older = time_axis_load(t, d->history, i + 1, c->row, c->rows);
-		if (load.known || older.known)
-			half_cell_draw(d, c->x, y, level_of(&load), level_of(&older));
+		struct past_load older = { 0 };
+		if (each > 1)
+			older = time_axis_load(t, d->history, i + 1, c->row, c->rows);
+		for (int k = 0; k < width - (width > 3); k++)
+			draw_cell(d, c->x + k, d->y + d->plan->heading + i / each, &load, &older);
 	}
 }
 
@@ -67,30 +85,46 @@ static void draw_times(const struct drawing *d, const struct time_axis *t)
 				   text, ROLE_LABEL);
 }
 
-/* What a column and a row hold, in words. */
+/* What a column and a row hold, in the fullest words that fit. */
 static void draw_caption(const struct drawing *d, const struct time_axis *t)
 {
 	char step[TIME_LABEL], text[128];
+	const char *row = halves(d) ? "half row" : "row";
 	uint32_t share = d->plan->share;
-	int n = 0;
-	if (share > 1)
-		n = snprintf(text, sizeof text, "each column: %u cpus, the hottest of them", share);
-	else
-		n = snprintf(text, sizeof text, "each column: a cpu");
-	if (t->columns)
-		snprintf(text + n, sizeof text - (size_t)n, "; each %srow: %s",
-			 halves(d) ? "half " : "", time_axis_step(t, step));
+	time_axis_step(t, step);
+	for (int form = 0; form < 2; form++) {
+		if (share == 1)
+			snprintf(text, sizeof text, "each column a cpu, each %s %s", row, step);
+		else if (form == 0)
+			snprintf(text, sizeof text,
+				 "each column %u cpus, the hottest shown; each %s %s", share, row,
+				 step);
+		else
+			snprintf(text, sizeof text, "%u cpus a column, hottest; %s %s", share, row,
+				 step);
+		if (text_width(text) <= d->plan->width)
+			break;
+	}
 	draw_text(d, d->x, d->y, d->plan->width, text, ROLE_LABEL);
+}
+
+/* Columns between ids of the ruler. */
+static int ruler_step(const struct plan *p)
+{
+	int step = 1, least = p->slot >= 4 ? 4 : p->columns * p->slot >= 128 ? 16 : 8;
+	while (step * p->slot < least)
+		step *= 2;
+	return step;
 }
 
 /* An id over the first column of every group, or over every few columns; none is cut. */
 static void draw_ruler(const struct drawing *d, const struct seg *seg, int y, int *free_from)
 {
 	const struct plan *p = d->plan;
-	int apart = p->columns >= 64 ? 16 : 8;
+	int apart = ruler_step(p);
 	for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
 		bool begins = m == seg->first || p->place[m] != p->place[m - 1];
-		int x = d->x + seg->x + (int)p->place[m];
+		int x = d->x + seg->x + (int)p->place[m] * p->slot;
 		char id[16];
 		int n = snprintf(id, sizeof id, "%u", d->usage->cpu[p->member[m]]);
 		if (!begins || p->place[m] % (uint32_t)apart || x < *free_from ||

@@ -506,11 +506,13 @@ static uint32_t count_columns(const struct layout_request *r, uint32_t share, bo
 	return columns;
 }
 
-/* The next of 1 2 3 4 6 8 12 16 … */
+/* The next of 1 2 3 4 5 6 8 10 12 16 20 24 … */
 static uint32_t next_share(uint32_t share)
 {
-	bool power = !(share & (share - 1));
-	return share < 2 ? share + 1 : power ? share / 2 * 3 : share / 3 * 4;
+	uint32_t unit = 1;
+	while (8 * unit <= share)
+		unit *= 2;
+	return share < 6 * unit ? share + unit : 8 * unit;
 }
 
 /* A run of cpus in columns from x on; returns the column after it. */
@@ -550,6 +552,7 @@ static void make_columns(struct plan *p, const struct layout_request *r)
 	if (!apart)
 		x = add_columns(p, line, rows_in_order(r), r->count, x, r->cpu[r->shown[0]]);
 	p->columns = x - p->label;
+	p->slot = apart ? 1 : (int)room / p->columns;
 }
 
 /* All cpus in one line, in no slots. */
