@@ -330,7 +330,7 @@ static void add_cpu_rows(struct plan *p, const struct layout_request *r, const u
 	uint32_t depth = r->flat ? 0 : r->tree->group[group].depth;
 	int most = p->label - p->slot, x = INDENT * (int)depth;
 	for (size_t i = 0; i < n; i++) {
-		struct line *line = add_line(p, LINE_CORES);
+		struct line *line = add_line(p, LINE_CPUS);
 		line->depth = (uint16_t)depth;
 		line->group = group;
 		add_member(p, add_seg(p, line, x < most ? x : most < 0 ? 0 : most, r->cpu[rows[i]]),
@@ -532,7 +532,7 @@ enum { RULER_FROM = 3, CAPTION_FROM = 8, TIMES_FROM = 30, TIMES = 9 };
 static void make_columns(struct plan *p, const struct layout_request *r)
 {
 	bool apart = r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1;
-	struct line *line = add_line(p, LINE_CORES);
+	struct line *line = add_line(p, LINE_CPUS);
 	p->form = r->view;
 	p->slot = 1;
 	p->label = p->width >= TIMES_FROM ? TIMES : 0;
@@ -562,7 +562,7 @@ static void make_one(struct plan *p, const struct layout_request *r)
 	p->form = r->view;
 	p->share = (uint32_t)r->count;
 	p->slot = p->columns = 0;
-	add_columns(p, add_line(p, LINE_CORES), r->shown, r->count, 0, r->cpu[r->shown[0]]);
+	add_columns(p, add_line(p, LINE_CPUS), r->shown, r->count, 0, r->cpu[r->shown[0]]);
 }
 
 static void make_groups(struct plan *p, const struct layout_request *r)
