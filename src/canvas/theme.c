@@ -104,6 +104,8 @@ static void make_mono(struct palette *p)
 		p->role[r] = (struct style){ -1, -1, attr[r] };
 	for (int h = 0; h < HEATS; h++) {
 		p->role[ROLE_HEAT + h] = (struct style){ -1, -1, mono_attr[h] };
+		if (h)
+			p->ground[GROUND_SOLID + h] = (struct style){ -1, -1, mono_attr[h] };
 		p->ground[GROUND_HEAT + h] = (struct style){ -1, -1, mono_attr[h] };
 	}
 	p->ground[GROUND_HEAT + HEATS - 1].attr = ATTR_REVERSE | ATTR_BOLD;

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LABEL = 5, ROWS_MOST = 50, SHADES = 4, LEAST_WIDTH = 16, KEY = 42 };
+enum { LABEL = 5, ROWS_MOST = 50, SHADES = 4, LEAST_WIDTH = 16 };
 
 /* How many cpus make each shade: 1, and then in equal ratios up to half of all. */
 struct scale {
@@ -91,15 +91,17 @@ static void draw_loads(const struct drawing *d, int y, int rows)
 static void draw_key(const struct drawing *d, const struct scale *s, int x, int y, int width)
 {
 	char text[SHADES][16];
-	int n = text_width("cpus");
-	for (int i = 0; i < SHADES; i++) {
+	int n = text_width("cpus"), shades = 1;
+	while (shades < SHADES && s->from[shades] <= d->plan->members)
+		shades++;
+	for (int i = 0; i < shades; i++) {
 		snprintf(text[i], sizeof text[i], "%u%s ", s->from[i], i == SHADES - 1 ? "+" : "");
 		n += 2 + text_width(text[i]);
 	}
 	if (n > width)
 		return;
 	x += width - n;
-	for (int i = 0; i < SHADES; i++) {
+	for (int i = 0; i < shades; i++) {
 		canvas_put(d->canvas, x, y, d->glyphs->shade[i], ROLE_TEXT, GROUND_NONE);
 		x += 2 + canvas_text(d->canvas, x + 2, y, 16, text[i], ROLE_LABEL);
 	}

@@ -22,7 +22,7 @@ struct columns {
 
 static struct columns share_width(const struct drawing *d)
 {
-	struct columns c = { .name = d->plan->label };
+	struct columns c = { .name = d->plan->names };
 	int width = d->plan->width - d->plan->scrollbar, cpu = 4 + draw_id_width(d);
 	int *wanted[] = { &c.max, &c.hot, &c.cpu, &c.average };
 	size_t numbers = d->plan->flat ? 2 : 4;

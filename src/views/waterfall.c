@@ -52,7 +52,7 @@ static void draw_cell(const struct drawing *d, int x, int y, const struct past_l
 	if (!halves(d))
 		draw_load(d, x, y, load->max, load->max);
 	else if (idle)
-		canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_EMPTY, GROUND_NONE);
+		canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_HEAT, GROUND_NONE);
 	else
 		half_cell_draw(d, x, y, level_of(load), level_of(older));
 }
@@ -147,8 +147,8 @@ static void draw_headings(const struct drawing *d, const struct time_axis *t)
 		return;
 	/* Without a caption the share stands beside the ruler. */
 	snprintf(share, sizeof share, "%u a col", p->share);
-	if (p->heading == 1 && p->share > 1 && p->label)
-		draw_text(d, d->x, y, p->label - 1, share, ROLE_LABEL);
+	if (p->heading == 1 && p->share > 1 && p->names)
+		draw_text(d, d->x, y, p->names - 1, share, ROLE_LABEL);
 	for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
 		draw_ruler(d, &p->seg[s], y, &free_from);
 }

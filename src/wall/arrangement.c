@@ -205,9 +205,7 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 static bool fits_flat(const struct layout_request *r, const struct settings *s,
 		      const struct navigation *n)
 {
-	const struct expanded *e = &n->expanded;
-	bool asked = s->level < LEVELS || s->block || n->depth_by_hand || e->opened_count ||
-		     e->closed_count;
+	bool asked = s->level < LEVELS || s->block || n->depth_by_hand || n->expanded.count;
 	return !asked && r->height > 0 && r->count < (size_t)r->height;
 }
 

@@ -310,23 +310,26 @@ static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32
 
 enum { FAR_LEAST = 10, FAR_SHARE = 10 };
 
+static enum verdict show_moment(struct wall *w, const struct machine *live)
+{
+	wall_follow_past(w, live);
+	wall_keep_in_sight(w, wall_machine(w, live));
+	return VERDICT_FRAME;
+}
+
 /* Another moment of the history of a live machine. */
 static enum verdict move_in_time(struct wall *w, const struct machine *live, long by)
 {
 	const struct history *h = &w->arrangement.history;
 	if (!past_move(&w->past, h, by))
 		wall_note(w, by < 0 ? "this is the oldest moment that is kept" : "this is now");
-	wall_follow_past(w, live);
-	wall_keep_in_sight(w, wall_machine(w, live));
-	return VERDICT_FRAME;
+	return show_moment(w, live);
 }
 
 static enum verdict return_to_now(struct wall *w, const struct machine *live)
 {
 	past_leave(&w->past);
-	wall_follow_past(w, live);
-	wall_keep_in_sight(w, live);
-	return VERDICT_FRAME;
+	return show_moment(w, live);
 }
 
 static enum verdict choose_zoom(struct wall *w, int by)
@@ -353,8 +356,10 @@ static enum verdict press_time(struct wall *w, const struct machine *live, enum 
 		return move_in_time(w, live, action == ACTION_PLAY_FASTER ? far : -far);
 	if (action == ACTION_LONGER || action == ACTION_SHORTER)
 		return choose_zoom(w, action == ACTION_LONGER ? 1 : -1);
-	if (press == PRESS_HOME && of_time)
-		return move_in_time(w, live, -filled);
+	if (press == PRESS_HOME && of_time) {
+		past_move(&w->past, &w->arrangement.history, -filled);
+		return show_moment(w, live);
+	}
 	if (w->past.on && (action == ACTION_PAUSE || press == PRESS_END))
 		return return_to_now(w, live);
 	return press == PRESS_END && of_time ? VERDICT_FRAME : VERDICT_NONE;

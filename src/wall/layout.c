@@ -328,7 +328,7 @@ static void add_cpu_rows(struct plan *p, const struct layout_request *r, const u
 			 size_t n, uint32_t group)
 {
 	uint32_t depth = r->flat ? 0 : r->tree->group[group].depth;
-	int most = p->label - p->slot, x = INDENT * (int)depth;
+	int most = p->names - p->slot, x = INDENT * (int)depth;
 	for (size_t i = 0; i < n; i++) {
 		struct line *line = add_line(p, LINE_CPUS);
 		line->depth = (uint16_t)depth;
@@ -470,10 +470,12 @@ static void make_rows(struct plan *p, const struct layout_request *r)
 	int names = r->flat ? 0 : widest_name(r->tree), most = p->width / NAME_SHARE;
 	p->form = r->view;
 	p->slot = id < most ? id : most;
-	p->label = id + indent > names ? id + indent : names;
-	p->label = p->label < most ? p->label : most;
-	if (p->label < NAME_LEAST)
-		p->label = p->slot = 0;
+	p->names = id + indent > names ? id + indent : names;
+	p->names = p->names < most ? p->names : most;
+	if (p->names < NAME_LEAST) {
+		p->names = 0;
+		p->slot = 1;
+	}
 	p->columns = 1;
 	p->heading = p->height > 2;
 	if (r->flat)
@@ -535,24 +537,24 @@ static void make_columns(struct plan *p, const struct layout_request *r)
 	struct line *line = add_line(p, LINE_CPUS);
 	p->form = r->view;
 	p->slot = 1;
-	p->label = p->width >= TIMES_FROM ? TIMES : 0;
+	p->names = p->width >= TIMES_FROM ? TIMES : 0;
 	p->heading = (p->height >= RULER_FROM) + (p->height >= CAPTION_FROM);
-	uint32_t room = (uint32_t)(p->width - p->label);
+	uint32_t room = (uint32_t)(p->width - p->names);
 	for (p->share = 1; count_columns(r, p->share, false) > room;)
 		p->share = next_share(p->share);
 	apart = apart && count_columns(r, p->share, true) <= room;
-	int x = p->label;
+	int x = p->names;
 	for (uint32_t g = 0; apart && g < r->tree->count; g++) {
 		const struct group *group = &r->tree->group[g];
 		const uint32_t *rows = rows_in_order(r) + group->first;
 		if (!is_apart(r, g))
 			continue;
-		x = add_columns(p, line, rows, group->count, x + (x > p->label), r->cpu[rows[0]]);
+		x = add_columns(p, line, rows, group->count, x + (x > p->names), r->cpu[rows[0]]);
 		p->seg[p->segs - 1].group = g;
 	}
 	if (!apart)
 		x = add_columns(p, line, rows_in_order(r), r->count, x, r->cpu[r->shown[0]]);
-	p->columns = x - p->label;
+	p->columns = x - p->names;
 	p->slot = apart ? 1 : (int)room / p->columns;
 }
 
@@ -609,8 +611,10 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->width = r->width;
 	p->height = r->height;
 	p->lines = p->segs = p->members = p->page = 0;
-	p->scrollbar = false;
-	p->heading = p->margin = p->label = 0;
+	p->scrollbar = p->by_id = false;
+	p->form = r->view;
+	p->slot = p->columns = 1;
+	p->heading = p->margin = p->label = p->names = 0;
 	p->share = 1;
 	p->flat = r->flat;
 	if (r->width > 0 && r->height > 0 && r->count)

@@ -58,6 +58,7 @@ struct plan {
 	int slot;       /* columns of the terminal a slot takes */
 	int label;      /* columns that a row's label takes, its blank included */
 	int margin;     /* blank columns at the left */
+	int names;      /* columns that names of rows, or times, take in views of time */
 	uint32_t share; /* cpus in a column, where views lay them out in columns */
 	bool flat;      /* of a view of the tree: the cpus alone */
 	bool by_id;     /* a slot's column is its id's offset: rulers hold */
