@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,6 +42,26 @@ int output_write(int fd, const struct buf *b, size_t *written, int patience_ms)
 			return errno == EAGAIN || errno == EWOULDBLOCK ? -EAGAIN : -errno;
 	}
 	return 0;
+}
+
+int output_replace(const char *path, const struct buf *b)
+{
+	struct buf beside = { 0 };
+	size_t written = 0;
+	char *real = realpath(path, NULL);
+	const char *target = real ? real : path;
+	buf_printf(&beside, "%s.XXXXXX", target);
+	int fd = mkostemp(beside.data, O_CLOEXEC);
+	int error = fd < 0 ? -errno : output_write(fd, b, &written, OUTPUT_PATIENT);
+	if (fd >= 0 && close(fd) != 0 && !error)
+		error = -errno;
+	if (!error && rename(beside.data, target) != 0)
+		error = -errno;
+	if (fd >= 0 && error)
+		unlink(beside.data);
+	free(real);
+	buf_free(&beside);
+	return error;
 }
 
 int output_print(const struct buf *b, bool *gone)

@@ -18,6 +18,12 @@ enum { OUTPUT_PATIENT = -1 };
 int output_create(const char *path);
 
 /*
+ * Makes the file hold just these bytes: whatever goes wrong, it is the old one or the new one.
+ * Where a link leads, the file there is replaced. Returns 0 or -errno.
+ */
+int output_replace(const char *path, const struct buf *b);
+
+/*
  * Writes what follows the first *written bytes; *written then says how far it came. Returns 0 or
  * -errno: -EINTR when the run is to end, -EAGAIN when a descriptor that does not block takes
  * nothing for so many milliseconds (never with OUTPUT_PATIENT).

@@ -7,15 +7,16 @@
 #include "app/signals.h"
 #include "base/clock.h"
 #include "panels/frame.h"
+#include "report/picture.h"
+
+#include <string.h>
 
 enum { SNAPSHOT_MS = 250 };
 
 /* Takes the next sample: of a live machine after the interval. False when there is no more. */
-static bool next_sample(struct run *r, int64_t *due_ns)
+static bool next_sample(struct run *r, const struct wall *wall, int64_t *due_ns)
 {
-	const struct options *o = r->options;
-	double seconds = o->interval_given ? o->interval : SNAPSHOT_MS / 1e3;
-	*due_ns += (int64_t)(seconds * 1e9);
+	*due_ns += (int64_t)(wall->settings.interval * 1e9);
 	bool due = r->source.live ? signals_sleep_until(*due_ns) : !signals_ended;
 	return due && run_wait_sample(r) != SOURCE_END;
 }
@@ -27,11 +28,40 @@ static void take_samples(struct run *r, struct wall *wall)
 	if (n < 0 && r->source.live)
 		n = 1;
 	wall_update(wall, &r->machine);
-	for (; n && next_sample(r, &due_ns); n--) {
+	for (; n && next_sample(r, wall, &due_ns); n--) {
 		run_finish_sample(r);
 		run_report_recording(r);
 		wall_update(wall, &r->machine);
 	}
+}
+
+static bool is_picture(const struct options *o)
+{
+	return o->format && (!strcmp(o->format, "svg") || !strcmp(o->format, "html"));
+}
+
+/* A picture is in colours unless none are wanted; text only if they are asked for. */
+static bool has_colours(const struct options *o)
+{
+	return is_picture(o) ? o->colour != WHEN_NEVER : o->colour == WHEN_ALWAYS;
+}
+
+/* Adds the frame with the colours of its theme: as a picture, or as text for a terminal. */
+static void add_picture(const struct run *r, const struct wall *wall, const struct canvas *canvas,
+			struct buf *out)
+{
+	struct palette palette;
+	struct picture picture = { 0 };
+	palette_make(&palette, wall->settings.theme, false, wall->settings.colour ? 256 : 0);
+	picture_of_canvas(&picture, canvas, &palette);
+	picture.light = wall->settings.theme == THEME_LIGHT;
+	if (!is_picture(r->options))
+		picture_ansi(&picture, out);
+	else if (!strcmp(r->options->format, "svg"))
+		picture_svg(&picture, r->source.host, out);
+	else
+		picture_html(&picture, r->source.host, out);
+	picture_free(&picture);
 }
 
 static int print_frame(struct run *r, struct wall *wall)
@@ -47,7 +77,10 @@ static int print_frame(struct run *r, struct wall *wall)
 		s.replay = replay.title;
 	}
 	frame_draw(wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
-	canvas_dump(&canvas, &out);
+	if (is_picture(o) || wall->settings.colour)
+		add_picture(r, wall, &canvas, &out);
+	else
+		canvas_dump(&canvas, &out);
 	int status = output_print(&out, &gone);
 	canvas_free(&canvas);
 	buf_free(&out);
@@ -59,7 +92,9 @@ int snapshot_run(struct run *r)
 	struct wall wall;
 	int status = 1;
 	run_init_wall(r, &wall);
-	wall.settings.colour = false;
+	wall.settings.colour = has_colours(r->options);
+	if (r->source.live && !r->options->interval_given)
+		wall.settings.interval = SNAPSHOT_MS / 1e3;
 	if (run_first_sample(r)) {
 		run_finish_sample(r);
 		take_samples(r, &wall);

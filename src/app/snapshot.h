@@ -1,4 +1,4 @@
-/* One frame of the screen as plain text on standard output. */
+/* One frame of the screen on standard output: as text, with colours or without, or as a picture. */
 #ifndef COREWALL_APP_SNAPSHOT_H
 #define COREWALL_APP_SNAPSHOT_H
 

@@ -42,16 +42,14 @@ enum role {
 enum ground {
 	GROUND_NONE, /* the terminal's own background */
 	GROUND_HEAT, /* HEATS of them: GROUND_HEAT + level */
-	/* The colour of ROLE_HEAT + level, from level 1 on: idle has none. */
-	GROUND_SOLID = GROUND_HEAT + HEATS - 1,
-	GROUNDS = GROUND_SOLID + HEATS
+	GROUNDS = GROUND_HEAT + HEATS
 };
 
 /* Without padding: cells are compared as bytes. */
 struct cell {
 	uint32_t glyph;  /* a code point that takes one column, never a control character */
 	uint8_t role;    /* enum role */
-	uint8_t ground;  /* enum ground, or one of its levels */
+	uint8_t ground;  /* enum ground, or GROUND_HEAT + level */
 	uint16_t cursor; /* 1 where the cursor is, else 0 */
 };
 
@@ -72,7 +70,7 @@ void canvas_reset(struct canvas *c, int width, int height);
 /* Makes *to the same size with the same cells. */
 void canvas_copy(struct canvas *to, const struct canvas *from);
 
-/* Sets one cell. ground: GROUND_NONE, GROUND_HEAT + level or GROUND_SOLID + level. */
+/* Sets one cell. ground: GROUND_NONE, or GROUND_HEAT + level. */
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground);
 
 /*

@@ -337,7 +337,7 @@ bool terminal_read(struct terminal *t)
 	struct termios modes;
 	errno = 0;
 	t->key = keyboard_next(&t->keyboard);
-	/* Nothing although it was readable: hung up, or somebody else took the bytes. */
+	/* Nothing although it was readable: hung up, or another process took the bytes. */
 	return t->key || (errno != EIO && tcgetattr(t->tty.in, &modes) == 0);
 }
 

@@ -38,5 +38,5 @@ void half_cell_draw(const struct drawing *d, int x, int y, unsigned upper, unsig
 	else if (upper >= HEATS || !upper)
 		put(d, x, y, g->lower, ROLE_HEAT + lower, GROUND_NONE);
 	else
-		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_SOLID + lower);
+		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_HEAT + lower);
 }

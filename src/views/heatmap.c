@@ -102,7 +102,7 @@ static void draw_key(const struct drawing *d, const struct scale *s, int x, int 
 		return;
 	x += width - n;
 	for (int i = 0; i < shades; i++) {
-		canvas_put(d->canvas, x, y, d->glyphs->shade[i], ROLE_TEXT, GROUND_NONE);
+		canvas_put(d->canvas, x, y, d->glyphs->amount[i], ROLE_TEXT, GROUND_NONE);
 		x += 2 + canvas_text(d->canvas, x + 2, y, 16, text[i], ROLE_LABEL);
 	}
 	canvas_text(d->canvas, x, y, 4, "cpus", ROLE_LABEL);
@@ -116,7 +116,7 @@ static void draw_column(const struct drawing *d, const struct time_axis *t, int 
 	for (int row = 0; row < rows; row++)
 		if (count[row])
 			canvas_put(d->canvas, x, bottom - row,
-				   d->glyphs->shade[shade_of(scale, count[row])],
+				   d->glyphs->amount[shade_of(scale, count[row])],
 				   ROLE_HEAT + heat_of(percent_of(row, rows)), GROUND_NONE);
 }
 

@@ -34,13 +34,15 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
-bool arrangement_remember(struct arrangement *a, const struct machine *live)
+bool arrangement_remember(struct arrangement *a, const struct settings *set,
+			  const struct machine *live)
 {
 	const struct sample *s = machine_sample(live);
 	if (a->remembered == live->intervals)
 		return false;
 	a->remembered = live->intervals;
-	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns, USAGE_HOT);
+	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns,
+		       (float)set->hot);
 	return true;
 }
 

@@ -51,7 +51,8 @@ struct arrangement {
 void arrangement_free(struct arrangement *a);
 
 /* Keeps the last interval of the live machine in the history. Returns whether it is a new one. */
-bool arrangement_remember(struct arrangement *a, const struct machine *live);
+bool arrangement_remember(struct arrangement *a, const struct settings *s,
+			  const struct machine *live);
 
 /* Takes over the numbers of the machine that is shown, and its rows and topology if they changed.
  */

@@ -37,8 +37,9 @@ const struct key_info key_table[] = {
 	{ ACTION_PLAY_FASTER, { ']' }, "]", "far forward; replay: faster" },
 	{ ACTION_LONGER, { 'z' }, "z", "more time in each column" },
 	{ ACTION_SHORTER, { 'Z' }, "Z", "less time in each column" },
-	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
+	{ ACTION_THEME, { 't' }, "t", "theme: default light safe mono" },
 	{ ACTION_ASCII, { 'a' }, "a", "ASCII or unicode" },
+	{ ACTION_SAVE, { 'W' }, "W", "save these settings" },
 	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw again" },
 	{ ACTION_CANCEL, { PRESS_ESCAPE }, "Esc", "leave; clear the filter" },
 };

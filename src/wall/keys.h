@@ -43,6 +43,7 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
+	ACTION_SAVE, /* these settings */
 	ACTION_STEP_BACK, /* in time: through a recording, or the history of a live machine */
 	ACTION_STEP,
 	ACTION_PLAY_SLOWER,

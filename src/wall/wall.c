@@ -16,6 +16,7 @@ void wall_init(struct wall *w, const struct view_info *const *views)
 			.level = LEVELS,
 			.interval = 1,
 			.colour = true,
+			.hot = 90,
 			.glyphs = GLYPHS_UNICODE,
 			.best_glyphs = GLYPHS_UNICODE,
 		},
@@ -46,7 +47,7 @@ void wall_note(struct wall *w, const char *format, ...)
 void wall_update(struct wall *w, const struct machine *m)
 {
 	struct navigation *n = &w->navigation;
-	bool sampled = arrangement_remember(&w->arrangement, m);
+	bool sampled = arrangement_remember(&w->arrangement, &w->settings, m);
 	past_follow(&w->past, &w->arrangement.history, m);
 	arrangement_update(&w->arrangement, &w->settings, wall_machine(w, m));
 	if (sampled && n->note_samples && !--n->note_samples)
@@ -103,5 +104,6 @@ void wall_resize(struct wall *w, const struct machine *m, int width, int height)
 
 const struct glyphs *wall_glyphs(const struct wall *w)
 {
-	return &glyph_table[w->settings.glyphs];
+	const struct settings *s = &w->settings;
+	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
 }

@@ -119,7 +119,7 @@ static unsigned half_level(const struct cell *cell, bool lower)
 {
 	const struct glyphs *g = &glyph_table[GLYPHS_UNICODE];
 	unsigned level = cell->role >= ROLE_HEAT ? cell->role - (unsigned)ROLE_HEAT : 0;
-	unsigned ground = cell->ground > GROUND_SOLID ? cell->ground - (unsigned)GROUND_SOLID : 0;
+	unsigned ground = cell->ground > GROUND_HEAT ? cell->ground - (unsigned)GROUND_HEAT : 0;
 	if (cell->glyph == g->upper)
 		return lower ? ground : level;
 	return cell->glyph == g->lower && lower ? level : 0;
