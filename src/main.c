@@ -111,6 +111,8 @@ int main(int argc, char **argv)
 	} else if (o.version) {
 		status = print_text(add_version);
 	} else {
+		if (o.utf8)
+			locale_force_utf8();
 		status = run(&o);
 	}
 	options_free(&o);

@@ -8,7 +8,9 @@
 #include "base/clock.h"
 #include "panels/frame.h"
 #include "report/picture.h"
+#include "terminal/background.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SNAPSHOT_MS = 250 };
@@ -50,11 +52,14 @@ static bool has_colours(const struct options *o)
 static void add_picture(const struct run *r, const struct wall *wall, const struct canvas *canvas,
 			struct buf *out)
 {
+	enum theme theme = wall->settings.theme;
+	bool light = theme == THEME_LIGHT ||
+		     background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
 	struct palette palette;
 	struct picture picture = { 0 };
-	palette_make(&palette, wall->settings.theme, false, wall->settings.colour ? 256 : 0);
+	palette_make(&palette, theme, light, wall->settings.colour ? 256 : 0);
 	picture_of_canvas(&picture, canvas, &palette);
-	picture.light = wall->settings.theme == THEME_LIGHT;
+	picture.light = light;
 	if (!is_picture(r->options))
 		picture_ansi(&picture, out);
 	else if (!strcmp(r->options->format, "svg"))

@@ -24,19 +24,38 @@ static void draw_without_numbers(const struct drawing *d, int x, int y, unsigned
 		put(d, x, y, d->glyphs->offline, ROLE_OFFLINE, GROUND_NONE);
 }
 
+/* What says in a character which half is what, on the colour of the hotter one. */
+static void draw_sign(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
+{
+	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
+	uint32_t glyph = d->glyphs->half[kind_of(upper)][kind_of(lower)];
+	if (d->colour && hottest)
+		put(d, x, y, glyph, ROLE_INK, GROUND_HEAT + hottest);
+	else
+		put(d, x, y, glyph, ROLE_HEAT + hottest, GROUND_NONE);
+}
+
+/* The colour of half a cell; an idle cpu is dark, but to be seen. */
+static unsigned half_role(unsigned half)
+{
+	return half ? ROLE_HEAT + half : ROLE_EMPTY;
+}
+
 void half_cell_draw(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
 {
 	const struct glyphs *g = d->glyphs;
-	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
 	if (upper >= HEATS && lower >= HEATS)
 		draw_without_numbers(d, x, y, upper, lower);
-	else if (!d->colour || !hottest || g->upper < 0x80)
-		put(d, x, y, g->half[kind_of(upper)][kind_of(lower)], ROLE_HEAT + hottest,
-		    GROUND_NONE);
-	else if (lower >= HEATS || !lower)
-		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_NONE);
-	else if (upper >= HEATS || !upper)
-		put(d, x, y, g->lower, ROLE_HEAT + lower, GROUND_NONE);
+	else if (!d->colour || g->upper < 0x80)
+		draw_sign(d, x, y, upper, lower);
+	else if (lower >= HEATS)
+		put(d, x, y, g->upper, half_role(upper), GROUND_NONE);
+	else if (upper >= HEATS)
+		put(d, x, y, g->lower, half_role(lower), GROUND_NONE);
+	else if (!upper && !lower)
+		put(d, x, y, g->body, ROLE_EMPTY, GROUND_NONE);
+	else if (lower)
+		put(d, x, y, g->upper, half_role(upper), GROUND_HEAT + lower);
 	else
-		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_HEAT + lower);
+		put(d, x, y, g->lower, half_role(lower), GROUND_HEAT + upper);
 }

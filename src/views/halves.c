@@ -35,26 +35,37 @@ static unsigned other_half(const struct drawing *d, const struct slot *slot)
 	return found ? half_of(d, plan->member[found - plan->place]) : (unsigned)HALF_ABSENT;
 }
 
+/* Of several rows, the upper cpu has the upper half of all. */
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
 	unsigned half = half_of(d, row), other = other_half(d, slot);
-	if (slot->half)
-		half_cell_draw(d, slot->x, slot->y, other, half);
-	else
-		half_cell_draw(d, slot->x, slot->y, half, other);
+	unsigned upper = slot->half ? other : half, lower = slot->half ? half : other;
+	for (int y = 0; y < slot->height; y++)
+		for (int x = 0; x < slot->width; x++)
+			half_cell_draw(d, slot->x + x, slot->y + y, 2 * y < slot->height ? upper : lower,
+				  2 * y + 1 < slot->height ? upper : lower);
+}
+
+static void draw_key(const struct drawing *d, int y)
+{
+	draw_heat_key(d, y, false);
 }
 
 const struct view_info view_halves = {
 	.name = "halves",
 	.summary = "two cpus in one character",
 	.slot_least = 1,
-	.slot_most = 1,
+	.slot_most = 16,
+	.rows_most = 16,
 	.columns_most = 4096,
 	.per_cell = 2,
 	.gap_every = 8,
+	.growth = GROWTH_SQUARE,
 	.labels = true,
+	.key_width = DRAW_KEY_WIDTH,
 	.heading = HEADING_IF_ROOM,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
 	.draw_heading = ruler_draw,
+	.draw_key = draw_key,
 };

@@ -108,7 +108,7 @@ static void draw_key(const struct drawing *d, const struct scale *s, int x, int 
 	canvas_text(d->canvas, x, y, 4, "cpus", ROLE_LABEL);
 }
 
-static void draw_column(const struct drawing *d, const struct time_axis *t, int column, int x,
+static void draw_counts(const struct drawing *d, const struct time_axis *t, int column, int x,
 			int bottom, int rows, const struct scale *scale)
 {
 	uint32_t count[ROWS_MOST] = { 0 };
@@ -137,7 +137,7 @@ void heatmap_draw_band(const struct drawing *d, int x, int y, int width, int hei
 	if (label)
 		draw_loads(&at, y + key, rows);
 	for (int i = 0; i < t.columns; i++)
-		draw_column(&at, &t, i, x + width - 1 - i, y + key + rows - 1, rows, &scale);
+		draw_counts(&at, &t, i, x + width - 1 - i, y + key + rows - 1, rows, &scale);
 	if (axis)
 		time_axis_draw(&t, d->canvas, x + width - 1, y + key + rows);
 	time_axis_free(&t);
@@ -151,7 +151,6 @@ static void draw_heatmap(const struct drawing *d)
 const struct view_info view_heatmap = {
 	.name = "heatmap",
 	.summary = "how many cpus had which load, over time",
-	.per_cell = 1,
 	.arrange = ARRANGE_ONE,
 	.of_time = true,
 	.draw = draw_heatmap,

@@ -8,20 +8,6 @@
 
 enum { LOAD_LABEL = 4, AGO_LABEL = 6, LABEL_FROM = 24, AXES_FROM = 3 };
 
-/* One percentage as a bar of so many rows that ends in row `bottom`. */
-static void draw_bar(const struct drawing *d, int x, int bottom, int rows, unsigned percent)
-{
-	const struct glyphs *g = d->glyphs;
-	int steps = g->tens ? 10 : 8, left = 1 + (int)percent * (steps * rows - 1) / 100;
-	if (rows == 1) {
-		draw_load(d, x, bottom, percent, percent);
-		return;
-	}
-	for (int y = bottom; left > 0; y--, left -= steps)
-		canvas_put(d->canvas, x, y, g->height[(left < steps ? left : steps) - 1],
-			   ROLE_HEAT + heat_of(percent), GROUND_NONE);
-}
-
 static void draw_loads(const struct drawing *d, int x, int y, int rows)
 {
 	char text[8];
@@ -59,7 +45,7 @@ void history_plot_draw(const struct drawing *d, int x, int y, int width, int hei
 	for (int i = 0; i < t.columns; i++) {
 		struct past_load load = time_axis_load(&t, d->history, i, row, rows);
 		if (load.known)
-			draw_bar(d, x + width - 1 - i, y + bars - 1, bars, load.max);
+			draw_load(d, x + width - 1 - i, y, bars, load.max, load.max);
 	}
 	if (axes) {
 		draw_loads(d, x, y, bars);

@@ -51,8 +51,13 @@ static size_t group_rows(const struct drawing *d, const struct group *g, uint32_
 	return g->count;
 }
 
-static void draw_times(const struct drawing *d, const struct time_axis *t, int x, int y,
-		       const uint32_t *row, size_t rows)
+/* Rows of the canvas that a line has. */
+struct place {
+	int y, rows;
+};
+
+static void draw_times(const struct drawing *d, const struct time_axis *t, int x,
+		       const struct place *at, const uint32_t *row, size_t rows)
 {
 	for (int i = 0; i < t->columns; i++) {
 		struct past_load load = time_axis_load(t, d->history, i, row, rows);
@@ -60,7 +65,7 @@ static void draw_times(const struct drawing *d, const struct time_axis *t, int x
 			continue;
 		/* Without colours the hottest is all that a character has room for. */
 		unsigned average = (load.sum + load.known / 2) / load.known;
-		draw_load(d, x - i, y, d->colour ? average : load.max, load.max);
+		draw_load(d, x - i, at->y, at->rows, d->colour ? average : load.max, load.max);
 	}
 }
 
@@ -119,29 +124,30 @@ static void draw_cpu_numbers(const struct drawing *d, int x, int y, const struct
 }
 
 static void draw_group(const struct drawing *d, const struct time_axis *t, const struct columns *c,
-		       int y, const struct line *line, uint32_t *rows)
+		       const struct place *at, const struct line *line, uint32_t *rows)
 {
 	const struct group *g = &d->tree->group[line->group];
-	int x = d->x + 2 * line->depth, end = time_end(d, c);
+	int x = d->x + 2 * line->depth, y = at->y, end = time_end(d, c);
 	if (c->name > 2 * line->depth) {
 		draw_text(d, x + 2, y, c->name - 2 * line->depth - 2, g->name,
 			  line->depth ? ROLE_TEXT : ROLE_STRONG);
 		canvas_put(d->canvas, x, y, line->open ? d->glyphs->open : d->glyphs->closed,
 			   ROLE_LABEL, GROUND_NONE);
 	}
-	draw_times(d, t, end, y, rows, group_rows(d, g, rows));
+	draw_times(d, t, end, at, rows, group_rows(d, g, rows));
 	draw_group_numbers(d, end + 1, y, c, &d->groups[line->group]);
 }
 
 static void draw_cpu(const struct drawing *d, const struct time_axis *t, const struct columns *c,
-		     int y, size_t line)
+		     const struct place *at, size_t line)
 {
 	const struct seg *seg = &d->plan->seg[d->plan->line[line].seg];
 	uint32_t row = d->plan->member[seg->first];
+	int y = at->y;
 	char name[16];
 	snprintf(name, sizeof name, "cpu%u", d->usage->cpu[row]);
 	draw_text(d, d->x + seg->x, y, c->name - seg->x, name, ROLE_LABEL);
-	draw_times(d, t, time_end(d, c), y, &row, 1);
+	draw_times(d, t, time_end(d, c), at, &row, 1);
 	draw_cpu_numbers(d, time_end(d, c) + 1, y, c, row);
 }
 
@@ -171,11 +177,11 @@ static void draw_timeline(const struct drawing *d)
 	if (plan->heading)
 		draw_heading(d, &t, &c);
 	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++) {
-		int y = d->y + plan->heading + (int)(i - plan->top);
+		const struct place at = { d->y + plan_y(plan, i), (int)plan->line[i].rows };
 		if (plan->line[i].kind == LINE_GROUP)
-			draw_group(d, &t, &c, y, &plan->line[i], rows);
+			draw_group(d, &t, &c, &at, &plan->line[i], rows);
 		else
-			draw_cpu(d, &t, &c, y, i);
+			draw_cpu(d, &t, &c, &at, i);
 	}
 	draw_scrollbar(d);
 	time_axis_free(&t);
@@ -185,10 +191,6 @@ static void draw_timeline(const struct drawing *d)
 const struct view_info view_timeline = {
 	.name = "timeline",
 	.summary = "a row per group or cpu, the past to the left",
-	.per_cell = 1,
-	.columns_most = 1,
-	.slot_least = 1,
-	.slot_most = 1,
 	.arrange = ARRANGE_TREE,
 	.of_time = true,
 	.draw = draw_timeline,

@@ -50,14 +50,14 @@ static void draw_cell(const struct drawing *d, int x, int y, const struct past_l
 	if (!load->known && !older->known)
 		return;
 	if (!halves(d))
-		draw_load(d, x, y, load->max, load->max);
+		draw_load(d, x, y, 1, load->max, load->max);
 	else if (idle)
 		canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_HEAT, GROUND_NONE);
 	else
 		half_cell_draw(d, x, y, level_of(load), level_of(older));
 }
 
-static void draw_column(const struct drawing *d, const struct time_axis *t,
+static void draw_cpu_column(const struct drawing *d, const struct time_axis *t,
 			const struct cpu_column *c)
 {
 	int each = halves(d) ? 2 : 1, width = d->plan->slot;
@@ -165,7 +165,7 @@ static void draw_waterfall(const struct drawing *d)
 		const struct seg *seg = &p->seg[s];
 		for (uint32_t m = seg->first; m < seg->first + seg->count;) {
 			struct cpu_column c = column_at(d, seg, m);
-			draw_column(d, &t, &c);
+			draw_cpu_column(d, &t, &c);
 			m += (uint32_t)c.rows;
 		}
 	}
@@ -175,10 +175,6 @@ static void draw_waterfall(const struct drawing *d)
 const struct view_info view_waterfall = {
 	.name = "waterfall",
 	.summary = "a column per cpu, the past below",
-	.per_cell = 1,
-	.columns_most = 1,
-	.slot_least = 1,
-	.slot_most = 1,
 	.arrange = ARRANGE_COLUMNS,
 	.of_time = true,
 	.draw = draw_waterfall,
