@@ -31,9 +31,11 @@ static struct cpu_column column_at(const struct drawing *d, const struct seg *se
 	return c;
 }
 
+/* Idle recedes beside what is busy. */
 static unsigned level_of(const struct past_load *load)
 {
-	return load->known ? heat_of(load->max) : (unsigned)HALF_ABSENT;
+	unsigned level = load->known ? heat_of(load->max) : 0;
+	return level ? level : (unsigned)HALF_ABSENT;
 }
 
 /* Idle, or not known: nothing to see. */

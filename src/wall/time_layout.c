@@ -27,7 +27,6 @@ static int widest_name(const struct tree *t)
 
 enum { NAME_SHARE = 3, NAME_LEAST = 4 };
 
-
 void time_layout_begin_rows(struct plan *p, const struct layout_request *r)
 {
 	int id = snprintf(NULL, 0, "cpu%u", r->cpu[r->shown[r->count - 1]]);

@@ -73,7 +73,7 @@ static void make_step(struct kit *k, size_t n, uint32_t cpu)
 	kit_frame(k, 80, 24);
 }
 
-/* The line of the cpu, or of the group that it is in. */
+/* The last row of the line of the cpu, or of the group that it is in. */
 static int line_of(struct kit *k, uint32_t row)
 {
 	const struct plan *p = plan_of(k);
@@ -89,7 +89,7 @@ static int line_of(struct kit *k, uint32_t row)
 	assert_true(at != SIZE_MAX && plan_shows(p, at));
 	int first, count;
 	kit_region(k, &first, &count);
-	return first + p->heading + (int)(at - p->top);
+	return first + plan_y(p, at) + (int)p->line[at].rows - 1;
 }
 
 static void a_step_on_the_timeline(void **state)
@@ -204,7 +204,7 @@ static void a_ramp_rises_to_the_right(void **state)
 	(void)state;
 	const struct glyphs *g = &glyph_table[GLYPHS_UNICODE];
 	struct kit k;
-	kit_open_plain(&k, 4);
+	kit_open_plain(&k, 16); /* a row each */
 	for (unsigned load = 0; load <= 100; load += 5) {
 		kit_busy(&k, 2, 10 * load);
 		kit_tick(&k);
@@ -440,7 +440,8 @@ static void the_past_is_shown(void **state)
 		assert_true(cell_at(&k, i, slot.y)->role != ROLE_USR);
 	kit_type(&k, "3");
 	assert_true(kit_slot(&k, 3, &slot));
-	assert_string_equal(kit_part(&k, slot.x, slot.y, 4), "  20");
+	int middle = slot.y + (slot.height - 1) / 2;
+	assert_non_null(strstr(kit_part(&k, slot.x, middle, slot.width), "20"));
 	/* The live machine moves on, the moment stays. */
 	kit_tick(&k);
 	kit_tick(&k);
