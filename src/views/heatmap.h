@@ -4,8 +4,6 @@
 
 #include "views/drawing.h"
 
-enum { HEATMAP_BAND_LEAST = 6 }; /* rows from which a band says something */
-
 /*
  * Draws it into that part of the canvas, its axes included: rows of load from 0 % at the bottom to
  * 100 %, columns of time, the newest at the right, and in each cell a shade for the number of cpus

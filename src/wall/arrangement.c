@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+enum { BAND_LEAST = 6 /* free rows that show what was before */ };
 enum { BLOCK_LEAST = 4, BLOCKS_OPEN = 4 };
 
 void arrangement_free(struct arrangement *a)
@@ -276,6 +277,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 		.expanded = &n->expanded,
 		.top = n->top,
 		.counts = regions.status,
+		.band = s->view == VIEW_AUTO ? BAND_LEAST : 0,
 	};
 	r.view = layout_choose(&r, &r.overflow);
 	const struct view_info *v = r.views[r.view];

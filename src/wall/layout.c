@@ -430,7 +430,7 @@ static void make_timeline(struct plan *p, const struct layout_request *r)
 		time_layout_cpus(p, r, request_rows(r), r->count, TREE_NONE);
 	else
 		add_group(p, r, 0);
-	time_layout_end_rows(p);
+	time_layout_end_rows(p, r);
 }
 
 /* --- All of it --- */
@@ -485,5 +485,6 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->form = r->view;
 	if (r->width > 0 && r->height > 0 && r->count)
 		make_lines(p, r);
+	p->band = r->band && p->free >= r->band;
 	place_window(p, r);
 }

@@ -58,6 +58,7 @@ struct plan {
 	int key;                /* the row of the key of colours, -1 when there is none */
 	int ids_below;          /* the row of ids below an axis, -1 when there is none */
 	int free;               /* blank rows at the bottom */
+	bool band;              /* these are enough for what may be drawn there */
 	bool scrollbar;         /* in the last column */
 	enum view form;         /* how cpus are drawn: view, or what groups use for theirs */
 	int columns;            /* slots of a segment, side by side */

@@ -13,35 +13,21 @@ enum { INDENT = 2 };
 
 /* --- Rows --- */
 
-/* The widest name of a group, its sign and its indent included. */
-static int widest_name(const struct tree *t)
-{
-	int widest = 0;
-	for (uint32_t g = 1; g < t->count; g++) {
-		int depth = (int)t->group[g].depth - 1;
-		int n = INDENT * depth + 2 + (int)strlen(t->group[g].name);
-		widest = n > widest ? n : widest;
-	}
-	return widest;
-}
-
 enum { NAME_SHARE = 3, NAME_LEAST = 4 };
 
 void time_layout_begin_rows(struct plan *p, const struct layout_request *r)
 {
 	int id = snprintf(NULL, 0, "cpu%u", r->cpu[r->shown[r->count - 1]]);
-	int indent = r->flat ? 0 : INDENT * (int)tree_depth(r->tree);
-	int names = r->flat ? 0 : widest_name(r->tree), most = p->width / NAME_SHARE;
 	p->form = r->view;
-	p->slot = id < most ? id : most;
-	p->names = id + indent > names ? id + indent : names;
-	p->names = p->names < most ? p->names : most;
+	p->names = p->width / NAME_SHARE;
+	p->slot = id < p->names ? id : p->names;
 	if (p->names < NAME_LEAST) {
 		p->names = 0;
 		p->slot = 1;
 	}
 	p->columns = 1;
 	p->heading = p->height > 2;
+	p->rows = p->height - p->heading;
 }
 
 /* Rows of one cpu each, at that indent. */
@@ -59,19 +45,37 @@ void time_layout_cpus(struct plan *p, const struct layout_request *r, const uint
 	}
 }
 
-void time_layout_end_rows(struct plan *p)
+/* The width of the widest name, with its sign and its indent. */
+static int widest_name(const struct plan *p, const struct layout_request *r)
 {
-	size_t room = (size_t)(p->height - p->heading);
+	int widest = 0;
+	for (size_t i = 0; i < p->lines; i++) {
+		const struct line *line = &p->line[i];
+		int n = line->segs ? p->seg[line->seg].x + p->slot : 0;
+		if (line->kind == LINE_GROUP)
+			n = INDENT * line->depth + 2 +
+			    (int)strlen(r->tree->group[line->group].name);
+		widest = n > widest ? n : widest;
+	}
+	return widest;
+}
+
+void time_layout_end_rows(struct plan *p, const struct layout_request *r)
+{
+	size_t room = (size_t)p->rows;
+	int names = widest_name(p, r);
+	p->names = names < p->names ? names : p->names;
 	p->scrollbar = p->width > 1 && p->lines > room;
-	p->rows = p->height - p->heading;
 	if (!p->lines || p->lines > room)
 		return;
-	size_t pitch = room / p->lines;
+	/* A blank row parts lines of several, and follows none. */
+	bool apart = (room + 1) / p->lines > 2;
+	size_t pitch = (room + apart) / p->lines;
 	for (size_t i = 0; i < p->lines; i++) {
 		p->line[i].y = (uint32_t)(i * pitch);
-		p->line[i].rows = (uint32_t)(pitch - (pitch > 2 && p->lines > 1));
+		p->line[i].rows = (uint32_t)(pitch - apart);
 	}
-	p->free = (int)(room - pitch * p->lines);
+	p->free = (int)(room + apart - pitch * p->lines);
 }
 
 /* --- Columns --- */

@@ -15,7 +15,7 @@ void time_layout_cpus(struct plan *p, const struct layout_request *r, const uint
 		      size_t n, uint32_t group);
 
 /* After all lines were added: they are as high as there is room for. */
-void time_layout_end_rows(struct plan *p);
+void time_layout_end_rows(struct plan *p, const struct layout_request *r);
 
 /* All cpus side by side in one line; if they are too many, so many of them share a column. */
 void time_layout_columns(struct plan *p, const struct layout_request *r);
