@@ -367,9 +367,8 @@ static const struct option_info option_table[] = {
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
 	{ 0, "hot", "PCT", "a cpu is hot from PCT busy on; default 90", set_hot, NULL },
-	{ 'b', "batch", NULL, "no screen: one report per interval on standard output", set_batch,
-	  NULL },
-	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
+	{ 'b', "batch", NULL, "reports on standard output", set_batch, NULL },
+	{ 0, "once", NULL, "just one report", set_once, NULL },
 	{ 0, "format", "NAME", "report as @; implies -b", set_format, format_names },
 	{ 0, "snapshot", "[=WxH]", "one frame: text, or --format svg or html; 80x24", set_snapshot,
 	  NULL },
@@ -434,6 +433,20 @@ static size_t appended_length(const struct option_info *info)
 	return n;
 }
 
+/* Breaks the line that begins there at a blank, if it is too long. */
+static void break_line(struct buf *out, size_t line)
+{
+	size_t at = line + HELP_WIDTH, end = out->used;
+	if (end - line <= HELP_WIDTH)
+		return;
+	while (at > line + HELP_INDENT && out->data[at] != ' ')
+		at--;
+	buf_printf(out, "%*s", HELP_INDENT, "");
+	memmove(out->data + at + HELP_INDENT, out->data + at, end - at);
+	memset(out->data + at, ' ', HELP_INDENT);
+	out->data[at] = '\n';
+}
+
 /* One option per line; short ones share a line, so that all fit 80x24. */
 void options_help(struct buf *out)
 {
@@ -447,6 +460,7 @@ void options_help(struct buf *out)
 		add_names(out, info);
 		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
 		add_effect(out, info);
+		break_line(out, line);
 		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
 		       out->used - line + appended_length(info + 1) <= HELP_WIDTH) {
 			info = &option_table[++i];

@@ -223,14 +223,14 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 {
 	const struct usage *u = &m->usage;
 	const struct history *h = &w->arrangement.history;
-	int64_t hot_ns = history_hot_ns(h, row);
+	int64_t hot_ns = history_hot_ns(h, row, past_ago(&w->past, h));
 	char text[FACT_ROOM];
 	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
 	add_busy(w, u, l, row);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
 		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
 				  duration_text(text, hot_ns));
-	if (h->most[row] != HISTORY_UNKNOWN)
+	if (!w->past.on && h->most[row] != HISTORY_UNKNOWN)
 		priority_line_add(l, 1, ROLE_TEXT, "peak %u", h->most[row]);
 	add_places(w, m, l, u->cpu[row]);
 	add_siblings(w, m, l, u->cpu[row]);

@@ -22,6 +22,9 @@ struct drawing {
 	const struct usage *usage;
 	const struct smooth *smooth;
 	const struct history *history;
+	unsigned ago;  /* the moment that is shown is so many samples ago; 0: the last */
+	unsigned zoom; /* of the settings: how much time a column holds */
+	bool clock;    /* times are those of the clock, not how long ago */
 	const struct plan *plan;        /* of the region */
 	const struct tree *tree;        /* used only if the plan has groups */
 	const struct aggregate *groups; /* [tree->count] */

@@ -12,6 +12,10 @@
 void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		      const uint64_t ticks[FIELDS], uint64_t total);
 
+/* A bar of which only the percentage is known, and not what it is made of. */
+void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+			   double busy, enum role role);
+
 /*
  * The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers.
  * `below` is for further rows of a bar of several.

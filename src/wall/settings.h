@@ -24,6 +24,7 @@ struct settings {
 	double interval;            /* seconds */
 	double hot;                 /* percent from which a cpu is hot */
 	bool paused;
+	unsigned zoom; /* how much time a column of the views of time holds: below TIME_ZOOMS */
 };
 
 #endif

@@ -108,7 +108,7 @@ static void ask(struct question *q, uint64_t seed, uint32_t most)
 	l->cpu = q->cpu;
 	l->width = (int)kit_scale(&r, 1, 300);
 	l->height = (int)kit_scale(&r, 1, 100);
-	l->view = (enum view)chance_below(&r, VIEWS);
+	l->view = (enum view)chance_below(&r, VIEW_TIMELINE);
 	l->overflow = (enum overflow)chance_below(&r, OVERFLOWS);
 	l->order = chance_below(&r, 2)   ? ORDER_ID
 		   : chance_below(&r, 3) ? ORDER_TOPOLOGY
@@ -436,7 +436,7 @@ static void auto_takes_the_richest_that_fits(void **state)
 		times[chosen]++;
 		free_question(&q);
 	}
-	for (unsigned v = VIEW_BARS; v < VIEWS; v++)
+	for (unsigned v = VIEW_BARS; v <= VIEW_GROUPS; v++)
 		assert_true(times[v] > 20);
 }
 

@@ -126,7 +126,7 @@ static void little_room_is_used(void **state)
 /* The frame's own words against what is really outside of it. */
 static void check_hidden(struct kit *k)
 {
-	const struct usage *u = &k->machine.usage;
+	const struct usage *u = &wall_machine(&k->wall, &k->machine)->usage;
 	uint8_t *seen = mem_zero(u->rows, 1);
 	size_t hidden = u->rows - mark_visible(k, seen);
 	const struct smooth *shown = &k->wall.arrangement.smooth;
