@@ -51,17 +51,6 @@ void *mem_grow_beside(void *p, size_t room, size_t want, size_t size)
 	return mem_grow(p, &room, want, size);
 }
 
-void *mem_trim(void *p, size_t *cap, size_t n, size_t size)
-{
-	if (!n || n >= *cap)
-		return p;
-	char *trimmed = realloc(p, n * size);
-	if (!trimmed)
-		return p;
-	*cap = n;
-	return trimmed;
-}
-
 void *mem_zero(size_t n, size_t size)
 {
 	void *p = calloc(n ? n : 1, size);

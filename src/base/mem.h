@@ -17,14 +17,11 @@ void mem_on_failure(void (*handler)(void));
  */
 void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
 
-/* The same for one of several arrays of one room, which the caller sets once all have grown. */
+/* The same for one of several arrays that share one *cap: the caller updates it after the last. */
 void *mem_grow_beside(void *p, size_t room, size_t want, size_t size);
 
-/* As mem_grow(), but that new elements are not zeroed: what is not used of them costs no memory. */
+/* As mem_grow(), but new elements are not zeroed: those that stay unused cost no memory. */
 void *mem_stretch(void *p, size_t *cap, size_t want, size_t size);
-
-/* Gives back what is beyond the first n elements of a grown array, and updates *cap. */
-void *mem_trim(void *p, size_t *cap, size_t n, size_t size);
 
 /* A zeroed array of n elements; the caller frees it. */
 void *mem_zero(size_t n, size_t size);

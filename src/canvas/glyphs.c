@@ -1,4 +1,4 @@
-/* The glyph sets. */
+/* The sets of glyphs. Invariant: all are code points that text_next() takes. */
 #include "canvas/glyphs.h"
 
 const struct glyphs glyph_table[GLYPH_SETS] = {
@@ -66,8 +66,8 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.at_least = ">=",
 		.dash = "-",
 	},
-	[GLYPHS_BLOCKS] = {
-		.name = "blocks",
+	[GLYPHS_UNICODE] = {
+		.name = "unicode",
 		.height = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
 		.count = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
 		.part = { 0x2588, 0x2588, 0x259a, 0x2593, 0x2592, 0x2591, 0x254c },

@@ -1,6 +1,6 @@
 /*
- * The themes. Ramps go from idle, dim and colourless, through cool and warm, to the hot step, which
- * nothing else on the screen uses.
+ * The themes. The colours of heat go from grey for idle, through cool and warm ones, to that of hot
+ * cpus, which nothing else on the screen has.
  */
 #include "canvas/theme.h"
 
@@ -8,13 +8,13 @@ const char *const theme_name[THEMES] = { "default", "safe", "mono" };
 
 enum { DEPTH_8, DEPTH_16, DEPTH_256, DEPTHS };
 
-/* A step of a ramp: its colour as a foreground, as a ground, and the ink on that ground. */
-struct step {
+/* A level of heat: its colour as foreground, as background, and that of text on the latter. */
+struct heat {
 	int16_t fg, bg, ink;
 	uint8_t attr;
 };
 
-static const struct step ramp[2][DEPTHS][HEATS] = {
+static const struct heat heat[2][DEPTHS][HEATS] = {
 	[THEME_DEFAULT] = {
 		[DEPTH_8] = {
 			{ -1, -1, -1, ATTR_DIM }, { 6, 4, 7, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 },
@@ -51,13 +51,13 @@ static const struct step ramp[2][DEPTHS][HEATS] = {
 	},
 };
 
-/* Everything but heat: the colour by depth, -1 is the terminal's own; and the attribute. */
+/* A role other than heat: its colour, -1 for the terminal's own, and attributes, by depth. */
 struct tone {
 	int16_t fg[DEPTHS];
 	uint8_t attr[DEPTHS];
 };
 
-static const struct tone plain[ROLE_HEAT] = {
+static const struct tone role_tone[ROLE_HEAT] = {
 	[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
 	[ROLE_LABEL] = { { -1, 8, 244 }, { ATTR_DIM } },
 	[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
@@ -79,10 +79,10 @@ static const struct tone plain[ROLE_HEAT] = {
 	[ROLE_INK] = { { -1, -1, -1 }, { 0 } },
 };
 
-/* The ground of ROLE_ALERT: red, and dark enough for its text. */
+/* The background of ROLE_ALERT: a red that is dark enough for its text. */
 static const int16_t alert_bg[DEPTHS] = { 1, 1, 124 };
 
-/* Without colours: dim, normal, bold, and reverse for what is hot on a ground. */
+/* Without colours; hot cpus are in reverse besides where heat is a background. */
 static const uint8_t mono_attr[HEATS] = {
 	ATTR_DIM, 0, 0, 0, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD,
 };
@@ -118,19 +118,19 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 	}
 	int depth = colours >= 256 ? DEPTH_256 : colours >= 16 ? DEPTH_16 : DEPTH_8;
 	for (int r = 0; r < ROLE_HEAT; r++)
-		p->role[r] = (struct style){ plain[r].fg[depth], -1, plain[r].attr[depth] };
+		p->role[r] = (struct style){ role_tone[r].fg[depth], -1, role_tone[r].attr[depth] };
 	p->role[ROLE_ALERT].bg = alert_bg[depth];
 	if (theme == THEME_SAFE) {
-		/* Never red against green: what the kernel does turns to the warm end. */
+		/* Never red against green: system time gets a warm colour instead of red. */
 		p->role[ROLE_SYS].fg = depth == DEPTH_256 ? 208 : 3;
 		p->role[ROLE_USR].fg = depth == DEPTH_256 ? 75 : 6;
 		p->role[ROLE_INTERRUPT].fg = depth == DEPTH_256 ? 229 : 7;
 		p->role[ROLE_STEAL].fg = depth == DEPTH_256 ? 133 : 5;
 	}
 	for (int h = 0; h < HEATS; h++) {
-		const struct step *s = &ramp[theme][depth][h];
+		const struct heat *s = &heat[theme][depth][h];
 		p->role[ROLE_HEAT + h] = (struct style){ s->fg, -1, s->attr };
-		/* Bold black is dark grey on many terminals of few colours, and not to be read. */
+		/* Many terminals of few colours show bold black as dark grey: no text to read. */
 		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
 		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
 	}
@@ -150,10 +150,10 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 		}
 	}
 	if (cell->cursor) {
-		/* One look for all cells of what the cursor is on, whatever their roles. */
+		/* All cells under the cursor look alike, whatever their roles. */
 		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
 			s = plain_style;
-		/* What stands in reverse already is set apart by a line. */
+		/* A cell that is in reverse already is underlined. */
 		if (s.attr & ATTR_REVERSE)
 			s.attr |= ATTR_UNDERLINE;
 		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);

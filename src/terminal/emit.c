@@ -9,9 +9,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 struct pen {
 	struct buf *out;
@@ -413,23 +410,10 @@ static uint64_t find_some_changed(const struct cell *old, const struct cell *row
 	return changed;
 }
 
-#ifdef __SSE2__
-static uint64_t find_sixteen(const struct cell *old, const struct cell *row)
-{
-	__m128i same[4];
-	for (int i = 0; i < 4; i++)
-		same[i] = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)old + i),
-					  _mm_loadu_si128((const __m128i *)row + i));
-	__m128i all = _mm_packs_epi16(_mm_packs_epi32(same[0], same[1]),
-				      _mm_packs_epi32(same[2], same[3]));
-	return ~(unsigned)_mm_movemask_epi8(all) & 0xffff;
-}
-#else
 static uint64_t find_sixteen(const struct cell *old, const struct cell *row)
 {
 	return find_some_changed(old, row, 16);
 }
-#endif
 
 static uint64_t find_changed(const struct cell *old, const struct cell *row, int n)
 {

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-void expanded_free(struct expanded *f)
+void expanded_free(struct expanded *e)
 {
-	free(f->opened);
-	free(f->closed);
-	*f = (struct expanded){ 0 };
+	free(e->opened);
+	free(e->closed);
+	*e = (struct expanded){ 0 };
 }
 
-void expanded_reset(struct expanded *f)
+void expanded_reset(struct expanded *e)
 {
-	f->opened_count = f->closed_count = 0;
+	e->opened_count = e->closed_count = 0;
 }
 
 static uint64_t *copy_keys(uint64_t *to, size_t *room, const uint64_t *from, size_t n)
@@ -59,16 +59,16 @@ static size_t find(const uint64_t *keys, size_t n, uint64_t key)
 	return i;
 }
 
-bool expanded_is_open(const struct expanded *f, const struct tree *t, uint32_t group)
+bool expanded_is_open(const struct expanded *e, const struct tree *t, uint32_t group)
 {
-	if (f->opened_count || f->closed_count) {
+	if (e->opened_count || e->closed_count) {
 		uint64_t key = expanded_key(t, group);
-		if (find(f->opened, f->opened_count, key) < f->opened_count)
+		if (find(e->opened, e->opened_count, key) < e->opened_count)
 			return true;
-		if (find(f->closed, f->closed_count, key) < f->closed_count)
+		if (find(e->closed, e->closed_count, key) < e->closed_count)
 			return false;
 	}
-	return t->group[group].depth < f->depth;
+	return t->group[group].depth < e->depth;
 }
 
 static void drop(uint64_t *keys, size_t *n, uint64_t key)
@@ -78,20 +78,20 @@ static void drop(uint64_t *keys, size_t *n, uint64_t key)
 		keys[i] = keys[--*n];
 }
 
-void expanded_set(struct expanded *f, const struct tree *t, uint32_t group, bool open)
+void expanded_set(struct expanded *e, const struct tree *t, uint32_t group, bool open)
 {
 	uint64_t key = expanded_key(t, group);
-	drop(f->opened, &f->opened_count, key);
-	drop(f->closed, &f->closed_count, key);
-	if (open == (t->group[group].depth < f->depth))
+	drop(e->opened, &e->opened_count, key);
+	drop(e->closed, &e->closed_count, key);
+	if (open == (t->group[group].depth < e->depth))
 		return;
 	if (open) {
-		f->opened = mem_grow(f->opened, &f->opened_room, f->opened_count + 1,
-				     sizeof *f->opened);
-		f->opened[f->opened_count++] = key;
+		e->opened = mem_grow(e->opened, &e->opened_room, e->opened_count + 1,
+				     sizeof *e->opened);
+		e->opened[e->opened_count++] = key;
 	} else {
-		f->closed = mem_grow(f->closed, &f->closed_room, f->closed_count + 1,
-				     sizeof *f->closed);
-		f->closed[f->closed_count++] = key;
+		e->closed = mem_grow(e->closed, &e->closed_room, e->closed_count + 1,
+				     sizeof *e->closed);
+		e->closed[e->closed_count++] = key;
 	}
 }

@@ -35,7 +35,7 @@ const struct key_info key_table[] = {
 	{ ACTION_PLAY_SLOWER, { '[' }, "[", "replay: half the speed" },
 	{ ACTION_PLAY_FASTER, { ']' }, "]", "replay: twice the speed" },
 	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
-	{ ACTION_ASCII, { 'a' }, "a", "ASCII or blocks" },
+	{ ACTION_ASCII, { 'a' }, "a", "ASCII or unicode" },
 	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw anew" },
 	{ ACTION_CANCEL, { PRESS_ESCAPE }, "Esc", "leave; clear the filter" },
 };

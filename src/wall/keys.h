@@ -1,6 +1,6 @@
 /*
- * What each key does: one table, read by the wall, its help, and the check that the manual and the
- * README tell the same.
+ * What each key does: one table, read by the commands, the help, and the check that the manual and
+ * the README say the same.
  */
 #ifndef COREWALL_WALL_KEYS_H
 #define COREWALL_WALL_KEYS_H

@@ -1,5 +1,5 @@
 /*
- * Where everything goes: counts, size, view and fold in, a plan of lines and slots out. Pure
+ * Where everything goes: counts, size, view and open groups in, a plan of lines and slots out. Pure
  * arithmetic: the same request gives the same plan. Knows no load and no glyph.
  *
  * Every view is a list of lines of which a window is shown; a line of cores holds segments, and a
@@ -46,18 +46,19 @@ struct slot {
 };
 
 struct plan {
-	enum view view;         /* in force, never VIEW_AUTO */
-	enum overflow overflow; /* in force; OVERFLOW_AUTO: all is shown at once */
-	int width, height;      /* of the region */
-	int heading;            /* rows of column labels at its top, 0 or 1 */
-	int rows;               /* rows for lines */
-	bool scrollbar;         /* in the last column */
-	enum view form;         /* how cores are drawn: view, or what groups use for theirs */
-	int columns;            /* slots in a row: a power of two */
-	int slot;               /* columns of the terminal a slot takes */
-	int label;              /* columns that a row's label takes, its blank included */
-	int margin;             /* blank columns at the left */
-	bool by_id;             /* a slot's column is its id's offset: rulers hold */
+	const struct view_info *const *views; /* [VIEWS] */
+	enum view view;                       /* in force, never VIEW_AUTO */
+	enum overflow overflow;               /* in force; OVERFLOW_AUTO: all is shown at once */
+	int width, height;                    /* of the region */
+	int heading;                          /* rows of column labels at its top, 0 or 1 */
+	int rows;                             /* rows for lines */
+	bool scrollbar;                       /* in the last column */
+	enum view form; /* how cores are drawn: view, or what groups use for theirs */
+	int columns;    /* slots in a row: a power of two */
+	int slot;       /* columns of the terminal a slot takes */
+	int label;      /* columns that a row's label takes, its blank included */
+	int margin;     /* blank columns at the left */
+	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
@@ -72,18 +73,19 @@ struct plan {
 };
 
 struct layout_request {
-	int width, height; /* of the region; below 1 the plan is empty */
+	int width, height;                    /* of the region; below 1 the plan is empty */
+	const struct view_info *const *views; /* [VIEWS]; the plan keeps the pointer */
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	const uint32_t *cpu;     /* ids by usage row */
-	const uint32_t *shown;   /* usage rows to place, ascending ids */
-	size_t count;            /* how many; 0 gives an empty plan */
-	const uint32_t *ordered; /* the same rows in the wanted order; NULL for order id */
-	const struct tree *tree; /* over `shown`: for groups, collapse and order topology */
-	const struct expanded *fold; /* what is open */
-	size_t top;              /* first line wanted; clamped */
-	bool counts;             /* there is a line to count what is not shown */
+	const uint32_t *cpu;             /* ids by usage row */
+	const uint32_t *shown;           /* usage rows to place, ascending ids */
+	size_t count;                    /* how many; 0 gives an empty plan */
+	const uint32_t *ordered;         /* the same rows in the wanted order; NULL for order id */
+	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
+	const struct expanded *expanded; /* what is open */
+	size_t top;                      /* first line wanted; clamped */
+	bool counts;                     /* there is a line to count what is not shown */
 };
 
 void plan_free(struct plan *p);

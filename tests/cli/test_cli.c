@@ -166,10 +166,10 @@ static const struct {
 	{ "--", "make -j" },
 	{ "-d", "SECS" },
 	{ "--color", "always" },
-	{ "--once -- true", ": --once: not with a command" },
-	{ "-b -- true", ": --batch: not with a command" },
-	{ "--report out", "give one after --" },
-	{ "--record -", "give --batch too" },
+	{ "--once -- true", ": --once: cannot be used with a command" },
+	{ "-b -- true", ": --batch: cannot be used with a command" },
+	{ "--report out", "needs a command after --" },
+	{ "--record -", "needs --batch" },
 };
 
 static void test_wrong(void **state)
@@ -189,13 +189,24 @@ static void test_wrong(void **state)
 	}
 }
 
-/* What can go on says what is odd about it, and where to go. */
+/* Cpus that are not there are asked for by mistake: no report, and where they are. */
 static void test_none_of_them(void **state)
 {
 	(void)state;
-	struct term *t = replay(NULL, "-b -n 2 -c 77");
+	static const char says[] = "corewall: --cpus: this machine has none of them, but 0-15\n";
+	char line[256];
+	snprintf(line, sizeof line, "--replay %s -b -n 2 -c 77", recording);
+	struct term *t = run(NULL, line, 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-c 99999 --once", 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-g drawer --once", 0);
 	assert_string_equal(term_errors(t, NULL),
-			    "corewall: --cpus: none of them is here; there are 0-15\n");
+			    "corewall: --group drawer: this machine has none\n");
 	term_free(t);
 	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
 	assert_string_equal(term_errors(t, NULL), "");
@@ -242,9 +253,10 @@ static void test_no_terminal(void **state)
 	(void)state;
 	struct term *t = run(NULL, "", 2);
 	assert_string_equal(term_output(t, NULL), "");
-	assert_string_equal(term_errors(t, NULL),
-			    "corewall: standard output is no terminal: use --batch or --once for "
-			    "reports, --snapshot for one frame\n");
+	assert_string_equal(
+		term_errors(t, NULL),
+		"corewall: standard output is not a terminal: use --batch or --once for "
+		"reports, --snapshot for one frame\n");
 	term_free(t);
 }
 

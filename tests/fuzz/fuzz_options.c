@@ -4,7 +4,7 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "report/format.h"
+#include "report/formats.h"
 #include "app/options.h"
 
 #include <stdlib.h>

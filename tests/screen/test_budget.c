@@ -88,9 +88,9 @@ static void expect_room(const char *cpus, const char *arguments, long most_kib)
 static void test_memory(void **state)
 {
 	(void)state;
-	expect_room("255", "-d 0.05", 3584);
-	expect_room("8192", "-d 0.05", 7168);
-	expect_room("8192", "-d 0.05 -s load", 7168);
+	expect_room("255", "-d 0.05", 7168);
+	expect_room("8192", "-d 0.05", 16384);
+	expect_room("8192", "-d 0.05 -s load", 16384);
 }
 
 int main(void)

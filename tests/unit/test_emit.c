@@ -316,8 +316,8 @@ static void the_wall_comes_out_as_painted(void **state)
 			for (size_t c = 0; c < k.count; c++)
 				k.load[c].usr = (uint16_t)chance_below(&r, 1001);
 			kit_tick(&k);
-			k.wall.view = (enum view)(frame / 4 % VIEWS);
-			k.wall.stale = true;
+			k.wall.settings.view = (enum view)(frame / 4 % VIEWS);
+			k.wall.arrangement.stale = true;
 			kit_frame(&k, 80, 24);
 			buf_clear(&out);
 			emit_frame(&out, &work, caps_of(&terminals[i]), &p, &from, &k.canvas);

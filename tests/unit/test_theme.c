@@ -1,5 +1,5 @@
 /*
- * wall/theme: what can be read. Contrast after WCAG 2 (relative luminance), against the colours
+ * canvas/theme: what can be read. Contrast after WCAG 2 (relative luminance), against the colours
  * that xterm comes with, for the ink on each heat; and which colour may mean what.
  */
 #include "canvas/theme.h"

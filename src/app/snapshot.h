@@ -1,0 +1,10 @@
+/* One frame of the screen as plain text on standard output. */
+#ifndef COREWALL_APP_SNAPSHOT_H
+#define COREWALL_APP_SNAPSHOT_H
+
+#include "app/run.h"
+
+/* Returns the exit status. */
+int snapshot_run(struct run *r);
+
+#endif
