@@ -74,7 +74,7 @@ static bool expected_level(const struct parser *p)
 	char what[160] = "a level (";
 	for (enum level l = LEVEL_ALL + 1; l < LEVELS; l++) {
 		size_t used = strlen(what);
-		if (l != LEVEL_BLOCK)
+		if (l != LEVEL_RANGE)
 			snprintf(what + used, sizeof what - used, "%s%s",
 				 l == LEVEL_ALL + 1 ? "" : " ", level_table[l].name);
 	}
@@ -89,7 +89,7 @@ static bool parse_level(struct parser *p, struct condition *c)
 	n = word_length(p->at);
 	c->subject = SUBJECT_ANY;
 	c->level = level_find(p->at, n);
-	if (c->level == LEVELS || c->level == LEVEL_ALL || c->level == LEVEL_BLOCK)
+	if (c->level == LEVELS || c->level == LEVEL_ALL || c->level == LEVEL_RANGE)
 		return expected_level(p);
 	p->at += n;
 	skip_blanks(p);
@@ -106,7 +106,7 @@ static enum level level_of_name(const char *name)
 	part = part ? part + 1 : name;
 	part += strspn(part, " \t");
 	enum level level = level_find(part, word_length(part));
-	return level == LEVEL_ALL || level == LEVEL_BLOCK ? LEVELS : level;
+	return level == LEVEL_ALL || level == LEVEL_RANGE ? LEVELS : level;
 }
 
 /* A name ends at the last dot before the comparison. */
