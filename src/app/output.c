@@ -7,7 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -40,6 +43,57 @@ int output_write(int fd, const struct buf *b, size_t *written, int patience_ms)
 			return errno == EAGAIN || errno == EWOULDBLOCK ? -EAGAIN : -errno;
 	}
 	return 0;
+}
+
+/* A name beside the target that a glob such as *.prom does not match. */
+static void add_name_beside(const char *target, struct buf *out)
+{
+	const char *slash = strrchr(target, '/');
+	const char *name = slash ? slash + 1 : target;
+	buf_add(out, target, (size_t)(name - target));
+	buf_printf(out, ".%s.XXXXXX", name);
+}
+
+/* What mkostemp() makes is for us alone; a file of open() is for those whom the umask lets in. */
+static int create_beside(char *path)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	int fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0 && fchmod(fd, 0666 & ~mask) != 0) {
+		int error = errno;
+		close(fd);
+		unlink(path);
+		return -error;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static int write_and_rename(const char *target, const struct buf *b)
+{
+	struct buf beside = { 0 };
+	size_t written = 0;
+	add_name_beside(target, &beside);
+	int fd = create_beside(beside.data);
+	int error = fd < 0 ? fd : output_write(fd, b, &written, OUTPUT_PATIENT);
+	if (fd >= 0 && close(fd) != 0 && !error)
+		error = -errno;
+	if (!error && rename(beside.data, target) != 0)
+		error = -errno;
+	if (fd >= 0 && error)
+		unlink(beside.data);
+	buf_free(&beside);
+	return error;
+}
+
+int output_replace(const char *path, const struct buf *b)
+{
+	struct stat is;
+	char *real = realpath(path, NULL);
+	bool regular = stat(path, &is) != 0 || S_ISREG(is.st_mode);
+	int error = regular ? write_and_rename(real ? real : path, b) : -EINVAL;
+	free(real);
+	return error;
 }
 
 int output_print(const struct buf *b, bool *gone)

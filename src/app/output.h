@@ -25,6 +25,13 @@ int output_create(const char *path);
 int output_write(int fd, const struct buf *b, size_t *written, int patience_ms);
 
 /*
+ * Makes the file hold just these bytes, through a hidden one beside it that takes its name: readers
+ * see the old file or the new one, never half of one. Where a link leads, the file there is
+ * replaced. Returns 0 or -errno; -EINVAL when it is no regular file.
+ */
+int output_replace(const char *path, const struct buf *b);
+
+/*
  * Writes to standard output and reports errors. Returns the exit status: 0 also when the reader
  * went away. *gone is set when there is no use in going on.
  */

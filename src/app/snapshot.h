@@ -1,4 +1,4 @@
-/* One frame of the screen as plain text on standard output. */
+/* One frame of the screen as text or as a picture, or many as a cast. */
 #ifndef COREWALL_APP_SNAPSHOT_H
 #define COREWALL_APP_SNAPSHOT_H
 

@@ -2,6 +2,7 @@
 #include "report/asciicast.h"
 
 #include "base/mem.h"
+#include "base/sanitize.h"
 #include "report/print.h"
 
 #include <string.h>
@@ -15,14 +16,17 @@ void asciicast_free(struct asciicast *a)
 void asciicast_begin(struct asciicast *a, int width, int height, int64_t timestamp,
 		     const char *title, struct buf *out)
 {
+	struct buf clean = { 0 };
 	*a = (struct asciicast){ 0 };
 	buf_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld",
 		   width, height, (long long)timestamp);
 	if (title) {
 		buf_puts(out, ", \"title\": ");
-		print_json_string(out, title);
+		sanitize_add(&clean, title, strlen(title), false);
+		print_json_string(out, clean.data);
 	}
 	buf_puts(out, ", \"env\": {\"TERM\": \"xterm-256color\"}}\n");
+	buf_free(&clean);
 }
 
 static void add_event(struct asciicast *a, double seconds, const struct buf *bytes, struct buf *out)
