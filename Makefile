@@ -145,7 +145,7 @@ $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 
 # corewall whose calls to the system go wrong when they are told to.
 faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write close \
-	stat fstat fstatfs fdopendir readdir lseek ftruncate fcntl poll ppoll epoll_create1 \
+	stat fstat fstatfs fdopendir readdir lseek ftruncate memfd_create fdopen fcntl poll ppoll epoll_create1 \
 	epoll_ctl epoll_pwait gethostname sysconf isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr \
 	pipe2 fork execvp sigtimedwait wait4
 $(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)

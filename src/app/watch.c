@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ESCAPE_MS = 50, FIRST_MS = 250 };
+enum { FIRST_MS = 250 };
 
 struct watch {
 	struct run *run;
@@ -104,7 +104,8 @@ static void sample(struct watch *w)
 /* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
+		now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
 		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;
@@ -217,10 +218,10 @@ static void press(struct watch *w, uint32_t key)
 	}
 }
 
-static void take_keys(struct watch *w, bool late)
+static void take_keys(struct watch *w)
 {
 	uint32_t key;
-	while (!w->quit && (key = terminal_key(w->screen, late)))
+	while (!w->quit && (key = terminal_key(w->screen)))
 		press(w, key);
 }
 
@@ -242,8 +243,6 @@ static void stop(struct watch *w)
 /* Nanoseconds until something is due; -1: nothing is. */
 static int64_t wait_ns(const struct watch *w)
 {
-	if (terminal_key_begun(w->screen))
-		return ESCAPE_MS * NS_PER_MS;
 	if (w->replay.at_end || w->wall.settings.paused || w->starved)
 		return -1;
 	int64_t left = w->due_ns - clock_ns(CLOCK_MONOTONIC);
@@ -262,23 +261,21 @@ static bool wait(struct watch *w)
 	bool more;
 	enum replay_event ahead = replay_scan_ahead(&w->replay, w->run, &w->wall, &more);
 	take_replay_event(w, ahead);
-	bool at_once = (more || ahead != REPLAY_IGNORED) && !terminal_key_begun(w->screen);
+	bool at_once = more || ahead != REPLAY_IGNORED;
 	int n = signals_poll(fds, 3, at_once ? 0 : wait_ns(w));
 	if (n < 0) {
 		w->wait_error = errno == EINTR ? 0 : errno;
 		return !w->wait_error;
 	}
-	if (n == 0) {
-		take_keys(w, true);
+	if (n == 0)
 		return true;
-	}
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		return false;
 	if (fds[0].revents && !terminal_read(w->screen))
 		return false;
-	take_keys(w, false);
+	take_keys(w);
 	return true;
 }
 
@@ -335,6 +332,7 @@ static bool begin(struct watch *w)
 static bool open_screen(struct watch *w)
 {
 	char why[160];
+	signals_catch(true); /* first: ncurses keeps the handlers that it finds */
 	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
 	if (!w->screen)
 		message_error("cannot use this terminal", why);
@@ -343,7 +341,6 @@ static bool open_screen(struct watch *w)
 
 static bool watch(struct watch *w)
 {
-	signals_catch(true);
 	choose_glyphs(w);
 	choose_palette(w);
 	bool well = terminal_flush(w->screen) && loop(w);

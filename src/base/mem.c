@@ -12,7 +12,7 @@ void mem_on_failure(void (*handler)(void))
 	on_failure = handler;
 }
 
-static void fail(void)
+void mem_fail(void)
 {
 	if (on_failure)
 		on_failure();
@@ -29,10 +29,10 @@ void *mem_stretch(void *p, size_t *cap, size_t want, size_t size)
 	if (room < 16)
 		room = 16;
 	if (room > SIZE_MAX / size)
-		fail();
+		mem_fail();
 	char *grown = realloc(p, room * size);
 	if (!grown)
-		fail();
+		mem_fail();
 	*cap = room;
 	return grown;
 }
@@ -55,7 +55,7 @@ void *mem_zero(size_t n, size_t size)
 {
 	void *p = calloc(n ? n : 1, size);
 	if (!p)
-		fail();
+		mem_fail();
 	return p;
 }
 

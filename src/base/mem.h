@@ -10,6 +10,9 @@
 /* Called when memory runs out; it must not return. Until one is set, abort() is called. */
 void mem_on_failure(void (*handler)(void));
 
+/* For whoever runs out of memory by the hands of a library. Does not return. */
+_Noreturn void mem_fail(void);
+
 /*
  * Makes room for at least `want` elements of `size` bytes in the array `p` of `*cap` elements
  * (p may be NULL with *cap 0). Returns the array, perhaps moved, and updates *cap; new elements

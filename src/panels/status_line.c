@@ -1,6 +1,6 @@
 /*
  * The status line. Invariant: what the frame does not show is counted, and its maximum goes last of
- * all but what the user types or is being told.
+ * all but what the user types and what a command says.
  */
 #include "panels/status_line.h"
 

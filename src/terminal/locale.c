@@ -30,15 +30,22 @@ void locale_choose(void)
 	static const char *const variable[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	const char *name = NULL;
 	if (setlocale(LC_CTYPE, "")) {
-		utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+		utf8 = locale_writes_utf8();
 		return;
 	}
 	for (size_t i = 0; i < 3 && (!name || !*name); i++)
 		name = getenv(variable[i]);
 	utf8 = name && name_is_utf8(name);
+	if (utf8)
+		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 bool locale_is_utf8(void)
 {
 	return utf8;
+}
+
+bool locale_writes_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }

@@ -10,4 +10,7 @@ void locale_choose(void);
 /* Whether what we write is read as UTF-8. */
 bool locale_is_utf8(void);
 
+/* Whether the C library, and so ncurses, can write UTF-8. */
+bool locale_writes_utf8(void);
+
 #endif

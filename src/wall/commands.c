@@ -72,7 +72,7 @@ static enum verdict press_group(struct wall *w, const struct machine *m, enum ac
 	if (p->view != VIEW_GROUPS || at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	struct line line = p->line[at.line];
-	if (line.kind == LINE_CORES)
+	if (line.kind == LINE_CPUS)
 		return action == ACTION_LEFT ? leave_group(w, m, at) : VERDICT_NONE;
 	if (!w->navigation.cursor.set)
 		put_cursor(w, m, at);

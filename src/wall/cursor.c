@@ -24,7 +24,7 @@ static struct position first_of(const struct plan *p, size_t line)
 {
 	struct position at = { line, TREE_NONE };
 	uint32_t end;
-	if (p->line[line].kind == LINE_CORES)
+	if (p->line[line].kind == LINE_CPUS)
 		members_of(p, line, &at.member, &end);
 	return at;
 }
@@ -33,7 +33,7 @@ static struct position last_of(const struct plan *p, size_t line)
 {
 	struct position at = { line, TREE_NONE };
 	uint32_t first;
-	if (p->line[line].kind == LINE_CORES) {
+	if (p->line[line].kind == LINE_CPUS) {
 		members_of(p, line, &first, &at.member);
 		at.member--;
 	}
@@ -122,7 +122,7 @@ static const struct seg *seg_of(const struct plan *p, struct position at)
 	return seg;
 }
 
-/* The member of the line that stands closest to the column, in the wanted half if it can be had. */
+/* The member of the line closest to the column, in the wanted half if it can be had. */
 static struct position closest(const struct plan *p, size_t line, int x, int half)
 {
 	struct position best = first_of(p, line);
@@ -156,7 +156,7 @@ static bool other_half(const struct plan *p, struct position *at, const struct s
 	return true;
 }
 
-/* The next line in that direction on which the cursor can stand, SIZE_MAX when there is none. */
+/* The next line in that direction on which the cursor can be, SIZE_MAX when there is none. */
 static size_t next_line(const struct plan *p, size_t line, int step)
 {
 	do {

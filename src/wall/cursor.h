@@ -1,5 +1,5 @@
 /*
- * Where the cursor stands in a plan, and where each movement takes it. A position is good until the
+ * Where the cursor is in a plan, and where each movement takes it. A position is good until the
  * plan is made again.
  */
 #ifndef COREWALL_WALL_CURSOR_H

@@ -1,4 +1,4 @@
-/* Open and closed groups. Invariant: no key is in both lists. */
+/* Open and closed groups. Invariant: a group is in the list once at most. */
 #include "wall/expanded.h"
 
 #include "base/mem.h"
@@ -8,31 +8,22 @@
 
 void expanded_free(struct expanded *e)
 {
-	free(e->opened);
-	free(e->closed);
+	free(e->group);
 	*e = (struct expanded){ 0 };
 }
 
 void expanded_reset(struct expanded *e)
 {
-	e->opened_count = e->closed_count = 0;
-}
-
-static uint64_t *copy_keys(uint64_t *to, size_t *room, const uint64_t *from, size_t n)
-{
-	to = mem_grow(to, room, n, sizeof *to);
-	if (n)
-		memcpy(to, from, n * sizeof *to);
-	return to;
+	e->count = 0;
 }
 
 void expanded_copy(struct expanded *to, const struct expanded *from)
 {
+	to->group = mem_grow(to->group, &to->room, from->count, sizeof *to->group);
+	if (from->count)
+		memcpy(to->group, from->group, from->count * sizeof *to->group);
+	to->count = from->count;
 	to->depth = from->depth;
-	to->opened = copy_keys(to->opened, &to->opened_room, from->opened, from->opened_count);
-	to->closed = copy_keys(to->closed, &to->closed_room, from->closed, from->closed_count);
-	to->opened_count = from->opened_count;
-	to->closed_count = from->closed_count;
 }
 
 /* FNV-1a over the path from the root; a collision would only open a second group. */
@@ -51,47 +42,29 @@ uint64_t expanded_key(const struct tree *t, uint32_t group)
 	return hash_path(t, group);
 }
 
-static size_t find(const uint64_t *keys, size_t n, uint64_t key)
+/* Where the group is in the list; the count where it is not. */
+static size_t find(const struct expanded *e, uint64_t key)
 {
 	size_t i = 0;
-	while (i < n && keys[i] != key)
+	while (i < e->count && e->group[i].key != key)
 		i++;
 	return i;
 }
 
 bool expanded_is_open(const struct expanded *e, const struct tree *t, uint32_t group)
 {
-	if (e->opened_count || e->closed_count) {
-		uint64_t key = expanded_key(t, group);
-		if (find(e->opened, e->opened_count, key) < e->opened_count)
-			return true;
-		if (find(e->closed, e->closed_count, key) < e->closed_count)
-			return false;
-	}
-	return t->group[group].depth < e->depth;
-}
-
-static void drop(uint64_t *keys, size_t *n, uint64_t key)
-{
-	size_t i = find(keys, *n, key);
-	if (i < *n)
-		keys[i] = keys[--*n];
+	size_t i = e->count ? find(e, expanded_key(t, group)) : 0;
+	return i < e->count ? e->group[i].open : t->group[group].depth < e->depth;
 }
 
 void expanded_set(struct expanded *e, const struct tree *t, uint32_t group, bool open)
 {
 	uint64_t key = expanded_key(t, group);
-	drop(e->opened, &e->opened_count, key);
-	drop(e->closed, &e->closed_count, key);
+	size_t i = find(e, key);
+	if (i < e->count)
+		e->group[i] = e->group[--e->count];
 	if (open == (t->group[group].depth < e->depth))
 		return;
-	if (open) {
-		e->opened = mem_grow(e->opened, &e->opened_room, e->opened_count + 1,
-				     sizeof *e->opened);
-		e->opened[e->opened_count++] = key;
-	} else {
-		e->closed = mem_grow(e->closed, &e->closed_room, e->closed_count + 1,
-				     sizeof *e->closed);
-		e->closed[e->closed_count++] = key;
-	}
+	e->group = mem_grow(e->group, &e->room, e->count + 1, sizeof *e->group);
+	e->group[e->count++] = (struct by_hand){ key, open };
 }

@@ -1,6 +1,6 @@
 /*
  * Which groups of a tree are open: all down to a depth, but for those the user opened or closed by
- * hand. Groups are known by what they are called, not by where they stand, so that they stay open
+ * hand. Groups are known by their names, not by their places, so that they stay open
  * through resizes and hotplug.
  */
 #ifndef COREWALL_WALL_EXPANDED_H
@@ -9,10 +9,12 @@
 #include "measure/tree.h"
 
 struct expanded {
-	uint32_t depth;   /* groups of this depth are shown closed, coarser ones open */
-	uint64_t *opened; /* keys of groups opened by hand */
-	uint64_t *closed;
-	size_t opened_count, closed_count, opened_room, closed_room;
+	uint32_t depth; /* groups of this depth are shown closed, coarser ones open */
+	struct by_hand {
+		uint64_t key;
+		bool open;
+	} * group; /* [count] opened or closed by hand */
+	size_t count, room;
 };
 
 void expanded_free(struct expanded *e);

@@ -5,29 +5,10 @@
 #ifndef COREWALL_WALL_KEYS_H
 #define COREWALL_WALL_KEYS_H
 
+#include "base/press.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-/* Keys that are no character; below them a key is its code point. */
-enum press {
-	PRESS_ESCAPE = 0x1b,
-	PRESS_UP = 0x110000,
-	PRESS_DOWN,
-	PRESS_LEFT,
-	PRESS_RIGHT,
-	PRESS_PAGE_UP,
-	PRESS_PAGE_DOWN,
-	PRESS_HOME,
-	PRESS_END,
-	PRESS_BACK_TAB,
-	PRESS_F1,
-	PRESS_F10,
-	PRESS_DELETE, /* what is under the caret; Backspace is a character */
-	PRESS_CLICK,  /* where: terminal_mouse() */
-	PRESS_WHEEL_UP,
-	PRESS_WHEEL_DOWN,
-	PRESS_UNKNOWN /* a sequence that means nothing here */
-};
 
 enum action {
 	ACTION_NONE,

@@ -21,7 +21,7 @@ void plan_free(struct plan *p)
 	*p = (struct plan){ 0 };
 }
 
-/* A grid of slots: how wide, how many in a row, and how many lines all cores make of it. */
+/* A grid of slots: how wide, how many in a row, and how many lines all cpus make of it. */
 struct grid {
 	int columns; /* 0: not even one fits */
 	int slot, label, margin;
@@ -53,7 +53,7 @@ static const uint32_t *rows_in_order(const struct layout_request *r)
 
 /*
  * Whether grids break at this group in the order by topology: the finest group not finer than the
- * level. These groups share out all cores.
+ * level. Each cpu is in one of these groups.
  */
 static bool breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
@@ -77,7 +77,7 @@ static bool is_labelled(const struct tree *t, uint32_t group, bool labels, uint3
 	return !labels || (above && above != before);
 }
 
-/* Lines that the cores make at so many a line, in a grid that breaks at the level. */
+/* Lines that the cpus make at so many per line, in a grid that breaks at the level. */
 static size_t count_lines(const struct layout_request *r, uint32_t per_line, bool labels,
 			  enum level level)
 {
@@ -195,7 +195,8 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
 		return VIEW_GROUPS;
 	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
-	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose.
+	/* By load, what scrolls off is the coolest, and only slots with an id in them show which
+	 * cpu it is.
 	 */
 	bool ranked =
 		r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
@@ -244,14 +245,14 @@ static void add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t pla
 	s->count++;
 }
 
-/* Lines of cores, n of them in the order given, each line from a round id. */
+/* Lines of cpus, n of them in the order given, each line from a round id. */
 static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
 		if (!s || s->base != base)
-			s = add_seg(p, add_line(p, LINE_CORES), p->margin + p->label, base);
+			s = add_seg(p, add_line(p, LINE_CPUS), p->margin + p->label, base);
 		add_member(p, s, row, cpu - base);
 	}
 }
@@ -264,7 +265,7 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, si
 	for (size_t i = 0; i < count; i++) {
 		uint32_t row = rows_in_order(r)[first + i];
 		if (i % per_line == 0) {
-			struct line *line = add_line(p, LINE_CORES);
+			struct line *line = add_line(p, LINE_CPUS);
 			s = add_seg(p, line, p->margin + p->label, r->cpu[row]);
 			s->group = i ? TREE_NONE : group;
 			line->group = group;
@@ -320,8 +321,8 @@ static int run_width(const struct layout_request *r, const uint32_t *rows, size_
 	return width;
 }
 
-/* The cores of an open group without children, as blocks, several short runs to a line. */
-static void add_group_cores(struct plan *p, const struct layout_request *r, uint32_t group)
+/* The cpus of an open group without children, as blocks, several short runs to a line. */
+static void add_group_cpus(struct plan *p, const struct layout_request *r, uint32_t group)
 {
 	const struct group *g = &r->tree->group[group];
 	uint32_t *rows = mem_zero(g->count, sizeof *rows);
@@ -343,7 +344,7 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 		uint32_t cpu = r->cpu[rows[i]], base = cpu - cpu % (uint32_t)columns;
 		if (!s || s->base != base) {
 			if (!line || (int)line->segs >= per_line) {
-				line = add_line(p, LINE_CORES);
+				line = add_line(p, LINE_CPUS);
 				line->depth = (uint16_t)g->depth;
 				line->group = group;
 			}
@@ -369,10 +370,10 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	}
 	if (!open)
 		return;
-	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row for each pair. */
+	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row per pair. */
 	bool by_hand = g->depth >= r->expanded->depth;
 	if (g->next == group + 1 || (by_hand && t->group[group + 1].level == LEVEL_CORE)) {
-		add_group_cores(p, r, group);
+		add_group_cpus(p, r, group);
 		return;
 	}
 	for (uint32_t child = group + 1; child < g->next; child = t->group[child].next)
@@ -429,14 +430,14 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->by_id = true;
 	p->columns = 1;
 	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
-	/* A label, a core and the scrollbar; in less, cores stand without labels. */
+	/* A label, a cpu and the scrollbar; in less, cpus have no labels. */
 	if (p->width < p->label + 2)
 		p->label = 0;
 	add_group(p, r, 0);
 	p->heading = heading_rows(r, p->lines);
 	if (p->lines <= (size_t)(p->height - p->heading))
 		return;
-	/* The scrollbar takes a column, which may change how the cores of open groups break. */
+	/* The scrollbar takes a column, which may change how the cpus of open groups break. */
 	p->scrollbar = p->width > 1;
 	p->lines = p->segs = p->members = 0;
 	add_group(p, r, 0);

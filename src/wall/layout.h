@@ -2,7 +2,7 @@
  * Where everything goes: counts, size, view and open groups in, a plan of lines and slots out. Pure
  * arithmetic: the same request gives the same plan. Knows no load and no glyph.
  *
- * Every view is a list of lines of which a window is shown; a line of cores holds segments, and a
+ * Every view is a list of lines of which a window is shown; a line of cpus holds segments, and a
  * segment is a run of slots. Scrolling, paging, collapsing and expanding in place are all choices
  * of lines and of the window.
  */
@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 enum line_kind {
-	LINE_CORES, /* segments of slots */
+	LINE_CPUS,  /* segments of slots */
 	LINE_GROUP, /* an aggregate row, closed or open */
 	LINE_LABEL  /* names the group that begins below; holds nothing */
 };
@@ -40,7 +40,7 @@ struct seg {
 /* A rectangle of one row in the region, and which part of it. */
 struct slot {
 	int x, y, width;
-	int half; /* 0, or 1 for the lower core of a shared cell */
+	int half; /* 0, or 1 for the lower cpu of a shared cell */
 	const struct seg *seg;
 	uint32_t member;
 };
@@ -53,7 +53,7 @@ struct plan {
 	int heading;                          /* rows of column labels at its top, 0 or 1 */
 	int rows;                             /* rows for lines */
 	bool scrollbar;                       /* in the last column */
-	enum view form; /* how cores are drawn: view, or what groups use for theirs */
+	enum view form; /* how cpus are drawn: view, or what groups use for theirs */
 	int columns;    /* slots in a row: a power of two */
 	int slot;       /* columns of the terminal a slot takes */
 	int label;      /* columns that a row's label takes, its blank included */
@@ -64,7 +64,7 @@ struct plan {
 	struct seg *seg;
 	size_t segs;
 	uint32_t *member; /* usage rows */
-	uint32_t *place;  /* [members] offset within the segment, in cores */
+	uint32_t *place;  /* [members] offset within the segment, in cpus */
 	size_t members;
 	size_t top;   /* first line shown */
 	size_t page;  /* 0 .. pages - 1 */
@@ -92,7 +92,7 @@ void plan_free(struct plan *p);
 
 /*
  * The view and the overflow policy that the request comes to: VIEW_GROUPS with the policy in
- * *overflow when the cores are to be collapsed, never VIEW_AUTO. Needs no tree.
+ * *overflow when the cpus are to be collapsed, never VIEW_AUTO. Needs no tree.
  */
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow);
 

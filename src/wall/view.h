@@ -1,7 +1,7 @@
 /*
  * What a view is: its name, the room that its slots take, and the functions that draw it. Also the
- * names of the overflow policies and the orders. The views themselves are not known here: who
- * makes a wall hands it a table of them, with an entry for each enum view.
+ * names of the overflow policies and the orders. The views themselves are not known here:
+ * whatever makes a wall passes it a table of them, with an entry for each enum view.
  */
 #ifndef COREWALL_WALL_VIEW_H
 #define COREWALL_WALL_VIEW_H
@@ -27,10 +27,10 @@ enum order { ORDER_ID, ORDER_TOPOLOGY, ORDER_LOAD, ORDERS };
 extern const char *const overflow_name[OVERFLOWS];
 extern const char *const order_name[ORDERS];
 
-/* Whether a view has a row of column labels above its cores. */
+/* Whether a view has a row of column labels above its cpus. */
 enum heading {
 	HEADING_NEVER,
-	HEADING_IF_ROOM, /* it gives way to cores */
+	HEADING_IF_ROOM, /* it gives way to cpus */
 	HEADING_ALWAYS
 };
 

@@ -269,7 +269,6 @@ static bool is_forbidden(const char *name)
 		"utimensat",
 		"setxattr",
 		"fsetxattr",
-		"memfd_create",
 		"shmget",
 		"msgget",
 		"semget",

@@ -8,6 +8,7 @@
  */
 #include "base/mem.h"
 #include "soak/glass.h"
+#include "terminal/locale.h"
 #include "source/sysfs.h"
 #include "unit/wall_kit.h"
 #include "wall/cursor.h"
@@ -672,9 +673,12 @@ static void close_soak(struct soak *s)
 	buf_free(&s->facts);
 }
 
-/* Bytes in use, without libvterm's screen. */
+/* Bytes in use, without what libvterm keeps, and with screens of one size. */
 static size_t heap_in_use(struct soak *s)
 {
+	glass_renew(&s->glass);
+	paint(s, &s->wild, 80, 24);
+	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 	glass_renew(&s->glass);
 	struct mallinfo2 heap = mallinfo2();
 	return heap.uordblks + heap.hblkhd;
@@ -688,7 +692,9 @@ static void open_soak(struct soak *s)
 	for (uint32_t i = 0; i < CPUS; i++)
 		s->cpu[i] = (struct cpu){ .id = i, .present = i < REGULAR, .online = i < REGULAR };
 	s->now_ns = 1000 * SECOND;
-	glass_open(&s->glass);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	locale_choose();
+	glass_open(&s->glass, "tmux-256color");
 	open_walls(s);
 	feed(s);
 	take_facts(s);
@@ -708,8 +714,8 @@ static void tell_figures(const struct soak *s, const size_t heap[3], int64_t sam
 	print_message("%lld samples, %llu frames and %llu MB to the terminal; of the topology %u "
 		      "changes, %u by files; %u samples missed, %u sleeps, %u migrations\n",
 		      (long long)samples, (unsigned long long)s->glass.frames,
-		      (unsigned long long)s->glass.written / 1000000, s->changes, s->filed,
-		      s->missed, s->slept, s->migrated);
+		      (unsigned long long)terminal_bytes(s->glass.terminal) / 1000000, s->changes,
+		      s->filed, s->missed, s->slept, s->migrated);
 	print_message("heap %zu when warm, %zu half through, %zu at the end; peak of resident "
 		      "memory %ld KiB; %ld s of CPU time\n",
 		      heap[0], heap[1], heap[2], used.ru_maxrss,

@@ -328,7 +328,7 @@ struct term *term_start(const struct term_options *o, char *const argv[])
 	struct term *t = mem_zero(1, sizeof *t);
 	signal(SIGPIPE, SIG_IGN);
 	t->logs = o->log;
-	terminal_open(t, rows, cols, o->type ? o->type : "xterm-256color");
+	emulator_open(t, rows, cols, o->type ? o->type : "xterm-256color");
 	open_terminal(t, rows, cols);
 	if (o->nonblocking)
 		make_nonblocking(t->slave);

@@ -169,7 +169,7 @@ static void take_line(const struct plan *p, size_t at)
 {
 	const struct line *line = &p->line[at];
 	int y = p->heading + (int)(at - p->top);
-	CHECK(line->kind == LINE_CORES || !line->segs);
+	CHECK(line->kind == LINE_CPUS || !line->segs);
 	for (uint32_t i = line->seg; i < line->seg + line->segs; i++) {
 		const struct seg *s = &p->seg[i];
 		if (p->label > 1)
@@ -621,7 +621,7 @@ static void finds_every_row(void **state)
 				continue;
 			found++;
 			const struct line *l = &p.line[line];
-			CHECK(p.member[m] == row && l->kind == LINE_CORES);
+			CHECK(p.member[m] == row && l->kind == LINE_CPUS);
 			CHECK(m >= p.seg[l->seg].first);
 			CHECK(m < p.seg[l->seg + l->segs - 1].first +
 					  p.seg[l->seg + l->segs - 1].count);
