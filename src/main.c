@@ -5,6 +5,7 @@
 #include "app/message.h"
 #include "app/options.h"
 #include "app/output.h"
+#include "app/settings_file.h"
 #include "app/signals.h"
 #include "app/snapshot.h"
 #include "app/until.h"
@@ -14,7 +15,9 @@
 #include "terminal/locale.h"
 #include "terminal/terminal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifndef VERSION
@@ -77,6 +80,30 @@ static int run(const struct options *o)
 	return run_close(&r, status);
 }
 
+/*
+ * Once more with the saved settings, for what is drawn: reports are the same for everyone. What is
+ * wrong there is reported, and keeps nothing from starting.
+ */
+static enum parsed parse_with_saved(struct options *o, int argc, char **argv, char *why,
+				    size_t room)
+{
+	struct buf saved = { 0 };
+	if (o->no_config || o->batch || o->command || o->help || o->version)
+		return PARSED_OK;
+	int error = settings_file_read(&saved);
+	buf_putc(&saved, '\0');
+	options_free(o);
+	enum parsed parsed =
+		options_parse(o, saved.data, getenv("COREWALL"), argc, argv, why, room);
+	if (error)
+		snprintf(o->bad_setting, sizeof o->bad_setting, "saved settings: %s",
+			 strerror(-error));
+	if (o->bad_setting[0])
+		message_error(o->bad_setting, NULL);
+	buf_free(&saved);
+	return parsed;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
@@ -84,7 +111,8 @@ int main(int argc, char **argv)
 	int status;
 	mem_on_failure(out_of_memory);
 	locale_choose();
-	if (options_parse(&o, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK) {
+	if (options_parse(&o, NULL, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK ||
+	    parse_with_saved(&o, argc, argv, why, sizeof why) != PARSED_OK) {
 		message_error(why, NULL);
 		status = options_ask_check(getenv("COREWALL"), argc, argv) ? CHECK_UNKNOWN
 									   : STATUS_USAGE;

@@ -192,7 +192,7 @@ static int print_report(const struct watched_command *w, int fd)
 		.interval = w->interval,
 		.host = w->run->source.host,
 		.only = &o->only,
-		.glyphs = &glyph_table[ascii ? GLYPHS_ASCII : GLYPHS_UNICODE],
+		.glyphs = glyphs_choose(ascii ? GLYPHS_ASCII : GLYPHS_UNICODE, false),
 		.ascii = !locale_is_utf8(),
 	};
 	struct buf out = { 0 };

@@ -22,6 +22,7 @@ struct complaint {
 	char *text;
 	size_t room;
 	const char *origin; /* "COREWALL: ", or "" for the command line */
+	bool saved;         /* of the saved settings: only what lasts is taken */
 };
 
 static bool complain(struct complaint *c, const char *format, ...)
@@ -204,6 +205,13 @@ static bool set_min(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool set_hot(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 1, 100, &o->hot))
+		return complain(c, "hot '%.40s': give percent from 1 to 100", value);
+	return true;
+}
+
 static bool set_mouse(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
@@ -337,7 +345,21 @@ static bool set_sysroot(struct options *o, const char *value, struct complaint *
 static bool set_ascii(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
+	o->utf8 = false;
 	return o->ascii = true;
+}
+
+static bool set_utf8(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	o->ascii = false;
+	return o->utf8 = true;
+}
+
+static bool set_no_config(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->no_config = true;
 }
 
 static bool set_colour(struct options *o, const char *value, struct complaint *c)
@@ -380,6 +402,7 @@ static const struct option_info option_table[] = {
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "as 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
+	{ 0, "hot", "PCT", "how busy a hot cpu is, at least; default 90", set_hot, NULL },
 	{ 'b', "batch", NULL, "no screen, but reports", set_batch, NULL },
 	{ 0, "once", NULL, "one report: -b -n 1", set_once, NULL },
 	{ 0, "format", "NAME", "as @", set_format, format_names },
@@ -396,13 +419,26 @@ static const struct option_info option_table[] = {
 	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys instead of /proc and /sys", set_sysroot,
 	  NULL },
 	{ 0, "ascii", NULL, "ASCII characters only", set_ascii, NULL },
+	{ 0, "utf8", NULL, "UTF-8 in any locale", set_utf8, NULL },
 	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
 	{ 0, "theme", "NAME", "@", set_theme, theme_names },
-	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse,
-	  NULL },
+	{ 0, "mouse", NULL, "use the mouse", set_mouse, NULL },
+	{ 0, "no-config", NULL, "ignore saved settings", set_no_config, NULL },
 	{ 'h', "help", NULL, "print this text", set_help, NULL },
 	{ 'V', "version", NULL, "print the version", set_version, NULL },
 };
+
+/* Whether the option is a habit that may be saved, not a wish for one run. */
+static bool lasts(const struct option_info *info)
+{
+	static const char *const lasting[] = { "interval", "view",  "overflow", "group", "sort",
+					       "cpus",     "min",   "hot",      "ascii", "utf8",
+					       "color",    "theme", "mouse" };
+	for (size_t i = 0; i < sizeof lasting / sizeof lasting[0]; i++)
+		if (!strcmp(info->name, lasting[i]))
+			return true;
+	return false;
+}
 
 enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
 enum { HELP_WIDTH = 80, HELP_INDENT = 27 };
@@ -658,6 +694,10 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, struct 
 		}
 		const struct option_info *info =
 			found >= LONG_ONLY ? &option_table[found - LONG_ONLY] : find_letter(found);
+		if (c->saved && !lasts(info)) {
+			complain(c, "--%s: cannot be among saved settings", info->name);
+			return PARSED_WRONG;
+		}
 		if (!info->apply(o, optarg, c))
 			return PARSED_WRONG;
 	}
@@ -688,24 +728,68 @@ static int split_words(char *text, char ***out)
 	return n;
 }
 
-enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
-			  char *why, size_t room)
+/* Parses the words of a text, which is changed and must last as long as `o`. */
+static enum parsed parse_text(struct options *o, char *text, struct complaint *c)
+{
+	char **words;
+	int n = split_words(text, &words);
+	enum parsed parsed = parse_words(o, n, words, c);
+	free(words);
+	return parsed;
+}
+
+/* Applies the line if there is nothing wrong with it: it is tried on other options first. */
+static bool apply_line(struct options *o, const char *line, struct complaint *c)
+{
+	struct options trial = { 0 };
+	bool given = o->interval_given;
+	char *text = mem_string(line);
+	bool right = parse_text(&trial, text, c) == PARSED_OK;
+	options_free(&trial);
+	strcpy(text, line);
+	if (right)
+		parse_text(o, text, c);
+	/* A habit, not a wish for this run. */
+	o->interval_given = given;
+	free(text);
+	return right;
+}
+
+/* Each line by itself; blank ones and those that begin with # mean nothing. */
+static void apply_saved(struct options *o, const char *saved)
+{
+	char *text = mem_string(saved), *rest = text, *line;
+	for (int n = 1; (line = strsep(&rest, "\n")); n++) {
+		char origin[40], why[sizeof o->bad_setting];
+		struct complaint c = {
+			.text = why, .room = sizeof why, .origin = origin, .saved = true
+		};
+		line += strspn(line, " \t\r");
+		line[strcspn(line, "\r")] = '\0';
+		snprintf(origin, sizeof origin, "saved settings, line %d: ", n);
+		if (*line && *line != '#' && !apply_line(o, line, &c) && !o->bad_setting[0])
+			memcpy(o->bad_setting, why, sizeof why);
+	}
+	free(text);
+}
+
+enum parsed options_parse(struct options *o, const char *saved, const char *environment, int argc,
+			  char **argv, char *why, size_t room)
 {
 	struct complaint c = { .text = why, .room = room, .origin = "COREWALL: " };
 	*o = (struct options){
 		.interval = 1,
 		.iterations = -1,
 		.level = LEVELS,
+		.hot = 90,
 		.sysroot = "",
 	};
+	if (saved)
+		apply_saved(o, saved);
 	if (environment && *environment) {
-		char **words;
 		o->environment = mem_string(environment);
-		int n = split_words(o->environment, &words);
-		enum parsed parsed = parse_words(o, n, words, &c);
-		free(words);
-		if (parsed != PARSED_OK)
-			return parsed;
+		if (parse_text(o, o->environment, &c) != PARSED_OK)
+			return PARSED_WRONG;
 	}
 	c.origin = "";
 	if (parse_words(o, argc, argv, &c) != PARSED_OK || !combine(o, &c))

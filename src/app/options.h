@@ -23,6 +23,7 @@ struct options {
 	uint32_t block;   /* 0: not given */
 	struct cpulist only;
 	double min; /* percent; 0: all */
+	double hot; /* percent from which a cpu is hot */
 	bool mouse;
 	bool batch;
 	bool once;   /* --once was given before any --batch */
@@ -40,11 +41,13 @@ struct options {
 	const char *report;  /* file for the report on the command; NULL: standard error */
 	char **command;      /* its words, then NULL; NULL: there is none */
 	const char *sysroot; /* "" is this machine */
-	bool ascii;
+	bool ascii, utf8;    /* asked for; never both */
 	enum when colour;
 	enum theme theme;
 	bool help, version;
-	char *environment; /* owned; values may point into it */
+	bool no_config;        /* leave the saved settings alone */
+	char bad_setting[160]; /* what is wrong with the first bad line of them; empty: nothing */
+	char *environment;     /* owned; values may point into it */
 };
 
 enum parsed {
@@ -53,11 +56,12 @@ enum parsed {
 };
 
 /*
- * Parses the words of `environment` (may be NULL), then the arguments, which the caller keeps as
- * long as `o`. The text of `why` has neither program name nor newline.
+ * Parses the lines of the saved settings and the words of `environment` (both may be NULL), then
+ * the arguments, which the caller keeps as long as `o`. A bad line of the settings is skipped, see
+ * bad_setting. The text of `why` has neither program name nor newline.
  */
-enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
-			  char *why, size_t room);
+enum parsed options_parse(struct options *o, const char *saved, const char *environment, int argc,
+			  char **argv, char *why, size_t room);
 void options_free(struct options *o);
 
 /*

@@ -198,6 +198,7 @@ void run_init_wall(const struct run *r, struct wall *w)
 	w->settings.block = o->block;
 	w->settings.theme = o->theme;
 	w->settings.interval = o->interval;
+	w->settings.hot = o->hot;
 	w->settings.filter.min = o->min;
 	cpulist_copy(&w->settings.filter.cpus, &o->only);
 	if (o->ascii || !locale_is_utf8())

@@ -47,6 +47,7 @@ static void draw_frame(struct snapshot *s)
 	frame_draw(&s->wall, &r->machine, &around, &s->canvas, r->options->snapshot_width,
 		   r->options->snapshot_height);
 	picture_of_canvas(&s->picture, &s->canvas, &s->palette);
+	s->picture.light = s->wall.settings.theme == THEME_LIGHT;
 }
 
 static void cast_frame(struct snapshot *s)
@@ -79,12 +80,11 @@ static bool take_samples(struct snapshot *s)
 {
 	struct run *r = s->run;
 	const struct options *o = r->options;
-	double interval = o->interval_given ? o->interval : SNAPSHOT_MS / 1e3;
 	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
 	wall_update(&s->wall, &r->machine);
 	for (; n && r->source.wall_ns / NS_PER_S < end_s; n--) {
-		if (run_next_sample(r, interval, &due_ns) == SOURCE_END)
+		if (run_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)
 			return !o->at;
 		take_sample(s);
 	}
@@ -132,7 +132,9 @@ int snapshot_run(struct run *r)
 	};
 	run_init_wall(r, &s.wall);
 	s.wall.settings.colour = has_colours(&s);
-	palette_make(&s.palette, s.wall.settings.theme, s.wall.settings.colour ? 256 : 0);
+	if (r->source.live && !r->options->interval_given && !s.casts)
+		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
+	palette_make(&s.palette, s.wall.settings.theme, false, s.wall.settings.colour ? 256 : 0);
 	int status = run_first_sample(r) ? take_and_print(&s) : 1;
 	run_report_trouble(r);
 	asciicast_free(&s.cast);

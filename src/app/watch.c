@@ -7,6 +7,7 @@
 #include "app/message.h"
 #include "app/own_cost.h"
 #include "app/replay.h"
+#include "app/settings_file.h"
 #include "app/signals.h"
 #include "base/clock.h"
 #include "panels/frame.h"
@@ -26,6 +27,7 @@ struct watch {
 	struct terminal *screen;
 	struct canvas canvas;
 	struct palette palette;
+	bool light;          /* the terminal has a light background */
 	int64_t due_ns;      /* of the next sample */
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
@@ -54,7 +56,8 @@ static void choose_palette(struct watch *w)
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
 	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.settings.theme, w->wall.settings.colour ? colours : 0);
+	palette_make(&w->palette, w->wall.settings.theme, w->light,
+		     w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
@@ -185,6 +188,18 @@ static void take_replay_event(struct watch *w, enum replay_event event)
 	}
 }
 
+/* Saves the settings, and says where. */
+static void save_settings(struct watch *w)
+{
+	char *path = settings_file_path();
+	int error = settings_file_save(&w->wall.settings, w->run->options);
+	if (error)
+		wall_note(&w->wall, "cannot save: %s", path ? strerror(-error) : "HOME is not set");
+	else
+		wall_note(&w->wall, "saved in %s", path);
+	free(path);
+}
+
 static void press(struct watch *w, uint32_t key)
 {
 	enum replay_event event = replay_press(&w->replay, w->run, &w->wall, key);
@@ -197,6 +212,8 @@ static void press(struct watch *w, uint32_t key)
 		is_mouse(key) ? handle_mouse(w, key) : wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
+	if (verdict == VERDICT_SAVE)
+		save_settings(w);
 	if (verdict == VERDICT_REDRAW)
 		terminal_forget(w->screen);
 	if (verdict == VERDICT_STYLE) {
@@ -343,6 +360,8 @@ static bool watch(struct watch *w)
 {
 	choose_glyphs(w);
 	choose_palette(w);
+	if (w->run->options->bad_setting[0])
+		wall_note(&w->wall, "%s", w->run->options->bad_setting);
 	bool well = terminal_flush(w->screen) && loop(w);
 	terminal_close(w->screen);
 	if (w->wait_error)

@@ -24,15 +24,16 @@ enum { HALF_IDLE, HALF_BUSY, HALF_HOT, HALF_NONE, HALF_KINDS };
 
 struct glyphs {
 	const char *name;
-	bool tens;            /* height[] has ten digits, one per 10 percent; else eight levels */
-	uint32_t height[10];  /* a load in one character */
-	uint32_t count[8];    /* a number of cpus, in the histogram of loads */
-	uint32_t part[PARTS]; /* of stacked bars */
-	uint32_t fill;        /* of a group's bar */
-	uint32_t empty;       /* the rest of a bar */
-	uint32_t mark;        /* the maximum in a bar */
-	uint32_t peak;        /* the highest recent value in a bar */
-	uint32_t left, right; /* ends of the histogram of loads */
+	bool tens;             /* height[] has ten digits, one per 10 percent; else eight levels */
+	uint32_t height[10];   /* a load in one character */
+	uint32_t count[8];     /* a number of cpus, in the histogram of loads */
+	uint32_t part[PARTS];  /* of stacked bars */
+	uint32_t shade[PARTS]; /* the same where there are no colours */
+	uint32_t fill;         /* of a group's bar */
+	uint32_t empty;        /* the rest of a bar */
+	uint32_t mark;         /* the maximum in a bar */
+	uint32_t peak;         /* the highest recent value in a bar */
+	uint32_t left, right;  /* ends of the histogram of loads */
 	uint32_t unknown;
 	uint32_t offline;
 	uint32_t open, closed;                 /* before a group's name */
@@ -53,5 +54,8 @@ enum glyph_set {
 };
 
 extern const struct glyphs glyph_table[GLYPH_SETS];
+
+/* The set; without colours its part[] is shade[]. */
+const struct glyphs *glyphs_choose(enum glyph_set set, bool colour);
 
 #endif

@@ -41,7 +41,7 @@ struct condition_watch {
 	int64_t met_ns;           /* how long it has been met at longest; 0: it is not */
 	uint32_t cpu;             /* that meets it, if met_ns > 0 and condition_is_of_cpus() */
 	double cpu_busy;          /* percent */
-	char why[160];            /* why the answer is unknown; empty when it is known */
+	char why[200];            /* why the answer is unknown; empty when it is known */
 
 	/* State: */
 	bool begun;

@@ -1,6 +1,7 @@
 /* Reading small text files. */
 #include "source/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,4 +26,22 @@ bool file_read_path(const char *path, char *out, size_t room)
 	if (fd >= 0)
 		close(fd);
 	return read;
+}
+
+int file_read_all(const char *path, size_t most, struct buf *out)
+{
+	enum { STEP = 4096 };
+	int fd = file_open(path);
+	ssize_t n = fd < 0 ? -1 : 1;
+	size_t left = most;
+	while (n > 0 && left) {
+		size_t room = left < STEP ? left : STEP;
+		n = read(fd, buf_reserve(out, room), room);
+		out->used += n > 0 ? (size_t)n : 0;
+		left -= n > 0 ? (size_t)n : 0;
+	}
+	int error = n < 0 ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return error;
 }

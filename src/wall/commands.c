@@ -359,6 +359,8 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 		return choose_theme(w);
 	case ACTION_ASCII:
 		return choose_glyphs(w);
+	case ACTION_SAVE:
+		return VERDICT_SAVE;
 	case ACTION_REDRAW:
 		return VERDICT_REDRAW;
 	default:

@@ -12,6 +12,7 @@ enum verdict {
 	VERDICT_REDRAW,   /* draw again on a terminal of which nothing is known */
 	VERDICT_INTERVAL, /* the interval changed; draw again */
 	VERDICT_STYLE,    /* theme or glyphs changed; draw again, as for REDRAW */
+	VERDICT_SAVE,     /* save the settings; draw again, with a note about it */
 	VERDICT_QUIT
 };
 

@@ -34,8 +34,9 @@ const struct key_info key_table[] = {
 	{ ACTION_STEP, { '.' }, ".", "replay: a sample on" },
 	{ ACTION_PLAY_SLOWER, { '[' }, "[", "replay: half the speed" },
 	{ ACTION_PLAY_FASTER, { ']' }, "]", "replay: twice the speed" },
-	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
+	{ ACTION_THEME, { 't' }, "t", "theme: default light safe mono" },
 	{ ACTION_ASCII, { 'a' }, "a", "ASCII or unicode" },
+	{ ACTION_SAVE, { 'W' }, "W", "save these settings" },
 	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw again" },
 	{ ACTION_CANCEL, { PRESS_ESCAPE }, "Esc", "leave; clear the filter" },
 };

@@ -43,6 +43,7 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
+	ACTION_SAVE, /* these settings */
 	/* These move through a recording, and mean nothing on a live machine. */
 	ACTION_STEP_BACK,
 	ACTION_STEP,

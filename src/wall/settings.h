@@ -22,6 +22,7 @@ struct settings {
 	enum glyph_set best_glyphs; /* what the terminal can do */
 	bool colour;                /* the terminal has colours and they are wanted */
 	double interval;            /* seconds */
+	double hot;                 /* percent from which a cpu is hot */
 	bool paused;
 };
 

@@ -16,6 +16,7 @@ void wall_init(struct wall *w, const struct view_info *const *views)
 			.level = LEVELS,
 			.interval = 1,
 			.colour = true,
+			.hot = 90,
 			.glyphs = GLYPHS_UNICODE,
 			.best_glyphs = GLYPHS_UNICODE,
 		},
@@ -87,5 +88,6 @@ void wall_resize(struct wall *w, const struct machine *m, int width, int height)
 
 const struct glyphs *wall_glyphs(const struct wall *w)
 {
-	return &glyph_table[w->settings.glyphs];
+	const struct settings *s = &w->settings;
+	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
 }

@@ -312,6 +312,7 @@ static void try_theme(struct term *t, const struct place *p)
 {
 	(void)p;
 	struct shot *first = shot_take(t);
+	expect_status(t, "t", "theme light");
 	expect_status(t, "t", "theme safe");
 	struct shot *safe = shot_take(t);
 	term_expect(t, shot_compare(first, safe, 1, first->rows - 1).cells > 0);

@@ -37,7 +37,7 @@ void glass_open(struct glass *g, const char *term)
 	*g = (struct glass){ 0 };
 	setenv("TERM", term, 1);
 	open_terminal(g);
-	palette_make(&g->palette, g->theme, terminal_colours(g->terminal));
+	palette_make(&g->palette, g->theme, false, terminal_colours(g->terminal));
 	glass_renew(g);
 }
 
@@ -93,7 +93,7 @@ static void keep(struct glass *g, const struct canvas *frame)
 void glass_show(struct glass *g, const struct canvas *frame, enum theme theme)
 {
 	if (theme != g->theme) {
-		palette_make(&g->palette, theme, terminal_colours(g->terminal));
+		palette_make(&g->palette, theme, false, terminal_colours(g->terminal));
 		g->theme = theme;
 		terminal_forget(g->terminal);
 	}

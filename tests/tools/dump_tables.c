@@ -23,7 +23,7 @@ static bool is_taken(const char *name, const char *value)
 	char *argv[] = { (char[]){ "corewall" }, word, NULL };
 	struct options o;
 	snprintf(word, sizeof word, "--%s=%s", name, value);
-	bool taken = options_parse(&o, NULL, 2, argv, why, sizeof why) == PARSED_OK;
+	bool taken = options_parse(&o, NULL, NULL, 2, argv, why, sizeof why) == PARSED_OK;
 	options_free(&o);
 	return taken;
 }

@@ -31,7 +31,7 @@ static void try_words(struct try *t, const char *environment, const char *text)
 		assert_true(n <= MOST_WORDS);
 		t->words[n++] = word;
 	}
-	t->parsed = options_parse(&t->o, environment, n, t->words, t->why, sizeof t->why);
+	t->parsed = options_parse(&t->o, NULL, environment, n, t->words, t->why, sizeof t->why);
 }
 
 static void try_end(struct try *t)
@@ -199,7 +199,8 @@ static void a_snapshot_may_have_a_size(void **state)
 		buf_printf(&why, "snapshot '%s': give columns and rows such as 80x24, up to 1000",
 			   sizes[i]);
 		words[1] = word.data;
-		assert_int_equal(options_parse(&o, NULL, 2, words, got, sizeof got), PARSED_WRONG);
+		assert_int_equal(options_parse(&o, NULL, NULL, 2, words, got, sizeof got),
+				 PARSED_WRONG);
 		assert_string_equal(got, why.data);
 		options_free(&o);
 		buf_free(&why);
@@ -270,8 +271,9 @@ static void names_are_listed_when_one_is_wrong(void **state)
 		{ "-o wrap", "overflow 'wrap': must be one of auto scroll page collapse" },
 		{ "-s name", "sort 'name': must be one of id topology load" },
 		{ "--color red", "color 'red': must be one of auto always never" },
-		{ "--theme dark", "theme 'dark': must be one of default safe mono" },
-		{ "--format xml", "format 'xml': must be one of text csv json openmetrics" },
+		{ "--theme dark", "theme 'dark': must be one of default light safe mono" },
+		{ "--format xml",
+		  "format 'xml': must be one of text csv json openmetrics svg html asciicast" },
 		{ "-c 5-3", "cpus '5-3': give a list such as 0-63,128" },
 		{ "-c all", "cpus 'all': give a list such as 0-63,128" },
 		{ "--cpus=", "cpus '': give a list such as 0-63,128" },
@@ -447,7 +449,7 @@ static void check_cut_complaint(size_t room)
 {
 	char *why = mem_zero(room, 1), *none[] = { NULL };
 	struct options o;
-	assert_int_equal(options_parse(&o, "-x", 0, none, why, room), PARSED_WRONG);
+	assert_int_equal(options_parse(&o, NULL, "-x", 0, none, why, room), PARSED_WRONG);
 	assert_true(strlen(why) < room);
 	assert_memory_equal(why, "COREWALL: -x: no such option; --help", room - 1);
 	options_free(&o);
@@ -477,7 +479,7 @@ static void reasons_fit_their_room(void **state)
 					   ? mem_string(options[i])
 					   : mem_string(word.data);
 			words[2] = value;
-			assert_int_equal(options_parse(&o, NULL, 3, words, why, room),
+			assert_int_equal(options_parse(&o, NULL, NULL, 3, words, why, room),
 					 PARSED_WRONG);
 			assert_true(strlen(why) < room);
 			assert_true(room < 50 || strlen(why) > 20);
@@ -495,9 +497,9 @@ static void without_any_words_nothing_is_wrong(void **state)
 	struct options o;
 	char why[20];
 	(void)state;
-	assert_int_equal(options_parse(&o, NULL, 0, none, why, sizeof why), PARSED_OK);
+	assert_int_equal(options_parse(&o, NULL, NULL, 0, none, why, sizeof why), PARSED_OK);
 	options_free(&o);
-	assert_int_equal(options_parse(&o, "-b", 0, none, why, sizeof why), PARSED_OK);
+	assert_int_equal(options_parse(&o, NULL, "-b", 0, none, why, sizeof why), PARSED_OK);
 	assert_true(o.batch);
 	options_free(&o);
 }

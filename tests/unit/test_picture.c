@@ -16,7 +16,7 @@ static struct buf out;
 static int begin(void **state)
 {
 	(void)state;
-	palette_make(&palette, THEME_DEFAULT, 256);
+	palette_make(&palette, THEME_DEFAULT, false, 256);
 	canvas_reset(&canvas, 20, 3);
 	buf_clear(&out);
 	return 0;
@@ -167,7 +167,7 @@ static void without_colours_ansi_has_attributes_alone(void **state)
 {
 	struct palette mono;
 	(void)state;
-	palette_make(&mono, THEME_MONO, 0);
+	palette_make(&mono, THEME_MONO, false, 0);
 	canvas_text(&canvas, 0, 0, 20, "plain", ROLE_TEXT);
 	canvas_text(&canvas, 0, 1, 20, "bold", ROLE_STRONG);
 	picture_of_canvas(&picture, &canvas, &mono);

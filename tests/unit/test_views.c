@@ -329,7 +329,7 @@ static void look_at_one(struct kit *k, uint32_t row, const struct eyes *e, unsig
 			unsigned overflow)
 {
 	struct palette palette;
-	palette_make(&palette, e->theme, e->colours);
+	palette_make(&palette, e->theme, false, e->colours);
 	kit_new_wall(k); /* no peaks of those looked at before */
 	choose(k, view, overflow, 0);
 	k->wall.settings.glyphs = e->glyphs;
@@ -411,7 +411,7 @@ static void halves_can_be_told_apart(void **state)
 	for (size_t e = 0; e < sizeof eyes / sizeof eyes[0]; e++) {
 		struct palette palette;
 		struct cell seen[5][5];
-		palette_make(&palette, eyes[e].theme, eyes[e].colours);
+		palette_make(&palette, eyes[e].theme, false, eyes[e].colours);
 		choose(&k, VIEW_HALVES, OVERFLOW_SCROLL, 0);
 		k.wall.settings.glyphs = eyes[e].glyphs;
 		k.wall.settings.colour = eyes[e].colours > 0;
