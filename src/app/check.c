@@ -63,10 +63,12 @@ static enum check_status check_from_first(struct checking *k)
 	return decide(k);
 }
 
+/* The signal that ended the samples does not end this, too. */
 static int print_verdict(const struct check *k, enum check_status status)
 {
 	struct buf out = { 0 };
 	bool gone;
+	signals_ended = 0;
 	check_print(k, status, &out);
 	output_print(&out, &gone);
 	buf_free(&out);

@@ -119,7 +119,10 @@ static int take_and_print(struct snapshot *s)
 	bool reached = take_samples(s);
 	if (!reached && !signals_ended)
 		message_error("--at", "the recording ends before that");
-	return !reached ? 1 : signals_ended && !s->casts ? 0 : print_frame(s);
+	if (!reached || (signals_ended && !s->casts))
+		return reached ? 0 : 1;
+	signals_ended = 0; /* a cast has been asked for up to here */
+	return print_frame(s);
 }
 
 int snapshot_run(struct run *r)
