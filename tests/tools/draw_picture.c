@@ -80,6 +80,7 @@ int main(int argc, char **argv)
 	if (ok) {
 		run_init_wall(&run, &wall);
 		wall.settings.colour = true;
+		wall.settings.glyphs = wall.settings.best_glyphs = GLYPHS_UNICODE;
 		play(&run, &wall);
 		draw(&run, &wall, argv[1]);
 		wall_free(&wall);
