@@ -23,6 +23,6 @@ void views_draw(const struct drawing *d)
 	if (d->plan->lines)
 		d->plan->views[d->plan->view]->draw(d);
 	if (d->plan->band)
-		heatmap_draw_band(d, d->x, d->y - d->plan->lead + d->plan->height - d->plan->free,
-				  d->plan->width, d->plan->free);
+		heatmap_draw_band(d, d->x, d->y + d->plan->height - d->plan->free, d->plan->width,
+				  d->plan->free);
 }

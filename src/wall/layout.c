@@ -380,10 +380,11 @@ static void choose_form(struct plan *p, const struct layout_request *r)
 		add_tree_of_blocks(p, r);
 }
 
-/* Whether a line grows where there is room: those of cpus, and where none are shown all. */
+/* Whether a line grows where there is room: those of cpus, where none are shown closed groups. */
 static bool grows(const struct plan *p, size_t line)
 {
-	return !p->members || p->line[line].kind == LINE_CPUS;
+	const struct line *l = &p->line[line];
+	return l->kind == LINE_CPUS || (!p->members && !l->open);
 }
 
 /* What is left of the height goes to the lines that grow. */

@@ -26,7 +26,7 @@ static void check_slot(struct kit *k, uint32_t row, const struct slot *slot)
 	const struct smooth *s = shown(k);
 	bool text = p->form == VIEW_NUMBERS || p->form == VIEW_METERS;
 	int end = slot->x + slot->width - 1;
-	int y = slot->y + (text ? (slot->height - 1) / 2 : slot->height - 1);
+	int y = slot->y + plan_value_row(p, slot);
 	while (end > slot->x && k->canvas.cell[y * k->canvas.width + end].glyph == ' ')
 		end--;
 	const struct cell *last = &k->canvas.cell[y * k->canvas.width + end];
