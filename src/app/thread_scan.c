@@ -80,18 +80,20 @@ static void read_again(struct thread_scan *s, const struct thread *thread)
 		threads_drop(&s->threads, tid);
 }
 
-/* Where it stopped for lack of time is where it goes on the next time. */
-static void read_busy_again(struct thread_scan *s, struct meter *m)
+typedef bool choice(const struct threads *t, const struct thread *thread);
+
+/* Where it stops for lack of time is where it goes on the next time. */
+static void read_chosen_again(struct thread_scan *s, struct meter *m, choice *is_chosen, size_t *at)
 {
-	struct threads *t = &s->threads;
-	for (size_t left = t->count; left; left--, s->again++) {
-		if (s->again >= t->count)
-			s->again = 0;
-		if (!threads_is_busy(t, &t->thread[s->again]))
+	const struct threads *t = &s->threads;
+	for (size_t left = t->count; left; left--, ++*at) {
+		if (*at >= t->count)
+			*at = 0;
+		if (!is_chosen(t, &t->thread[*at]))
 			continue;
 		if (used_up(m))
 			break;
-		read_again(s, &t->thread[s->again]);
+		read_again(s, &t->thread[*at]);
 	}
 }
 
@@ -164,7 +166,8 @@ void thread_scan_run(struct thread_scan *s, struct thread_budget budget)
 	struct meter m = { .tasks = &s->tasks, .opened = s->tasks.opened };
 	m.began_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	m.budget = (struct thread_budget){ budget.cpu_ns / 2, (budget.files + 1) / 2 };
-	read_busy_again(s, &m);
+	read_chosen_again(s, &m, threads_is_busy, &s->next_busy);
+	read_chosen_again(s, &m, threads_is_unknown, &s->next_unknown);
 	m.budget = budget;
 	if (!s->round_began_ns)
 		begin_round(s);

@@ -23,7 +23,7 @@ struct thread_budget {
 struct thread_scan {
 	struct tasks tasks;
 	struct threads threads;
-	size_t again;         /* where to go on with threads that are read before their turn */
+	size_t next_busy, next_unknown; /* where to go on with those read before their turn */
 	int64_t round_began_ns;
 
 	uint64_t looked;      /* threads looked at in this round so far */
@@ -32,10 +32,10 @@ struct thread_scan {
 	uint64_t last_looked; /* the same of the last complete round */
 	size_t last_denied;
 	int64_t last_round_ns; /* how long it took, from its first call to its last */
-	uint64_t total;       /* threads that the machine has; 0 when not known */
+	uint64_t total;        /* threads that the machine has; 0 when not known */
 
-	size_t opened;        /* by the last call */
-	int64_t cpu_ns;       /* CPU time of the last call */
+	size_t opened;  /* by the last call */
+	int64_t cpu_ns; /* CPU time of the last call */
 };
 
 /*
@@ -50,9 +50,9 @@ void thread_scan_watch(struct thread_scan *s, const struct cpulist *cpus);
 
 /*
  * Goes on until the budget is used up or the round complete. First, for at most half of the budget,
- * threads on the cpus that were busy or are not known yet: so that a thread that was found has its
- * percentage with the next call. One step is the least; a step that lists processes or threads may
- * be 10 ms longer than the budget.
+ * come the threads on the cpus that were busy, then those that were read once alone: so that a
+ * thread that was found has its percentage with the next call. One step is the least; a step that
+ * lists processes or threads may be 10 ms longer than the budget.
  */
 void thread_scan_run(struct thread_scan *s, struct thread_budget budget);
 

@@ -125,7 +125,8 @@ static void copy(char *out, size_t room, struct span from)
 	out[n] = '\0';
 }
 
-/* "IO-APIC   4-edge      ttyS0" is ttyS0: what comes after the last two blanks beside each other. */
+/* "IO-APIC   4-edge      ttyS0" is ttyS0: what comes after the last two blanks beside each other.
+ */
 static struct span last_part(struct span tail)
 {
 	for (const char *p = tail.end - 1; p > tail.at; p--)

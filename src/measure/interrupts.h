@@ -20,8 +20,8 @@ enum {
 struct interrupt {
 	char label[INTERRUPT_LABEL]; /* before the colon: "24", "LOC", "NET_RX" */
 	char name[INTERRUPT_NAME];   /* "eth0-rx-3", "Local timer interrupts"; "" for softirqs */
-	uint32_t count;              /* sum over the cpus, modulo 2^32 as the kernel's counters are */
-	double rate;                 /* a second, since the reading before; see `known` */
+	uint32_t count; /* sum over the cpus, modulo 2^32 as the kernel's counters are */
+	double rate;    /* a second, since the reading before; see `known` */
 };
 
 /* A reading of one file. */

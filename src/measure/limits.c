@@ -59,7 +59,17 @@ static void take_quota(struct limits_reading *r, int level, const int64_t number
 
 struct limits_reading limits_parse(const char *lines, size_t n, int64_t now_ns)
 {
-	struct limits_reading r = { now_ns, -1, -1, -1, -1, -1, -1, -1, -1 };
+	struct limits_reading r = {
+		.read_ns = now_ns,
+		.level = -1,
+		.quota_us = -1,
+		.period_us = -1,
+		.periods = -1,
+		.throttled = -1,
+		.throttled_us = -1,
+		.usage_us = -1,
+		.pressure_us = -1,
+	};
 	const char *text_end = lines + n;
 	int level = 0;
 	for (const char *line = lines, *end; line < text_end; line = end + 1) {
@@ -101,7 +111,7 @@ struct limits limits_between(const struct limits_reading *before, const struct l
 	double usage = rise(before->usage_us, now->usage_us);
 	l.used = usage < 0 ? -1 : usage / interval_us;
 	/* Without a period that passed, the group had nothing to do, and did not wait. */
-	l.throttled = share(rise(before->throttled, now->throttled),
-			    rise(before->periods, now->periods));
+	l.throttled =
+		share(rise(before->throttled, now->throttled), rise(before->periods, now->periods));
 	return l;
 }

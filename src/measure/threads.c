@@ -96,8 +96,8 @@ bool thread_parse(struct thread_stat *out, const char *text, size_t n)
 const char *thread_policy(unsigned policy)
 {
 	/* include/uapi/linux/sched.h */
-	static const char *const names[] = { "OTHER", "FIFO", "RR", "BATCH", NULL, "IDLE",
-					     "DEADLINE", "EXT" };
+	static const char *const names[] = { "OTHER", "FIFO", "RR",       "BATCH",
+					     NULL,    "IDLE", "DEADLINE", "EXT" };
 	bool known = policy < sizeof names / sizeof *names && names[policy];
 	return known ? names[policy] : "?";
 }
@@ -219,13 +219,14 @@ bool threads_note_process(struct threads *t, uint32_t pid, const struct thread_s
 		return false;
 	bool same = !thread->gone && thread->leads && thread->stat.started == stat->started;
 	bool idle = same && thread->process_ticks == stat->ticks &&
-		    thread->stat.threads == stat->threads;
+		    thread->process_threads == stat->threads;
 	if (!same) {
 		*thread = (struct thread){ .tid = pid, .percent = THREAD_UNKNOWN_CPU };
 		thread->stat = *stat;
 	}
 	thread->pid = pid;
 	thread->process_ticks = stat->ticks;
+	thread->process_threads = stat->threads;
 	thread->leads = true;
 	thread->idle = idle;
 	thread->seen = t->round;
@@ -262,11 +263,6 @@ void threads_end_round(struct threads *t)
 	fill_slots(t);
 }
 
-bool threads_is_busy(const struct threads *t, const struct thread *thread)
-{
-	return !thread->gone && thread->percent != 0 && is_wanted(t, &thread->stat);
-}
-
 /* Lists. */
 
 static double used(const struct thread *thread)
@@ -277,6 +273,17 @@ static double used(const struct thread *thread)
 static bool runs(const struct thread *thread)
 {
 	return thread->stat.state == 'R';
+}
+
+bool threads_is_busy(const struct threads *t, const struct thread *thread)
+{
+	return !thread->gone && (thread->percent > 0 || runs(thread)) &&
+	       is_wanted(t, &thread->stat);
+}
+
+bool threads_is_unknown(const struct threads *t, const struct thread *thread)
+{
+	return !thread->gone && thread->percent < 0 && is_wanted(t, &thread->stat);
 }
 
 /* The busier first; of equals the running ones, then those that have used more since they began. */
@@ -304,7 +311,8 @@ static void add_to_row(struct thread_row *row, const struct thread *thread)
 static size_t insert(struct thread_row *out, size_t count, size_t n, const struct thread_row *row)
 {
 	size_t at = count;
-	while (at && comes_before(row->thread, row->percent, out[at - 1].thread, out[at - 1].percent))
+	while (at &&
+	       comes_before(row->thread, row->percent, out[at - 1].thread, out[at - 1].percent))
 		at--;
 	if (at == n)
 		return count;

@@ -43,13 +43,16 @@ struct thread {
 	uint32_t tid, pid;
 	struct thread_stat stat; /* as of the last reading */
 	bool whole;              /* ticks are those of the process, which has no other thread */
+	bool gone;               /* has ended; not yet removed */
 	int64_t read_ns;         /* when ticks were read */
 	float percent;           /* of one cpu, before read_ns; THREAD_UNKNOWN_CPU */
-	uint64_t process_ticks;  /* of all threads, where tid is the pid of a process of several */
 	uint32_t seen;           /* threads.round when it was seen last */
-	bool gone;               /* has ended; not yet removed */
-	bool leads;              /* process_ticks are known */
-	bool idle;               /* they did not rise */
+
+	/* Where tid is the pid of a process with several threads: */
+	bool leads;               /* the rest is known */
+	bool idle;                /* they used nothing between the last two readings */
+	uint32_t process_threads; /* how many they are */
+	uint64_t process_ticks;   /* of all of them */
 };
 
 struct threads {
@@ -94,20 +97,20 @@ void threads_drop(struct threads *t, uint32_t tid);
  */
 void threads_end_round(struct threads *t);
 
-/*
- * Whether the thread is worth reading before its turn comes: it is on the cpus of interest, and
- * used something, or it is not known yet whether it did.
- */
+/* Whether it is on the cpus of interest, and ran when it was read last or used something before. */
 bool threads_is_busy(const struct threads *t, const struct thread *thread);
+
+/* Whether it is on the cpus of interest, and was read once alone. */
+bool threads_is_unknown(const struct threads *t, const struct thread *thread);
 
 /* One row of a list: a thread, or all those of a process that are on the wanted cpus. */
 struct thread_row {
 	const struct thread *thread; /* the process's busiest one */
 	uint32_t pid;
-	uint32_t threads;     /* so many are in the row */
-	const char *name;     /* of the process's first thread if it was seen, else of `thread` */
-	double percent;       /* of one cpu: their sum, up to 100 each; 0 when not known */
-	bool known;           /* of at least one it is known */
+	uint32_t threads; /* so many are in the row */
+	const char *name; /* of the process's first thread if it was seen, else of `thread` */
+	double percent;   /* of one cpu: their sum, up to 100 each; 0 when not known */
+	bool known;       /* of at least one it is known */
 };
 
 /*

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FIRST_ROOM = 4096 };
+enum { FIRST_ROOM = 4096, MOST_TRIES = 32 };
 
 int root_open(struct root *r, const char *path)
 {
@@ -53,17 +53,29 @@ static int open_stepwise(int directory, const char *path, int flags)
 	return -1;
 }
 
+/* A rename anywhere while ".." in a link is resolved makes the kernel ask for another try. */
+static int open_beneath(int directory, const char *path, const struct open_how *how)
+{
+	long fd = -1;
+	for (int tries = 0; tries < MOST_TRIES; tries++) {
+		fd = syscall(SYS_openat2, directory, path, how, sizeof *how);
+		if (fd >= 0 || errno != EAGAIN)
+			break;
+	}
+	return (int)fd;
+}
+
 int root_openat(struct root *r, int directory, const char *path, int flags)
 {
-	flags |= O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	flags |= O_CLOEXEC | (flags & O_PATH ? 0 : O_NOCTTY | O_NONBLOCK);
 	if (r->live)
 		return openat(directory, path, flags);
 	if (!r->old) {
 		struct open_how how = { .flags = (unsigned)flags,
 					.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
-		long fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+		int fd = open_beneath(directory, path, &how);
 		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
-			return (int)fd;
+			return fd;
 		r->old = errno == ENOSYS; /* EPERM: a container's filter, or the file's own */
 	}
 	return open_stepwise(directory, path, flags);

@@ -28,13 +28,13 @@ enum tasks_step {
 
 struct tasks {
 	struct root root;
-	int proc;       /* descriptor of DIR/proc, or -1 */
-	DIR *processes; /* in the middle of a round; else NULL */
-	DIR *threads;   /* of the process that tasks_enter() opened; else NULL */
+	int proc;         /* descriptor of DIR/proc, or -1 */
+	DIR *processes;   /* in the middle of a round; else NULL */
+	DIR *threads;     /* of the process that tasks_enter() opened; else NULL */
 	uint32_t entered; /* which one that is */
 	uint32_t listed[TASKS_LISTED];
-	size_t left; /* of those listed, not yet read; the last one comes first */
-	uint32_t pid, tid; /* of the last file, also when it was gone or denied */
+	size_t left;               /* of those listed, not yet read; the last one comes first */
+	uint32_t pid, tid;         /* of the last file, also when it was gone or denied */
 	char text[TASKS_TEXT + 1]; /* ends with NUL */
 	size_t used;
 	size_t opened; /* files and directories, since tasks_open() */
