@@ -103,7 +103,7 @@ struct limits limits_between(const struct limits_reading *before, const struct l
 	double interval_us = (double)(now->read_ns - before->read_ns) / 1000;
 	if (now->quota_us > 0)
 		l.quota = (double)now->quota_us / (double)now->period_us;
-	if (interval_us <= 0)
+	if (!before->read_ns || interval_us <= 0)
 		return l;
 	l.pressure = share(rise(before->pressure_us, now->pressure_us), interval_us);
 	if (now->quota_us <= 0 || now->level != before->level)

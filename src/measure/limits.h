@@ -36,7 +36,8 @@ struct limits {
 	double pressure;  /* percent of the interval in which some task waited for a cpu */
 };
 
-/* Between two readings. Of counters that fell or are of another group nothing is known. */
+/* Between two readings, of which the one before may be all zeros: none. Of counters that fell or
+ * are of another group nothing is known. */
 struct limits limits_between(const struct limits_reading *before, const struct limits_reading *now);
 
 #endif

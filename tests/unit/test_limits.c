@@ -179,16 +179,16 @@ static void what_lies_between_two_readings(void **state)
 {
 	(void)state;
 	struct limits_reading before =
-		parse("quota 200000 100000 100 10 0 1000000\npressure 500\n", 0);
+		parse("quota 200000 100000 100 10 0 1000000\npressure 500\n", SECOND);
 	struct limits_reading now =
-		parse("quota 200000 100000 120 15 0 4000000\npressure 250500\n", 2 * SECOND);
+		parse("quota 200000 100000 120 15 0 4000000\npressure 250500\n", 3 * SECOND);
 	struct limits l = limits_between(&before, &now);
 	assert_float_equal(l.quota, 2, 0.001);
 	assert_float_equal(l.used, 1.5, 0.001);
 	assert_float_equal(l.throttled, 25, 0.001);
 	assert_float_equal(l.pressure, 12.5, 0.001);
 	/* Periods pass only while there is something to run. */
-	l = limits_between(&now, &(struct limits_reading){ .read_ns = 3 * SECOND,
+	l = limits_between(&now, &(struct limits_reading){ .read_ns = 4 * SECOND,
 							   .quota_us = 1,
 							   .period_us = 2,
 							   .periods = 120,
@@ -205,6 +205,11 @@ static void what_is_not_known_is_not_0(void **state)
 	(void)state;
 	struct limits_reading none = parse("", 0), later = parse("", SECOND);
 	struct limits l = limits_between(&none, &later);
+	struct limits_reading zeros = { 0 }, first = parse("quota 2 1 5 5 5 5\npressure 5", SECOND);
+	assert_true(l.quota < 0 && l.used < 0 && l.throttled < 0 && l.pressure < 0);
+	l = limits_between(&zeros, &first);
+	assert_true(l.quota > 0 && l.used < 0 && l.throttled < 0 && l.pressure < 0);
+	l = limits_between(&none, &later);
 	assert_true(l.quota < 0 && l.used < 0 && l.throttled < 0 && l.pressure < 0);
 	struct limits_reading some = parse("quota 2 1 - - - -\npressure -\n", 2 * SECOND);
 	l = limits_between(&later, &some);
