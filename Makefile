@@ -68,8 +68,7 @@ programs  = $(patsubst %.c,$(BUILD)/%,$(wildcard $1))
 tests    := $(call programs,tests/*/test_*.c)
 extras   := $(patsubst tests/tools/%.c,$(BUILD)/%, \
 	$(filter-out %/dump_tables.c,$(wildcard tests/tools/*.c)))
-# The gauge is for a guest alone, and made with it.
-benches  := $(filter-out %/gauge,$(call programs,tests/bench/*.c))
+benches  := $(call programs,tests/bench/*.c)
 # Completions are made from the table of options, by a program that must run here.
 completions := $(addprefix $(BUILD)/completions/,bash zsh fish)
 dump_tables := $(BUILD)/$(if $(cross),host/)dump_tables
@@ -92,7 +91,7 @@ run: all ## build and watch this machine (ARGS='...')
 	@$(BUILD)/corewall $(ARGS)
 
 $(BUILD)/corewall: $(BUILD)/src/main.o $(archives)
-	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses)
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses)
 
 $(BUILD)/libcorewall.a: $(call objects,$(filter-out src/main.c,$(wildcard src/*.c)))
 $(BUILD)/libtests.a: $(call objects,$(filter-out tests/sim/%,$(shared)))
@@ -122,7 +121,7 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
-		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh \
+		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/compare_sysfs.sh \
 		tests/formats/check_formats.sh tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
@@ -146,17 +145,17 @@ $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 
 # corewall whose calls to the system go wrong when they are told to.
 faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write close \
-	stat fstat fstatfs fdopendir readdir lseek ftruncate fcntl poll ppoll epoll_create1 \
+	stat fstat fstatfs fdopendir readdir lseek ftruncate memfd_create fdopen fcntl poll ppoll epoll_create1 \
 	epoll_ctl epoll_pwait gethostname sysconf isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr \
 	pipe2 fork execvp sigtimedwait wait4
 $(BUILD)/faulty: $(BUILD)/src/main.o $(BUILD)/tests/faults/faulty.o $(archives)
-	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses)
+	$(call say,LINK)$(link) $(faults:%=-Wl,--wrap=%) -o $@ $^ $(LDLIBS) $(curses)
 
 $(BUILD)/simulate: $(BUILD)/tests/sim/simulate.o $(BUILD)/libsim.a $(archives)
-	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) -lm
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) -lm
 
 $(BUILD)/shot: $(BUILD)/tests/term/shot.o $(BUILD)/libtests.a $(archives)
-	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(curses) -lvterm
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS) $(curses) -lvterm
 
 $(extras): $(BUILD)/%: $(BUILD)/tests/tools/%.o
 $(benches): %: %.o
@@ -190,7 +189,7 @@ endif
 # also those that try thousands of random machines, which would take hours; fuzz_wall's corpus goes
 # the same ways.
 .PHONY: check-valgrind
-many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,act layout paint wall)
+many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,commands hotplug layout plugging views wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@BUILD=$(BUILD) tests/soak/valgrind $(filter-out $(many_machines), \
 		$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
@@ -206,7 +205,7 @@ lint: ## look for what the compiler does not: format, clang-tidy, cppcheck, room
 format: ## have clang-format rewrite src/ and tests/
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
-demo: all $(tools) ## watch a simulated machine: make demo N=8192 ARGS='...'
+demo: $(BUILD)/corewall $(BUILD)/simulate ## watch a simulated machine: make demo N=8192 ARGS='...'
 	@BUILD='$(BUILD)' N='$(N)' SIM='$(SIM)' ARGS='$(ARGS)' tests/demo
 
 ## A real kernel with hundreds of cpus, under QEMU
@@ -241,7 +240,7 @@ uninstall: ## remove what install installed, and its folders when nothing else i
 static: $(BUILD)/corewall-static ## build/corewall-static: one file that needs no other
 
 $(BUILD)/corewall-static: $(BUILD)/src/main.o $(archives)
-	$(call say,LINK)$(CC) $(CFLAGS) -static -s $(LDFLAGS) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS) $(static_curses)
+	$(call say,LINK)$(CC) $(CFLAGS) -static -s $(LDFLAGS) -o $@ $^ $(LDLIBS) $(static_curses)
 static_curses = $(or $(shell $(PKG_CONFIG) --static --libs ncursesw 2>/dev/null),-lncursesw -ltinfo)
 
 deb: all $(completions) ## build/corewall_VERSION_ARCHITECTURE.deb
@@ -255,7 +254,7 @@ $(completions): $(BUILD)/completions/%: $(dump_tables)
 	$(call say,MAKE)$< $* >$@
 
 $(BUILD)/dump_tables: $(BUILD)/tests/tools/dump_tables.o $(filter-out %/libcorewall.a,$(archives))
-	$(call say,LINK)$(link) -o $@ -Wl,--start-group $^ -Wl,--end-group $(LDLIBS)
+	$(call say,LINK)$(link) -o $@ $^ $(LDLIBS)
 
 ifneq ($(cross),)
 $(BUILD)/host/dump_tables: FORCE

@@ -1,11 +1,17 @@
-/* Wires the rooms together: options, a source, and a way of running. The only one that exits. */
+/* Reads the options and picks the way of running. The only place where the process ends. */
+#include "app/batch.h"
+#include "app/command.h"
+#include "app/message.h"
+#include "app/options.h"
+#include "app/output.h"
+#include "app/settings_file.h"
+#include "app/signals.h"
+#include "app/snapshot.h"
+#include "app/watch.h"
 #include "base/mem.h"
 #include "terminal/locale.h"
-#include "app/options.h"
-#include "app/run.h"
 #include "terminal/terminal.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +21,7 @@
 #define VERSION "0.1.0"
 #endif
 
-/* The last: a command that was to be run was not, as env says it. */
+/* STATUS_NO_COMMAND: the command was not started, as with env(1). */
 enum { STATUS_DONE, STATUS_FAILED, STATUS_USAGE, STATUS_NO_COMMAND = 125 };
 
 static void out_of_memory(void)
@@ -27,110 +33,66 @@ static void out_of_memory(void)
 	_exit(STATUS_FAILED);
 }
 
-static int print(const struct buf *b)
-{
-	bool well = fwrite(b->data, 1, b->used, stdout) == b->used && fflush(stdout) == 0;
-	if (!well)
-		run_complain("standard output", strerror(errno));
-	return well ? STATUS_DONE : STATUS_FAILED;
-}
-
-static int print_help(void)
+static int print_text(void (*add)(struct buf *out))
 {
 	struct buf b = { 0 };
-	options_help(&b);
-	int status = print(&b);
+	bool gone;
+	add(&b);
+	int status = output_print(&b, &gone);
 	buf_free(&b);
 	return status;
 }
 
-static int print_version(void)
+static void add_version(struct buf *out)
 {
-	struct buf b = { 0 };
-	buf_puts(&b, "corewall " VERSION "\n");
-	int status = print(&b);
-	buf_free(&b);
-	return status;
+	buf_puts(out, "corewall " VERSION "\n");
 }
 
-static int open_source(struct run *r)
-{
-	const struct options *o = r->options;
-	int error = o->replay ? source_open_recording(&r->source, o->replay)
-			      : source_open_live(&r->source, o->sysroot);
-	if (!error)
-		return STATUS_DONE;
-	run_complain(r->source.name, r->source.trouble[0] ? r->source.trouble : strerror(-error));
-	return STATUS_FAILED;
-}
-
-/* How long the reader of a recording is waited for at a time. */
-enum { PATIENCE_MS = 100 };
-
-static int open_record(struct run *r)
-{
-	const struct options *o = r->options;
-	if (!o->record)
-		return STATUS_DONE;
-	if (o->replay && record_same_file(o->record, o->replay)) {
-		run_complain(o->record, "this is the recording that is played");
-		return STATUS_FAILED;
-	}
-	int error = record_open(&r->record, o->record);
-	/* Reports may wait for a reader: a screen may not, nor the signals of a command. */
-	if (!o->batch && !o->snapshot)
-		r->record.patience_ms = PATIENCE_MS;
-	if (!error)
-		return STATUS_DONE;
-	run_complain(o->record, strerror(-error));
-	return STATUS_FAILED;
-}
-
-/* A recording that is not whole is no success: told here where the screen was in the way. */
-static int close_record(struct run *r, int status)
-{
-	const struct options *o = r->options;
-	unsigned long long missing = record_close(&r->record);
-	char text[64];
-	if (!missing || status || o->command)
-		return status;
-	snprintf(text, sizeof text, "%llu sample%s missing in it", missing,
-		 missing == 1 ? " is" : "s are");
-	if (!o->batch && !o->snapshot)
-		run_complain(o->record, text);
-	return STATUS_FAILED;
-}
-
-/* On a screen, unless something else was asked for. */
-static int run_as_wanted(struct run *r)
+static int run_as_asked(struct run *r)
 {
 	const struct options *o = r->options;
 	if (o->command)
 		return command_run(r);
-	run_catch_signals(false);
+	signals_catch(false);
 	return o->snapshot ? snapshot_run(r) : o->batch ? batch_run(r) : watch_run(r);
 }
 
 static int run(const struct options *o)
 {
-	struct run r = { .options = o, .record = { .fd = -1 } };
-	bool screen = !o->batch && !o->snapshot && !o->command;
-	if (screen && !isatty(STDOUT_FILENO)) {
-		run_complain("standard output is no terminal",
-			     "use --batch or --once for reports, --snapshot for one frame");
+	struct run r;
+	int status = o->command ? STATUS_NO_COMMAND : STATUS_FAILED;
+	if (!o->batch && !o->snapshot && !o->command && !isatty(STDOUT_FILENO)) {
+		message_error("standard output is not a terminal",
+			      "use --batch or --once for reports, --snapshot for one frame");
 		return STATUS_USAGE;
 	}
-	int status = open_source(&r);
-	if (!status)
-		status = open_record(&r);
-	if (!status)
-		status = run_as_wanted(&r);
-	else if (o->command)
-		status = STATUS_NO_COMMAND;
-	status = close_record(&r, status);
-	source_close(&r.source);
-	machine_free(&r.machine);
-	return status;
+	if (run_open(&r, o))
+		status = run_as_asked(&r);
+	return run_close(&r, status);
+}
+
+/*
+ * Once more with the saved settings, for what is drawn: reports are the same for everyone. What is
+ * wrong there is reported, and keeps nothing from starting.
+ */
+static enum parsed parse_with_saved(struct options *o, int argc, char **argv, char *why,
+				    size_t room)
+{
+	struct buf saved = { 0 };
+	if (o->no_config || o->batch || o->command || o->help || o->version)
+		return PARSED_OK;
+	int error = settings_file_read(&saved);
+	buf_putc(&saved, '\0');
+	options_free(o);
+	enum parsed parsed =
+		options_parse(o, saved.data, getenv("COREWALL"), argc, argv, why, room);
+	if (error)
+		snprintf(o->bad_setting, sizeof o->bad_setting, "saved settings: %s",
+			 strerror(-error));
+	if (o->bad_setting[0])
+		message_error(o->bad_setting, NULL);
+	buf_free(&saved);
+	return parsed;
 }
 
 int main(int argc, char **argv)
@@ -140,14 +102,17 @@ int main(int argc, char **argv)
 	int status;
 	mem_on_failure(out_of_memory);
 	locale_choose();
-	if (options_parse(&o, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK) {
-		run_complain(why, NULL);
+	if (options_parse(&o, NULL, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK ||
+	    parse_with_saved(&o, argc, argv, why, sizeof why) != PARSED_OK) {
+		message_error(why, NULL);
 		status = STATUS_USAGE;
 	} else if (o.help) {
-		status = print_help();
+		status = print_text(options_help);
 	} else if (o.version) {
-		status = print_version();
+		status = print_text(add_version);
 	} else {
+		if (o.utf8)
+			locale_force_utf8();
 		status = run(&o);
 	}
 	options_free(&o);

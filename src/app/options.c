@@ -5,7 +5,8 @@
 #include "app/options.h"
 
 #include "base/mem.h"
-#include "report/format.h"
+#include "report/formats.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -15,11 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A place for the reason of a failure, and where the words come from that are being read. */
+/* Where the reason of a failure goes, and what it begins with. */
 struct complaint {
 	char *text;
 	size_t room;
-	const char *whence; /* "COREWALL: ", or "" for the command line */
+	const char *origin; /* "COREWALL: ", or "" for the command line */
+	bool saved;         /* of the saved settings: only what lasts is taken */
 };
 
 static bool complain(struct complaint *c, const char *format, ...)
@@ -28,7 +30,7 @@ static bool complain(struct complaint *c, const char *format, ...)
 static bool complain(struct complaint *c, const char *format, ...)
 {
 	va_list args;
-	size_t n = (size_t)snprintf(c->text, c->room, "%s", c->whence);
+	size_t n = (size_t)snprintf(c->text, c->room, "%s", c->origin);
 	va_start(args, format);
 	if (n < c->room)
 		vsnprintf(c->text + n, c->room - n, format, args);
@@ -40,14 +42,14 @@ static bool complain(struct complaint *c, const char *format, ...)
 	return false;
 }
 
-/* The names that an option takes, one after the other, then NULL. */
+/* The i-th name that an option takes, or NULL. */
 typedef const char *name_list(unsigned i);
 
 struct option_info {
 	char letter; /* 0: only the long form */
 	const char *name;
 	const char *argument; /* NULL: takes none; "[…]" is optional */
-	const char *effect;   /* "@" stands for the names */
+	const char *effect;   /* "@" becomes the names */
 	bool (*apply)(struct options *o, const char *value, struct complaint *c);
 	name_list *names; /* NULL: it takes no names */
 };
@@ -82,12 +84,17 @@ static bool set_iterations(struct options *o, const char *value, struct complain
 
 static const char *view_names(unsigned i)
 {
-	return i < VIEWS ? view_table[i].name : NULL;
+	return i < VIEWS ? view_table[i]->name : NULL;
 }
 
 static const char *overflow_names(unsigned i)
 {
 	return i < OVERFLOWS ? overflow_name[i] : NULL;
+}
+
+static const char *level_names(unsigned i)
+{
+	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
 }
 
 static const char *order_names(unsigned i)
@@ -117,7 +124,7 @@ static void add_list(struct buf *out, name_list *names)
 		buf_printf(out, "%s%s", i ? " " : "", names(i));
 }
 
-/* Which of the names the value is; complains, with all of them, when it is none. */
+/* Finds the value among the names; complains when it is not there. */
 static bool find_name(name_list *names, const char *what, const char *value, unsigned *out,
 		      struct complaint *c)
 {
@@ -126,7 +133,7 @@ static bool find_name(name_list *names, const char *what, const char *value, uns
 		if (!strcmp(names(*out), value))
 			return true;
 	add_list(&all, names);
-	complain(c, "%s '%.40s': there are %s", what, value, all.data);
+	complain(c, "%s '%.40s': must be one of %s", what, value, all.data);
 	buf_free(&all);
 	return false;
 }
@@ -158,20 +165,25 @@ static bool set_sort(struct options *o, const char *value, struct complaint *c)
 	return true;
 }
 
+static bool complain_of_group(const char *value, struct complaint *c)
+{
+	struct buf all = { 0 };
+	add_list(&all, level_names);
+	complain(c, "group '%.40s': give %s, or a number of ids per range", value, all.data);
+	buf_free(&all);
+	return false;
+}
+
 static bool set_group(struct options *o, const char *value, struct complaint *c)
 {
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
-	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_BLOCK)
+	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = LEVELS;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
-		return complain(
-			c,
-			"group '%.40s': give package die node llc cluster core, or how many "
-			"ids a block has",
-			value);
+		return complain_of_group(value, c);
 	o->block = (uint32_t)n;
 	return true;
 }
@@ -187,6 +199,13 @@ static bool set_min(struct options *o, const char *value, struct complaint *c)
 {
 	if (!read_number(value, 0, 100, &o->min))
 		return complain(c, "min '%.40s': give percent from 0 to 100", value);
+	return true;
+}
+
+static bool set_hot(struct options *o, const char *value, struct complaint *c)
+{
+	if (!read_number(value, 1, 100, &o->hot))
+		return complain(c, "hot '%.40s': give percent from 1 to 100", value);
 	return true;
 }
 
@@ -210,17 +229,22 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 	return o->batch = true;
 }
 
+/* Formats of a snapshot alone. */
+static bool is_picture(const char *format)
+{
+	return !strcmp(format, "svg") || !strcmp(format, "html");
+}
+
 static bool set_format(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
 	o->format = value;
-	return find_name(format_names, "format", value, &n, c);
+	return is_picture(value) || find_name(format_names, "format", value, &n, c);
 }
 
-/* Wider and higher than any screen there is. */
-enum { MOST_CELLS = 1000 };
+enum { MOST_CELLS = 1000 }; /* in a row or column of a snapshot */
 
-/* Reads digits at *at, and moves it past them; 0 when there are none, or too many for a screen. */
+/* Reads a number at *at and moves it past its digits; 0 when there is none, or it is too large. */
 static int read_length(const char **at)
 {
 	int n = 0;
@@ -283,7 +307,21 @@ static bool set_sysroot(struct options *o, const char *value, struct complaint *
 static bool set_ascii(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
+	o->utf8 = false;
 	return o->ascii = true;
+}
+
+static bool set_utf8(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	o->ascii = false;
+	return o->utf8 = true;
+}
+
+static bool set_no_config(struct options *o, const char *value, struct complaint *c)
+{
+	(void)value, (void)c;
+	return o->no_config = true;
 }
 
 static bool set_colour(struct options *o, const char *value, struct complaint *c)
@@ -322,30 +360,45 @@ static const struct option_info option_table[] = {
 	{ 'n', "iterations", "N", "stop after N intervals", set_iterations, NULL },
 	{ 'v', "view", "NAME", "@", set_view, view_names },
 	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
-	{ 'g', "group", "LEVEL", "package die node llc core, or N for blocks of N ids", set_group,
-	  NULL },
+	{ 'g', "group", "LEVEL", "@, N", set_group, level_names },
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
-	{ 0, "min", "PCT", "only cpus at or above this busy percent", set_min, NULL },
-	{ 'b', "batch", NULL, "no screen: a report an interval on standard output", set_batch,
+	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
+	{ 0, "hot", "PCT", "how busy a hot cpu is, at least; default 90", set_hot, NULL },
+	{ 'b', "batch", NULL, "no screen: one report per interval on standard output", set_batch,
 	  NULL },
 	{ 0, "once", NULL, "one report, then stop: -b -n 1", set_once, NULL },
-	{ 0, "format", "NAME", "reports as @; implies -b", set_format, format_names },
-	{ 0, "snapshot", "[=WxH]", "one frame as plain text; default 80x24", set_snapshot, NULL },
-	{ 0, "record", "FILE", "write every sample too; with -b, - is standard output", set_record,
+	{ 0, "format", "NAME", "report as @; implies -b", set_format, format_names },
+	{ 0, "snapshot", "[=WxH]", "one frame: text, or --format svg or html; 80x24", set_snapshot,
+	  NULL },
+	{ 0, "record", "FILE", "record all samples; with -b, - is standard output", set_record,
 	  NULL },
 	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay, NULL },
-	{ 0, "report", "FILE", "of COMMAND, instead of on standard error", set_report, NULL },
-	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys: another machine's view", set_sysroot,
+	{ 0, "report", "FILE", "write the report on COMMAND there, not to stderr", set_report,
 	  NULL },
-	{ 0, "ascii", NULL, "no characters beyond ASCII", set_ascii, NULL },
+	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys instead of /proc and /sys", set_sysroot,
+	  NULL },
+	{ 0, "ascii", NULL, "ASCII characters only", set_ascii, NULL },
+	{ 0, "utf8", NULL, "UTF-8 in any locale", set_utf8, NULL },
 	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
 	{ 0, "theme", "NAME", "@", set_theme, theme_names },
-	{ 0, "mouse", NULL, "click selects, double click opens, the wheel scrolls", set_mouse,
-	  NULL },
-	{ 'h', "help", NULL, "this text", set_help, NULL },
-	{ 'V', "version", NULL, "which corewall this is", set_version, NULL },
+	{ 0, "mouse", NULL, "use the mouse", set_mouse, NULL },
+	{ 0, "no-config", NULL, "ignore saved settings", set_no_config, NULL },
+	{ 'h', "help", NULL, "print this text", set_help, NULL },
+	{ 'V', "version", NULL, "print the version", set_version, NULL },
 };
+
+/* Whether the option is a habit that may be saved, not a wish for one run. */
+static bool lasts(const struct option_info *info)
+{
+	static const char *const lasting[] = { "interval", "view",  "overflow", "group", "sort",
+					       "cpus",     "min",   "hot",      "ascii", "utf8",
+					       "color",    "theme", "mouse" };
+	for (size_t i = 0; i < sizeof lasting / sizeof lasting[0]; i++)
+		if (!strcmp(info->name, lasting[i]))
+			return true;
+	return false;
+}
 
 enum { OPTIONS = sizeof option_table / sizeof option_table[0], LONG_ONLY = 256 };
 enum { HELP_WIDTH = 80, HELP_INDENT = 27 };
@@ -368,8 +421,8 @@ static void add_names(struct buf *out, const struct option_info *info)
 	buf_printf(out, "--%s%s%s", info->name, *argument && *argument != '[' ? " " : "", argument);
 }
 
-/* How long the option is when it stands behind another one. */
-static size_t length_behind(const struct option_info *info)
+/* Length of the option when it follows another one on the line. */
+static size_t appended_length(const struct option_info *info)
 {
 	struct buf text = { 0 };
 	add_names(&text, info);
@@ -379,11 +432,12 @@ static size_t length_behind(const struct option_info *info)
 	return n;
 }
 
-/* An option a line; short ones share one, so that all fit a screen of 80x24. */
+/* One option per line; short ones share a line, so that all fit 80x24. */
 void options_help(struct buf *out)
 {
-	buf_puts(out, "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
-		      "Watch every cpu, or while COMMAND runs. Options in $COREWALL come first.\n");
+	buf_puts(out,
+		 "Usage: corewall [OPTIONS] [-- COMMAND [ARG...]]\n"
+		 "Watch the load of every cpu, or report on COMMAND. $COREWALL holds defaults.\n");
 	for (size_t i = 0; i < OPTIONS; i++) {
 		const struct option_info *info = &option_table[i];
 		size_t line = out->used;
@@ -392,7 +446,7 @@ void options_help(struct buf *out)
 		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
 		add_effect(out, info);
 		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
-		       out->used - line + length_behind(info + 1) <= HELP_WIDTH) {
+		       out->used - line + appended_length(info + 1) <= HELP_WIDTH) {
 			info = &option_table[++i];
 			buf_puts(out, "   ");
 			add_names(out, info);
@@ -403,7 +457,7 @@ void options_help(struct buf *out)
 	}
 }
 
-bool options_tell(size_t i, struct option_text *out)
+bool options_describe(size_t i, struct option_text *out)
 {
 	if (i >= OPTIONS)
 		return false;
@@ -420,11 +474,10 @@ bool options_tell(size_t i, struct option_text *out)
 	return true;
 }
 
-/* What getopt is given, made from the table. */
+/* The tables of getopt. */
 static void make_tables(char *letters, struct option *longs)
 {
-	/* "+": stop at the first word that is no option; ":": tell a missing value from a wrong
-	 * one. */
+	/* "+": stop at the first word that is not an option; ":": report a missing value as ':'. */
 	*letters++ = '+';
 	*letters++ = ':';
 	for (int i = 0; i < OPTIONS; i++) {
@@ -458,7 +511,7 @@ static const struct option_info *find_letter(int letter)
 /* The words after "--". */
 static bool take_command(struct options *o, char **words, struct complaint *c)
 {
-	if (*c->whence)
+	if (*c->origin)
 		return complain(c, "--: give the command on the command line");
 	if (!words[0])
 		return complain(c, "--: give a command after it, such as make -j");
@@ -466,29 +519,31 @@ static bool take_command(struct options *o, char **words, struct complaint *c)
 	return true;
 }
 
-/* What options come to together, and which of them contradict each other. */
-static bool settle(struct options *o, struct complaint *c)
+/* Applies what options imply, and rejects those that exclude each other. */
+static bool combine(struct options *o, struct complaint *c)
 {
 	bool to_output = o->record && !strcmp(o->record, "-");
 	if (o->report && !o->command)
-		return complain(c, "--report: it is about a command; give one after --");
+		return complain(c, "--report: needs a command after --");
 	if (o->command && (o->batch || o->snapshot || o->replay))
-		return complain(c, "%s: not with a command, which ends in a report of its own",
+		return complain(c, "%s: cannot be used with a command",
 				o->once       ? "--once"
 				: o->batch    ? "--batch"
 				: o->snapshot ? "--snapshot"
 					      : "--replay");
-	if (o->command && o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
-		return complain(c, "--format %s: a command's report is text or json", o->format);
+	if (o->format && is_picture(o->format) && !o->snapshot)
+		return complain(c, "--format %s: needs --snapshot", o->format);
+	if (o->command && !format_find(o->format)->write_command)
+		return complain(c, "--format %s: not for the report on a command", o->format);
 	if (o->format && !o->command && !o->snapshot)
 		o->batch = true;
 	if (to_output && (!o->batch || o->command))
-		return complain(c, "--record -: standard output is not free; give --batch too");
+		return complain(c, "--record -: needs --batch");
 	return true;
 }
 
-/* The options that a long one, cut short, may stand for. */
-static void list_meanings(const char *word, struct buf *out)
+/* Lists the options that begin with the word. */
+static void list_matches(const char *word, struct buf *out)
 {
 	size_t n = strcspn(word, "=");
 	for (int i = 0; n && i < OPTIONS; i++)
@@ -496,8 +551,8 @@ static void list_meanings(const char *word, struct buf *out)
 			buf_printf(out, " --%s", option_table[i].name);
 }
 
-/* Of an option without its value: tells what it takes. */
-static void complain_of_nothing(struct complaint *c, const char *word)
+/* An option without its value. */
+static void complain_missing(struct complaint *c, const char *word)
 {
 	const struct option_info *info =
 		optopt >= LONG_ONLY ? &option_table[optopt - LONG_ONLY] : find_letter(optopt);
@@ -507,24 +562,24 @@ static void complain_of_nothing(struct complaint *c, const char *word)
 	buf_free(&effect);
 }
 
-/* Of the word that getopt stumbled over; it says what was missing, and what it saw in optopt. */
-static void complain_of_word(struct complaint *c, const char *word, int found)
+/* A word that getopt rejects; `found` and optopt say why. */
+static void complain_word(struct complaint *c, const char *word, int found)
 {
-	struct buf meanings = { 0 };
+	struct buf matches = { 0 };
 	bool is_long = !strncmp(word, "--", 2);
 	if (is_long)
-		list_meanings(word + 2, &meanings);
+		list_matches(word + 2, &matches);
 	if (found == ':')
-		complain_of_nothing(c, word);
+		complain_missing(c, word);
 	else if (is_long && optopt >= LONG_ONLY)
-		complain(c, "%.60s: this option takes no value; see --help", word);
-	else if (meanings.used)
-		complain(c, "%.60s: may be%s", word, meanings.data);
+		complain(c, "%.60s: takes no value; see --help", word);
+	else if (matches.used)
+		complain(c, "%.60s: may be%s", word, matches.data);
 	else if (!is_long && strlen(word) > 2 && isgraph(optopt))
 		complain(c, "%.60s: no such option as -%c; --help lists them", word, optopt);
 	else
 		complain(c, "%.60s: no such option; --help lists them", word);
-	buf_free(&meanings);
+	buf_free(&matches);
 }
 
 static enum parsed parse_words(struct options *o, int argc, char **argv, struct complaint *c)
@@ -539,16 +594,20 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, struct 
 		int before = optind ? optind : 1;
 		int found = getopt_long(argc, argv, letters, longs, NULL);
 		if (found < 0) {
-			/* Past "--", which is no value of an option here. */
+			/* Past "--", unless that was the value of an option. */
 			command = optind > before;
 			break;
 		}
 		if (found == ':' || found == '?') {
-			complain_of_word(c, before < argc ? argv[before] : argv[argc - 1], found);
+			complain_word(c, before < argc ? argv[before] : argv[argc - 1], found);
 			return PARSED_WRONG;
 		}
 		const struct option_info *info =
 			found >= LONG_ONLY ? &option_table[found - LONG_ONLY] : find_letter(found);
+		if (c->saved && !lasts(info)) {
+			complain(c, "--%s: cannot be among saved settings", info->name);
+			return PARSED_WRONG;
+		}
 		if (!info->apply(o, optarg, c))
 			return PARSED_WRONG;
 	}
@@ -563,7 +622,7 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, struct 
 	return PARSED_OK;
 }
 
-/* The words of the environment variable as an argument vector; the caller frees both. */
+/* Splits the text into an argument vector, which the caller frees. */
 static int split_words(char *text, char ***out)
 {
 	size_t room = 0;
@@ -579,27 +638,71 @@ static int split_words(char *text, char ***out)
 	return n;
 }
 
-enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
-			  char *why, size_t room)
+/* Parses the words of a text, which is changed and must last as long as `o`. */
+static enum parsed parse_text(struct options *o, char *text, struct complaint *c)
 {
-	struct complaint c = { .text = why, .room = room, .whence = "COREWALL: " };
+	char **words;
+	int n = split_words(text, &words);
+	enum parsed parsed = parse_words(o, n, words, c);
+	free(words);
+	return parsed;
+}
+
+/* Applies the line if there is nothing wrong with it: it is tried on other options first. */
+static bool apply_line(struct options *o, const char *line, struct complaint *c)
+{
+	struct options trial = { 0 };
+	bool given = o->interval_given;
+	char *text = mem_string(line);
+	bool right = parse_text(&trial, text, c) == PARSED_OK;
+	options_free(&trial);
+	strcpy(text, line);
+	if (right)
+		parse_text(o, text, c);
+	/* A habit, not a wish for this run. */
+	o->interval_given = given;
+	free(text);
+	return right;
+}
+
+/* Each line by itself; blank ones and those that begin with # mean nothing. */
+static void apply_saved(struct options *o, const char *saved)
+{
+	char *text = mem_string(saved), *rest = text, *line;
+	for (int n = 1; (line = strsep(&rest, "\n")); n++) {
+		char origin[40], why[sizeof o->bad_setting];
+		struct complaint c = {
+			.text = why, .room = sizeof why, .origin = origin, .saved = true
+		};
+		line += strspn(line, " \t\r");
+		line[strcspn(line, "\r")] = '\0';
+		snprintf(origin, sizeof origin, "saved settings, line %d: ", n);
+		if (*line && *line != '#' && !apply_line(o, line, &c) && !o->bad_setting[0])
+			memcpy(o->bad_setting, why, sizeof why);
+	}
+	free(text);
+}
+
+enum parsed options_parse(struct options *o, const char *saved, const char *environment, int argc,
+			  char **argv, char *why, size_t room)
+{
+	struct complaint c = { .text = why, .room = room, .origin = "COREWALL: " };
 	*o = (struct options){
 		.interval = 1,
 		.iterations = -1,
 		.level = LEVELS,
+		.hot = 90,
 		.sysroot = "",
 	};
+	if (saved)
+		apply_saved(o, saved);
 	if (environment && *environment) {
-		char **words;
 		o->environment = mem_string(environment);
-		int n = split_words(o->environment, &words);
-		enum parsed parsed = parse_words(o, n, words, &c);
-		free(words);
-		if (parsed != PARSED_OK)
-			return parsed;
+		if (parse_text(o, o->environment, &c) != PARSED_OK)
+			return PARSED_WRONG;
 	}
-	c.whence = "";
-	if (parse_words(o, argc, argv, &c) != PARSED_OK || !settle(o, &c))
+	c.origin = "";
+	if (parse_words(o, argc, argv, &c) != PARSED_OK || !combine(o, &c))
 		return PARSED_WRONG;
 	return PARSED_OK;
 }

@@ -1,7 +1,4 @@
-/*
- * The command line: one table of options, from which the parser and --help are made. Knows names
- * and ranges; starts nothing.
- */
+/* The command line: one table of options, from which the parser and --help are made. */
 #ifndef COREWALL_APP_OPTIONS_H
 #define COREWALL_APP_OPTIONS_H
 
@@ -17,7 +14,7 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER, WHENS };
 struct options {
 	double interval;
 	bool interval_given;
-	long iterations; /* -1: without end */
+	long iterations; /* -1: no limit */
 	enum view view;
 	enum overflow overflow;
 	enum order order;
@@ -25,49 +22,53 @@ struct options {
 	uint32_t block;   /* 0: not given */
 	struct cpulist only;
 	double min; /* percent; 0: all */
+	double hot; /* percent from which a cpu is hot */
 	bool mouse;
 	bool batch;
-	bool once; /* in that word: --once, and no -b */
+	bool once; /* --once was given before any --batch */
 	bool snapshot;
 	int snapshot_width, snapshot_height;
 	const char *format;  /* NULL: not given */
 	const char *replay;  /* NULL: watch live */
-	const char *record;  /* NULL: do not */
-	const char *report;  /* where the report on the command goes; NULL: standard error */
-	char **command;      /* NULL: none; else its words, ended by NULL */
+	const char *record;  /* NULL: do not record */
+	const char *report;  /* file for the report on the command; NULL: standard error */
+	char **command;      /* its words, then NULL; NULL: there is none */
 	const char *sysroot; /* "" is this machine */
-	bool ascii;
+	bool ascii, utf8;    /* asked for; never both */
 	enum when colour;
 	enum theme theme;
 	bool help, version;
-	char *environment; /* owned: the words that values may point into */
+	bool no_config;        /* leave the saved settings alone */
+	char bad_setting[160]; /* what is wrong with the first bad line of them; empty: nothing */
+	char *environment;     /* owned; values may point into it */
 };
 
 enum parsed {
 	PARSED_OK,
-	PARSED_WRONG /* `why` says what */
+	PARSED_WRONG /* see `why` */
 };
 
 /*
- * Reads the words of `environment` (may be NULL), then the arguments. `o` may point into either;
- * the caller keeps both. The text of `why` has no name and no newline.
+ * Parses the lines of the saved settings and the words of `environment` (both may be NULL), then
+ * the arguments, which the caller keeps as long as `o`. A bad line of the settings is skipped, see
+ * bad_setting. The text of `why` has neither program name nor newline.
  */
-enum parsed options_parse(struct options *o, const char *environment, int argc, char **argv,
-			  char *why, size_t room);
+enum parsed options_parse(struct options *o, const char *saved, const char *environment, int argc,
+			  char **argv, char *why, size_t room);
 void options_free(struct options *o);
 
 /* The text of --help. */
 void options_help(struct buf *out);
 
-/* What there is to tell of an option, for the manual and the completions. */
+/* An option as the manual and the completions describe it. */
 struct option_text {
 	char letter;          /* 0: only the long form */
 	const char *name;     /* of the long form */
-	const char *argument; /* NULL: takes none; "[=...]" is optional */
+	const char *argument; /* NULL: none; "[=...]" is optional */
 	char effect[80];
 };
 
-/* Tells of the option at that place of the table; false when there are fewer. */
-bool options_tell(size_t i, struct option_text *out);
+/* Describes option i of the table; false when there are fewer. */
+bool options_describe(size_t i, struct option_text *out);
 
 #endif

@@ -1,60 +1,76 @@
-/* Writing. Knows nothing of what is written. */
+/* The only place where files are made and reports are written. */
 #include "app/output.h"
 
-#include "app/run.h"
+#include "app/message.h"
+#include "app/signals.h"
+#include "base/clock.h"
 
 #include <errno.h>
-#include <poll.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /*
- * Signals are let in for as long as the write may last. One that comes between the look at
- * run_ended and the write is seen at the next one.
+ * O_NONBLOCK: a pipe without a reader is an error, and a slow reader blocks nothing. O_APPEND: if
+ * others write to the file too, there is never a hole in it.
  */
-static ssize_t write_some(int fd, const char *bytes, size_t n)
+int output_create(const char *path)
 {
-	sigset_t before;
-	ssize_t written = -1;
-	sigprocmask(SIG_SETMASK, &run_wait_mask, &before);
-	errno = EINTR;
-	if (!run_ended)
-		written = write(fd, bytes, n);
-	int error = errno;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	errno = error;
-	return written;
+	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int fd = open(path, flags, 0666);
+	return fd < 0 ? -errno : fd;
 }
 
-/* Until it takes more; false when it does not for so long. Signals are let in. */
+/* False when the descriptor takes nothing for so long. */
 static bool wait_for_room(int fd, int patience_ms)
 {
 	struct pollfd room = { .fd = fd, .events = POLLOUT };
-	struct timespec most = { patience_ms / 1000, patience_ms % 1000 * 1000000L };
-	return ppoll(&room, 1, patience_ms < 0 ? NULL : &most, &run_wait_mask) != 0;
+	return signals_poll(&room, 1, patience_ms < 0 ? -1 : patience_ms * NS_PER_MS) != 0;
 }
 
 int output_write(int fd, const struct buf *b, size_t *written, int patience_ms)
 {
 	while (*written < b->used) {
-		ssize_t n = write_some(fd, b->data + *written, b->used - *written);
+		ssize_t n = signals_write(fd, b->data + *written, b->used - *written);
 		if (n > 0)
 			*written += (size_t)n;
 		else if (n < 0 && errno == EAGAIN && wait_for_room(fd, patience_ms))
 			continue;
-		else if (n < 0 && (errno != EINTR || run_ended))
+		else if (n < 0 && (errno != EINTR || signals_ended))
 			return errno == EAGAIN || errno == EWOULDBLOCK ? -EAGAIN : -errno;
 	}
 	return 0;
 }
 
-int output_say(const struct buf *b, bool *gone)
+int output_replace(const char *path, const struct buf *b)
+{
+	struct buf beside = { 0 };
+	size_t written = 0;
+	char *real = realpath(path, NULL);
+	const char *target = real ? real : path;
+	buf_printf(&beside, "%s.XXXXXX", target);
+	int fd = mkostemp(beside.data, O_CLOEXEC);
+	int error = fd < 0 ? -errno : output_write(fd, b, &written, OUTPUT_PATIENT);
+	if (fd >= 0 && close(fd) != 0 && !error)
+		error = -errno;
+	if (!error && rename(beside.data, target) != 0)
+		error = -errno;
+	if (fd >= 0 && error)
+		unlink(beside.data);
+	free(real);
+	buf_free(&beside);
+	return error;
+}
+
+int output_print(const struct buf *b, bool *gone)
 {
 	size_t written = 0;
 	int error = output_write(STDOUT_FILENO, b, &written, OUTPUT_PATIENT);
 	*gone = error != 0;
 	if (!error || error == -EPIPE || error == -EINTR)
 		return 0;
-	run_complain("standard output", strerror(-error));
+	message_error("standard output", strerror(-error));
 	return 1;
 }

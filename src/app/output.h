@@ -1,6 +1,6 @@
 /*
- * Bytes on their way out, to files and pipes: whole or told how they failed. While one waits for a
- * slow reader, the signals that end a run are let in.
+ * Writing to files, pipes and standard output: all of the bytes, or an error. While a write waits
+ * for a slow reader, the signals that end a run are let in.
  */
 #ifndef COREWALL_APP_OUTPUT_H
 #define COREWALL_APP_OUTPUT_H
@@ -12,17 +12,28 @@
 enum { OUTPUT_PATIENT = -1 };
 
 /*
- * Writes what is behind the first *written bytes, in one write where the other side takes it so. 0
- * or -errno, -EINTR when the run was ended meanwhile. *written is how far it came, also then. Where
- * a descriptor does not block, one that takes nothing for so many milliseconds gives -EAGAIN, and
- * never when OUTPUT_PATIENT.
+ * Opens a file for writing, empty and in append mode. Returns the descriptor, which never blocks,
+ * or -errno.
+ */
+int output_create(const char *path);
+
+/*
+ * Makes the file hold just these bytes: whatever goes wrong, it is the old one or the new one.
+ * Where a link leads, the file there is replaced. Returns 0 or -errno.
+ */
+int output_replace(const char *path, const struct buf *b);
+
+/*
+ * Writes what follows the first *written bytes; *written then says how far it came. Returns 0 or
+ * -errno: -EINTR when the run is to end, -EAGAIN when a descriptor that does not block takes
+ * nothing for so many milliseconds (never with OUTPUT_PATIENT).
  */
 int output_write(int fd, const struct buf *b, size_t *written, int patience_ms);
 
 /*
- * As above to standard output, and says what failed. Returns the exit status so far: 0 also when
- * the reader went away. *gone is set when there is no use in going on.
+ * Writes to standard output and reports errors. Returns the exit status: 0 also when the reader
+ * went away. *gone is set when there is no use in going on.
  */
-int output_say(const struct buf *b, bool *gone);
+int output_print(const struct buf *b, bool *gone);
 
 #endif

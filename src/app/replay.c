@@ -1,8 +1,11 @@
 /*
- * Moving through a recording. Invariant: the machine's last two samples are neighbours in it, but
- * on its first one, so that every frame is the same whichever way one came to it.
+ * Invariant: the last two samples of the machine are neighbours in the recording (except on its
+ * first sample), so that a frame does not depend on the way that led to it.
  */
 #include "app/replay.h"
+
+#include "base/clock.h"
+#include "wall/keys.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,15 +14,15 @@
 enum {
 	SPEED_LEAST = -4,
 	SPEED_MOST = 8,
-	PACE_MOST_S = 10,      /* nobody waits out a gap in a recording */
-	LOOK = 1 << 24,        /* bytes looked through at a time */
-	LOOK_UNASKED = 1 << 30 /* and without being asked to */
+	FRAME_MOST_S = 10,    /* a longer gap is cut short */
+	SCAN_STEP = 1 << 24,  /* bytes scanned at a time */
+	SCAN_AHEAD = 1 << 30, /* bytes scanned before End is pressed */
 };
 
 void replay_update_title(struct replay *p, const struct run *r)
 {
 	struct source_place place = source_place(&r->source);
-	time_t seconds = (time_t)(machine_sample(&r->machine)->wall_ns / 1000000000);
+	time_t seconds = (time_t)(machine_sample(&r->machine)->wall_ns / NS_PER_S);
 	struct tm tm = { 0 };
 	char clock[32] = "", count[48], speed[16] = "";
 	if (localtime_r(&seconds, &tm))
@@ -36,13 +39,13 @@ void replay_update_title(struct replay *p, const struct run *r)
 	snprintf(p->title, sizeof p->title, "replay %s %s%s", count, clock, speed);
 }
 
-int64_t replay_pace(const struct replay *p, const struct run *r, const struct wall *w)
+int64_t replay_frame_ns(const struct replay *p, const struct run *r, const struct wall *w)
 {
-	double seconds = p->own_pace ? w->interval : r->machine.usage.elapsed;
+	double seconds = p->own_pace ? w->settings.interval : r->machine.usage.elapsed;
 	if (!(seconds > 0))
 		seconds = 0;
-	if (!p->own_pace && seconds > PACE_MOST_S)
-		seconds = PACE_MOST_S;
+	if (!p->own_pace && seconds > FRAME_MOST_S)
+		seconds = FRAME_MOST_S;
 	for (int i = 0; i < p->speed; i++)
 		seconds /= 2;
 	for (int i = 0; i > p->speed; i--)
@@ -50,7 +53,7 @@ int64_t replay_pace(const struct replay *p, const struct run *r, const struct wa
 	return (int64_t)(seconds * 1e9);
 }
 
-/* Nothing of what came before: it may be of a time that is still to come. */
+/* Forgets all samples. */
 static void restart(struct machine *m)
 {
 	struct machine before = *m;
@@ -60,27 +63,27 @@ static void restart(struct machine *m)
 	m->intervals = before.intervals;
 }
 
-/* Reads one sample that is not recorded anew. */
+/* Reads one sample without recording it again. */
 static void read_one(struct run *r)
 {
 	run_sample(r);
 	r->unrecorded = false;
-	run_topology(r);
+	run_finish_sample(r);
 }
 
 /*
- * Makes the sample (0 is the first) the machine's, with as much of what came before it as the wall
- * remembers. False when it cannot be reached.
+ * Goes to the sample (0 is the first), and reads before it as many as the history holds. False when
+ * it cannot be reached.
  */
-static bool show(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
+static bool go_to(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
 {
 	int error;
 	bool known = false;
 	uint64_t from = sample > HISTORY_SAMPLES ? sample - HISTORY_SAMPLES : 0;
 	while ((error = source_seek(&r->source, from)) == -ERANGE && !known)
-		known = source_scan(&r->source, LOOK);
+		known = source_scan(&r->source, SCAN_STEP);
 	if (error) {
-		wall_note(w, "it cannot go there");
+		wall_note(w, "cannot go there");
 		return false;
 	}
 	restart(&r->machine);
@@ -88,15 +91,15 @@ static bool show(struct replay *p, struct run *r, struct wall *w, uint64_t sampl
 		read_one(r);
 		wall_update(w, &r->machine);
 	}
-	p->over = p->to_end = false;
+	p->at_end = p->to_end = false;
 	return true;
 }
 
-static enum replay_event step_on(struct replay *p, struct run *r, struct wall *w)
+static enum replay_event step_forward(struct replay *p, struct run *r, struct wall *w)
 {
-	int status = p->over ? SOURCE_END : run_sample(r);
-	w->paused = true;
-	p->over = status == SOURCE_END;
+	int status = p->at_end ? SOURCE_END : run_sample(r);
+	w->settings.paused = true;
+	p->at_end = status == SOURCE_END;
 	if (status == SOURCE_END)
 		wall_note(w, "this is the last sample");
 	else if (status == SOURCE_LATER)
@@ -109,12 +112,12 @@ static enum replay_event step_on(struct replay *p, struct run *r, struct wall *w
 static enum replay_event step_back(struct replay *p, struct run *r, struct wall *w)
 {
 	uint64_t sample = source_place(&r->source).sample;
-	w->paused = true;
+	w->settings.paused = true;
 	if (sample < 2) {
 		wall_note(w, "this is the first sample");
 		return REPLAY_NOTED;
 	}
-	return show(p, r, w, sample - 2) ? REPLAY_MOVED : REPLAY_NOTED;
+	return go_to(p, r, w, sample - 2) ? REPLAY_MOVED : REPLAY_NOTED;
 }
 
 static enum replay_event change_speed(struct replay *p, struct wall *w, int by)
@@ -129,8 +132,8 @@ static enum replay_event change_speed(struct replay *p, struct wall *w, int by)
 	return REPLAY_NOTED;
 }
 
-/* What moves through a recording, but for Home and End, which elsewhere move the cursor. */
-static bool is_ours(enum action action)
+/* Keys for recordings only. Home and End move the cursor elsewhere. */
+static bool is_replay_action(enum action action)
 {
 	return action == ACTION_STEP || action == ACTION_STEP_BACK ||
 	       action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER;
@@ -140,22 +143,22 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 {
 	enum action action = key_action(key);
 	bool ends = key == PRESS_HOME || key == PRESS_END;
-	if (w->help || w->prompt.kind != PROMPT_NONE)
+	if (w->navigation.help || w->navigation.prompt.kind != PROMPT_NONE)
 		return REPLAY_IGNORED;
 	if (r->source.live) {
-		if (is_ours(action))
+		if (is_replay_action(action))
 			wall_note(w, "%c moves through a recording: --replay FILE", (char)key);
-		return is_ours(action) ? REPLAY_NOTED : REPLAY_IGNORED;
+		return is_replay_action(action) ? REPLAY_NOTED : REPLAY_IGNORED;
 	}
 	if (action == ACTION_SLOWER || action == ACTION_FASTER)
 		p->own_pace = true;
-	if (!is_ours(action) && !ends)
+	if (!is_replay_action(action) && !ends)
 		return REPLAY_IGNORED;
-	w->note[0] = '\0';
+	w->navigation.note[0] = '\0';
 	if (action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER)
 		return change_speed(p, w, action == ACTION_PLAY_FASTER ? 1 : -1);
 	if (action == ACTION_STEP)
-		return step_on(p, r, w);
+		return step_forward(p, r, w);
 	if (!source_place(&r->source).seekable) {
 		wall_note(w, "a pipe only plays forward");
 		return REPLAY_NOTED;
@@ -165,20 +168,20 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 	p->to_end = key == PRESS_END;
 	if (p->to_end)
 		wall_note(w, "looking for the end");
-	return !p->to_end && show(p, r, w, 0) ? REPLAY_MOVED : REPLAY_NOTED;
+	return !p->to_end && go_to(p, r, w, 0) ? REPLAY_MOVED : REPLAY_NOTED;
 }
 
-enum replay_event replay_look_ahead(struct replay *p, struct run *r, struct wall *w, bool *more)
+enum replay_event replay_scan_ahead(struct replay *p, struct run *r, struct wall *w, bool *more)
 {
 	*more = false;
-	if (r->source.live || (p->looked >= LOOK_UNASKED && !p->to_end))
+	if (r->source.live || (p->scanned >= SCAN_AHEAD && !p->to_end))
 		return REPLAY_IGNORED;
-	bool known = source_scan(&r->source, LOOK);
-	p->looked = known ? LOOK_UNASKED : p->looked + LOOK;
-	*more = !known && (p->looked < LOOK_UNASKED || p->to_end);
+	bool known = source_scan(&r->source, SCAN_STEP);
+	p->scanned = known ? SCAN_AHEAD : p->scanned + SCAN_STEP;
+	*more = !known && (p->scanned < SCAN_AHEAD || p->to_end);
 	uint64_t samples = source_place(&r->source).samples;
 	if (!known || !p->to_end || !samples)
 		return known ? REPLAY_NOTED : REPLAY_IGNORED;
-	w->note[0] = '\0';
-	return show(p, r, w, samples - 1) ? REPLAY_MOVED : REPLAY_NOTED;
+	w->navigation.note[0] = '\0';
+	return go_to(p, r, w, samples - 1) ? REPLAY_MOVED : REPLAY_NOTED;
 }

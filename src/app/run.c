@@ -1,54 +1,92 @@
-/* What all ways of running share. */
+/* Opening, sampling and recording. */
 #include "app/run.h"
 
-#include "base/sanitize.h"
+#include "app/message.h"
+#include "app/signals.h"
+#include "base/clock.h"
 #include "terminal/locale.h"
-#include "terminal/terminal.h"
+#include "views/views.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-sigset_t run_wait_mask;
-volatile sig_atomic_t run_ended, run_resized, run_stopped, run_continued;
-
-int64_t run_clock(void)
+static bool open_source(struct run *r)
 {
-	struct timespec t = { 0 };
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+	const struct options *o = r->options;
+	struct source *s = &r->source;
+	int error =
+		o->replay ? source_open_recording(s, o->replay) : source_open_live(s, o->sysroot);
+	if (error)
+		message_error(s->name, s->trouble[0] ? s->trouble : strerror(-error));
+	return !error;
 }
 
-void run_complain(const char *what, const char *why)
+/* How long the screen, or the signals of a command, may wait for the reader of a recording. */
+enum { PATIENCE_MS = 100 };
+
+static bool open_recorder(struct run *r)
 {
-	struct buf b = { 0 };
-	bool ascii = !locale_is_utf8();
-	buf_puts(&b, "corewall: ");
-	sanitize_add(&b, what, strlen(what), ascii);
-	buf_puts(&b, why ? ": " : "");
-	sanitize_add(&b, why ? why : "", why ? strlen(why) : 0, ascii);
-	buf_putc(&b, '\n');
-	for (size_t at = 0; at < b.used;) {
-		ssize_t n = write(STDERR_FILENO, b.data + at, b.used - at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		at += (size_t)n;
+	const struct options *o = r->options;
+	if (!o->record)
+		return true;
+	if (o->replay && recorder_same_file(o->record, o->replay)) {
+		message_error(o->record, "cannot record to the file that is played");
+		return false;
 	}
-	buf_free(&b);
+	int error = recorder_open(&r->recorder, o->record);
+	if (!o->batch && !o->snapshot)
+		r->recorder.patience_ms = PATIENCE_MS;
+	if (error)
+		message_error(o->record, strerror(-error));
+	return !error;
+}
+
+bool run_open(struct run *r, const struct options *o)
+{
+	*r = (struct run){ .options = o, .recorder = { .fd = -1 } };
+	return open_source(r) && open_recorder(r);
+}
+
+/* A message only where the screen was in the way of earlier ones. */
+static bool close_recorder(struct run *r, bool say)
+{
+	unsigned long long missing = recorder_close(&r->recorder);
+	char text[64];
+	snprintf(text, sizeof text, "%llu sample%s missing", missing,
+		 missing == 1 ? " is" : "s are");
+	if (missing && say)
+		message_error(r->options->record, text);
+	return !missing;
+}
+
+int run_close(struct run *r, int status)
+{
+	const struct options *o = r->options;
+	bool screen = !o->batch && !o->snapshot && !o->command;
+	bool complete = close_recorder(r, screen && !status);
+	source_close(&r->source);
+	machine_free(&r->machine);
+	return complete || status || o->command ? status : 1;
 }
 
 static void fail_sample(struct run *r, const char *why)
 {
-	if (!r->alert[0])
-		r->alert_since_ns = r->source.boot_ns;
 	snprintf(r->alert, sizeof r->alert, "%.80s: %s", r->source.name, why);
 	machine_lose(&r->machine);
+}
+
+/* What is wrong with a sample that has some cpus all the same. */
+static void set_alert(struct run *r, const struct sample *sample)
+{
+	const char *name = r->source.name;
+	r->alert[0] = '\0';
+	if (sample->garbled)
+		snprintf(r->alert, sizeof r->alert, "%.80s: %zu cpu lines unreadable", name,
+			 sample->garbled);
+	else if (sample->capped)
+		snprintf(r->alert, sizeof r->alert, "%.80s: only the first %d cpus are shown", name,
+			 SAMPLE_MOST_CPUS);
 }
 
 int run_sample(struct run *r)
@@ -66,68 +104,75 @@ int run_sample(struct run *r)
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;
 	}
-	const struct sample *sample = machine_sample(&r->machine);
-	r->unrecorded = r->record.fd >= 0;
-	r->alert[0] = '\0';
-	if (sample->garbled)
-		snprintf(r->alert, sizeof r->alert, "%.80s: %zu cpu lines unreadable", s->name,
-			 sample->garbled);
-	else if (sample->capped)
-		snprintf(r->alert, sizeof r->alert, "%.80s: only the first %d cpus are shown",
-			 s->name, SAMPLE_MOST_CPUS);
+	r->unrecorded = r->recorder.fd >= 0;
+	set_alert(r, machine_sample(&r->machine));
 	return 0;
 }
 
-bool run_wait_source(const struct run *r)
+int run_wait_sample(struct run *r)
 {
 	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
-	if (!run_ended)
-		ppoll(&fd, 1, NULL, &run_wait_mask);
-	return !run_ended;
+	int status;
+	while ((status = run_sample(r)) == SOURCE_LATER && !signals_ended)
+		signals_poll(&fd, 1, -1);
+	return status == SOURCE_LATER ? SOURCE_END : status;
 }
 
-void run_topology(struct run *r)
+bool run_first_sample(struct run *r)
+{
+	int status = run_wait_sample(r);
+	if (status && !signals_ended)
+		message_error(r->source.name, status == SOURCE_END ? "there is no sample in it"
+					      : status == -ENODATA ? "no cpu lines in it"
+								   : strerror(-status));
+	return !status;
+}
+
+void run_finish_sample(struct run *r)
 {
 	struct source *s = &r->source;
+	struct recorder *recorder = &r->recorder;
 	const struct sample *sample = machine_sample(&r->machine);
-	bool due = s->live ? r->machine.wants_facts : s->new_facts;
-	if (due) {
+	bool new_facts = s->live ? r->machine.wants_facts : s->new_facts;
+	if (new_facts) {
 		source_facts(s, sample->cpu, sample->rows);
 		machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
 		s->new_facts = false;
 	}
-	r->record.facts_due |= due;
+	recorder->facts_due |= new_facts;
 	if (r->unrecorded)
-		record_take(&r->record, s, &r->machine.text);
+		recorder_add(recorder, s, &s->text);
 	r->unrecorded = false;
-	/* Some hundred bytes a core, and not wanted again before the set of cpus changes. */
-	if (due && s->live && r->record.fd < 0)
+	/* Some hundred bytes a cpu, not needed again until the set of cpus changes. */
+	if (new_facts && s->live && recorder->fd < 0)
 		buf_free(&s->facts);
 }
 
-void run_tell_record(struct run *r)
+void run_report_recording(struct run *r)
 {
-	bool failed = r->record.trouble[0];
-	if (failed != r->record_failed)
-		run_complain("recording", failed ? r->record.trouble : "it goes on");
-	r->record_failed = failed;
+	bool failed = r->recorder.trouble[0];
+	if (failed != r->recording_failed)
+		message_error("recording", failed ? r->recorder.trouble : "works again");
+	r->recording_failed = failed;
 }
 
-void run_wall(const struct run *r, struct wall *w)
+void run_init_wall(const struct run *r, struct wall *w)
 {
 	const struct options *o = r->options;
-	wall_init(w);
-	w->view = o->view;
-	w->overflow = o->overflow;
-	w->order = o->order;
-	w->level = o->level;
-	w->block = o->block;
-	w->theme = o->theme;
-	w->interval = o->interval;
-	w->min = o->min;
-	cpulist_copy(&w->only, &o->only);
-	if (o->ascii || !locale_is_utf8())
-		w->glyphs = w->best_glyphs = GLYPHS_ASCII;
+	wall_init(w, view_table);
+	w->settings.view = o->view;
+	w->settings.overflow = o->overflow;
+	w->settings.order = o->order;
+	w->settings.level = o->level;
+	w->settings.block = o->block;
+	w->settings.theme = o->theme;
+	w->settings.interval = o->interval;
+	w->settings.hot = o->hot;
+	w->settings.filter.min = o->min;
+	cpulist_copy(&w->settings.filter.cpus, &o->only);
+	if (!locale_is_utf8())
+		w->settings.best_glyphs = GLYPHS_ASCII;
+	w->settings.glyphs = o->ascii ? GLYPHS_ASCII : w->settings.best_glyphs;
 }
 
 struct surroundings run_surroundings(const struct run *r)
@@ -136,74 +181,6 @@ struct surroundings run_surroundings(const struct run *r)
 		.host = r->source.host,
 		.load = r->source.load,
 		.up_ns = r->source.up_ns,
-		.alert = r->alert[0] ? r->alert : r->record.trouble,
+		.alert = r->alert[0] ? r->alert : r->recorder.trouble,
 	};
-}
-
-static void catch_signal(int signal)
-{
-	if (signal == SIGWINCH)
-		run_resized = 1;
-	else if (signal == SIGTSTP)
-		run_stopped = 1;
-	else if (signal == SIGCONT)
-		run_continued = 1;
-	else
-		run_ended = signal;
-}
-
-/* A crash: the terminal first, then the default fate with its core dump. */
-static void crash(int signal)
-{
-	terminal_restore();
-	raise(signal);
-}
-
-/* But for one that whoever started us had ignored, as nohup does. */
-static void catch_one(int signal, void (*handler)(int), unsigned flags)
-{
-	struct sigaction action = { .sa_flags = (int)flags }, old;
-	if (sigaction(signal, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-		return;
-	action.sa_handler = handler;
-	sigemptyset(&action.sa_mask);
-	sigaction(signal, &action, NULL);
-}
-
-void run_catch_signals(bool screen)
-{
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	static const int tells[] = { SIGWINCH, SIGTSTP, SIGCONT };
-	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-	sigset_t caught;
-	sigemptyset(&caught);
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		sigaddset(&caught, ends[i]);
-		catch_one(ends[i], catch_signal, 0);
-	}
-	for (size_t i = 0; screen && i < sizeof tells / sizeof tells[0]; i++) {
-		sigaddset(&caught, tells[i]);
-		catch_one(tells[i], catch_signal, 0);
-	}
-	for (size_t i = 0; screen && i < sizeof crashes / sizeof crashes[0]; i++)
-		catch_one(crashes[i], crash, SA_RESETHAND | SA_NODEFER);
-	catch_one(SIGPIPE, SIG_IGN, 0);
-	catch_one(SIGXFSZ, SIG_IGN, 0); /* a full quota is an error of write(), no end */
-	sigprocmask(SIG_BLOCK, &caught, &run_wait_mask);
-	for (int signal = 1; signal < NSIG; signal++)
-		if (sigismember(&caught, signal) == 1)
-			sigdelset(&run_wait_mask, signal);
-}
-
-bool run_sleep_until(int64_t when_ns)
-{
-	for (;;) {
-		int64_t left = when_ns - run_clock();
-		if (run_ended)
-			return false;
-		if (left <= 0)
-			return true;
-		struct timespec wait = { (time_t)(left / 1000000000), (long)(left % 1000000000) };
-		ppoll(NULL, 0, &wait, &run_wait_mask);
-	}
 }

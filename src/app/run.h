@@ -1,73 +1,60 @@
 /*
- * What a run of corewall is about: the source, the machine it fills, and what was asked for.
- * Shared by the ways of running: on a screen, in batch, as one snapshot.
+ * One run of corewall: a source, the machine that its samples describe, and the recording of these
+ * samples. The ways of running (watch, batch, snapshot, command) are built on it.
  */
 #ifndef COREWALL_APP_RUN_H
 #define COREWALL_APP_RUN_H
 
-#include "measure/machine.h"
 #include "app/options.h"
-#include "app/record.h"
+#include "app/recorder.h"
+#include "measure/machine.h"
 #include "source/source.h"
+#include "panels/surroundings.h"
 #include "wall/wall.h"
-
-#include <signal.h>
 
 struct run {
 	const struct options *options;
 	struct source source;
 	struct machine machine;
-	char alert[160]; /* what is wrong with the source now; empty when nothing */
-	int64_t alert_since_ns;
-	struct record record; /* of what is sampled; its fd is -1 when nothing is recorded */
-	bool unrecorded;      /* the last sample is not in it yet */
-	bool record_failed;   /* as was last told on standard error */
+	char alert[160]; /* what is wrong with the source now; empty: nothing */
+	struct recorder recorder;
+	bool unrecorded;       /* the last sample is not recorded yet */
+	bool recording_failed; /* as last reported on standard error */
 };
 
 /*
- * Reads the next sample into the machine. 0; SOURCE_END; SOURCE_LATER; or -errno (-ENODATA when
- * there was no cpu in the file), with run->alert set and the machine's numbers unknown.
+ * Opens the source and the recording that the options name. Returns false after a message. Call
+ * run_close() in either case.
+ */
+bool run_open(struct run *r, const struct options *o);
+
+/* Returns the exit status: `status`, or 1 when the run went well but samples are missing. */
+int run_close(struct run *r, int status);
+
+/*
+ * Reads the next sample into the machine. Returns 0; SOURCE_END; SOURCE_LATER; or -errno (-ENODATA:
+ * the file has no cpu lines), with r->alert set and all numbers unknown.
  */
 int run_sample(struct run *r);
 
-/* Waits until a source that said SOURCE_LATER may have more; false when the run is to end. */
-bool run_wait_source(const struct run *r);
+/* The same, but waits for a pipe. SOURCE_END also when the run is to end. */
+int run_wait_sample(struct run *r);
+
+/* Waits for the first sample. False, after a message, when there is none. */
+bool run_first_sample(struct run *r);
 
 /*
- * After each sample: reads the topology when it is due, and records the sample, in this order. It
- * may take a while: draw first.
+ * After each sample: reads the topology if the set of cpus changed, then records the sample. It may
+ * take a while, so a screen is drawn first.
  */
-void run_topology(struct run *r);
+void run_finish_sample(struct run *r);
 
-/* Says on standard error when recording begins to fail, and when it works again. */
-void run_tell_record(struct run *r);
+/* Reports on standard error that recording fails, or works again. */
+void run_report_recording(struct run *r);
 
-/* The wall as the options want it. */
-void run_wall(const struct run *r, struct wall *w);
+/* Prepares a wall as the options want it. */
+void run_init_wall(const struct run *r, struct wall *w);
 
 struct surroundings run_surroundings(const struct run *r);
-
-/*
- * A message on standard error, "corewall: what: why", in which nothing steers a terminal. why is
- * NULL when `what` tells both.
- */
-void run_complain(const char *what, const char *why);
-
-/* CLOCK_MONOTONIC in nanoseconds. */
-int64_t run_clock(void);
-
-/* Waits until then, or until a signal that ends the run; false when it is to end. */
-bool run_sleep_until(int64_t when_ns);
-
-/* Signals that end the run are blocked but while waiting with this mask; set once, at start. */
-extern sigset_t run_wait_mask;
-extern volatile sig_atomic_t run_ended, run_resized, run_stopped, run_continued;
-void run_catch_signals(bool screen);
-
-/* The ways of running: each returns the exit status. */
-int watch_run(struct run *r);
-int batch_run(struct run *r);
-int snapshot_run(struct run *r);
-int command_run(struct run *r);
 
 #endif

@@ -1,23 +1,26 @@
 /*
- * The wall on a screen: waits for the next sample, a key, a new size or a signal, and draws what
- * changed. One wait, one reading and one write a refresh.
+ * One loop: waits for the next sample, a key, a new size or a signal, and draws. It never waits for
+ * the terminal to take a frame.
  */
+#include "app/watch.h"
+
+#include "app/message.h"
 #include "app/own_cost.h"
 #include "app/replay.h"
-#include "app/run.h"
-#include "terminal/terminal.h"
+#include "app/settings_file.h"
+#include "app/signals.h"
+#include "base/clock.h"
+#include "panels/frame.h"
+#include "wall/commands.h"
 #include "source/cpufreq.h"
+#include "terminal/locale.h"
+#include "terminal/terminal.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
-enum { ESCAPE_MS = 50, FIRST_MS = 250 };
+enum { FIRST_MS = 250 };
 
 struct watch {
 	struct run *run;
@@ -25,25 +28,25 @@ struct watch {
 	struct terminal *screen;
 	struct canvas canvas;
 	struct palette palette;
+	enum background background;
 	int64_t due_ns;      /* of the next sample */
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
 	bool dirty;          /* something to draw */
 	struct replay replay;
-	bool starved; /* the pipe has no whole sample yet */
+	bool starved; /* the pipe has no complete sample yet */
 	bool quit;
-	int input_events; /* an epoll of the terminal's input alone; -1: there is none */
-	int trouble;      /* the errno for which it cannot wait any more */
+	int wait_error; /* the errno of a wait that failed; 0: none */
 	struct cost cost;
 	struct own_cost own;
-	struct cpufreq clock; /* of the core whose detail is shown */
+	struct cpufreq clock; /* of the cpu whose detail is shown */
 	uint32_t clock_cpu;
-	int clock_slow;     /* how often in a row it took too long to tell */
-	int64_t clicked_ns; /* when, and where, the mouse was clicked last */
+	int clock_slow;     /* how often in a row it took too long to read */
+	int64_t clicked_ns; /* time and place of the last click */
 	int clicked_x, clicked_y;
 };
 
-/* What theme and colours come to on this terminal. */
+/* The palette for the theme, the options and the terminal. */
 static void choose_palette(struct watch *w)
 {
 	const struct options *o = w->run->options;
@@ -53,17 +56,21 @@ static void choose_palette(struct watch *w)
 		colours = 0;
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
-	w->wall.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.theme, w->wall.colour ? colours : 0);
+	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
+	w->background = terminal_background(w->screen);
+	palette_make(&w->palette, w->wall.settings.theme, w->background == BACKGROUND_LIGHT,
+		     w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
 {
-	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
-		w->wall.best_glyphs = GLYPHS_ASCII;
+	const struct options *o = w->run->options;
+	struct settings *s = &w->wall.settings;
+	if (!o->utf8 && !terminal_has_blocks(w->screen))
+		s->best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_BLOCKS;
-	w->wall.glyphs = w->wall.best_glyphs;
+		s->best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
+	s->glyphs = o->ascii ? GLYPHS_ASCII : s->best_glyphs;
 }
 
 static void draw(struct watch *w)
@@ -79,19 +86,19 @@ static void draw(struct watch *w)
 	s.khz = w->clock.khz;
 	s.khz_most = w->clock.most;
 	terminal_size(w->screen, &width, &height);
-	wall_paint(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
+	frame_draw(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
 	w->dirty = !terminal_draw(w->screen, &w->canvas, &w->palette);
 }
 
 static void sample(struct watch *w)
 {
 	int status = run_sample(w->run);
-	w->last_ns = run_clock();
+	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->starved = status == SOURCE_LATER;
 	if (w->starved)
 		return;
 	if (status == SOURCE_END) {
-		w->replay.over = true;
+		w->replay.at_end = true;
 		wall_note(&w->wall, "end of the recording%s%s",
 			  w->run->source.trouble[0] ? ": " : "", w->run->source.trouble);
 	} else {
@@ -100,12 +107,13 @@ static void sample(struct watch *w)
 	w->dirty = true;
 }
 
-/* When the sample after the one just taken is due: on a grid, so that intervals do not drift. */
+/* The time of the next sample: on a grid, so that intervals do not drift. */
 static void schedule(struct watch *w)
 {
-	int64_t interval = (int64_t)(w->wall.interval * 1e9), now = run_clock();
+	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
+		now = clock_ns(CLOCK_MONOTONIC);
 	if (!w->run->source.live) {
-		w->due_ns = now + replay_pace(&w->replay, w->run, &w->wall);
+		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
 		return;
 	}
 	w->due_ns += interval;
@@ -116,31 +124,30 @@ static void schedule(struct watch *w)
 enum { CLOCK_SLOW_MS = 20, CLOCK_SLOW_MOST = 3 };
 
 /*
- * The clock of the core whose detail is shown: of that one alone, and not where it takes long time
- * and again. Once may be a busy machine.
+ * Reads the clock of the cpu whose detail is shown, unless that took too long several times in a
+ * row. Once may be because the machine is busy.
  */
 static void read_clock(struct watch *w)
 {
 	const struct options *o = w->run->options;
 	w->clock = (struct cpufreq){ 0 };
-	w->clock_cpu = w->wall.cursor.cpu;
-	if (!w->wall.detail || w->wall.cursor.on_group || w->clock_slow >= CLOCK_SLOW_MOST ||
-	    o->replay)
+	w->clock_cpu = w->wall.navigation.cursor.cpu;
+	if (!w->wall.settings.detail || w->wall.navigation.cursor.on_group ||
+	    w->clock_slow >= CLOCK_SLOW_MOST || o->replay)
 		return;
-	int64_t before = run_clock();
+	int64_t before = clock_ns(CLOCK_MONOTONIC);
 	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
-	bool slow = run_clock() - before > CLOCK_SLOW_MS * (int64_t)1000000;
+	bool slow = clock_ns(CLOCK_MONOTONIC) - before > CLOCK_SLOW_MS * NS_PER_MS;
 	w->clock_slow = slow ? w->clock_slow + 1 : 0;
 }
 
 static void take_due_sample(struct watch *w)
 {
-	if (w->replay.over || w->wall.paused || run_clock() < w->due_ns)
+	if (w->replay.at_end || w->wall.settings.paused || clock_ns(CLOCK_MONOTONIC) < w->due_ns)
 		return;
-	/* The refreshes so far, each whole. */
-	if (w->wall.cost)
-		cost_tell(&w->cost, terminal_bytes(w->screen), &w->own);
-	cost_begin(&w->cost, terminal_bytes(w->screen));
+	if (w->wall.settings.cost)
+		w->own = cost_average(&w->cost, terminal_bytes(w->screen));
+	cost_begin_refresh(&w->cost, terminal_bytes(w->screen));
 	sample(w);
 	if (w->starved)
 		return;
@@ -157,176 +164,151 @@ static bool is_mouse(uint32_t key)
 
 enum { DOUBLE_CLICK_MS = 400, WHEEL_LINES = 3 };
 
-static enum verdict point(struct watch *w, uint32_t key)
+static enum verdict handle_mouse(struct watch *w, uint32_t key)
 {
 	int x, y;
 	const struct machine *m = &w->run->machine;
 	if (key == PRESS_WHEEL_UP || key == PRESS_WHEEL_DOWN)
 		return wall_wheel(&w->wall, m, key == PRESS_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
 	terminal_mouse(w->screen, &x, &y);
-	int64_t now = run_clock();
-	bool again = now - w->clicked_ns < DOUBLE_CLICK_MS * (int64_t)1000000 &&
-		     x == w->clicked_x && y == w->clicked_y;
-	w->clicked_ns = again ? 0 : now;
+	int64_t now = clock_ns(CLOCK_MONOTONIC);
+	bool twice = now - w->clicked_ns < DOUBLE_CLICK_MS * NS_PER_MS && x == w->clicked_x &&
+		     y == w->clicked_y;
+	w->clicked_ns = twice ? 0 : now;
 	w->clicked_x = x;
 	w->clicked_y = y;
-	return wall_click(&w->wall, m, x, y, again);
+	return wall_click(&w->wall, m, x, y, twice);
 }
 
-/* The machine's samples, or what is said, changed by moving through a recording. */
-static void take_move(struct watch *w, enum replay_event event)
+/* After a key or a scan of a recording. */
+static void take_replay_event(struct watch *w, enum replay_event event)
 {
 	w->dirty |= event != REPLAY_IGNORED;
 	if (event == REPLAY_MOVED) {
-		w->last_ns = run_clock();
+		w->last_ns = clock_ns(CLOCK_MONOTONIC);
 		w->starved = false;
 		schedule(w);
 	}
 }
 
+/* Saves the settings, and says where. */
+static void save_settings(struct watch *w)
+{
+	char *path = settings_file_path();
+	int error = settings_file_save(&w->wall.settings, w->run->options);
+	if (error)
+		wall_note(&w->wall, "cannot save: %s", path ? strerror(-error) : "HOME is not set");
+	else
+		wall_note(&w->wall, "saved in %s", path);
+	free(path);
+}
+
 static void press(struct watch *w, uint32_t key)
 {
 	enum replay_event event = replay_press(&w->replay, w->run, &w->wall, key);
-	take_move(w, event);
+	take_replay_event(w, event);
 	if (event != REPLAY_IGNORED)
 		return;
-	bool paused = w->wall.paused, detail = w->wall.detail, cost = w->wall.cost;
+	bool paused = w->wall.settings.paused, detail = w->wall.settings.detail,
+	     cost = w->wall.settings.cost;
 	enum verdict verdict =
-		is_mouse(key) ? point(w, key) : wall_press(&w->wall, &w->run->machine, key);
+		is_mouse(key) ? handle_mouse(w, key) : wall_press(&w->wall, &w->run->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
+	if (verdict == VERDICT_SAVE)
+		save_settings(w);
 	if (verdict == VERDICT_REDRAW)
 		terminal_forget(w->screen);
 	if (verdict == VERDICT_STYLE) {
 		choose_palette(w);
 		terminal_forget(w->screen);
 	}
-	if (w->wall.detail && (!detail || w->clock_cpu != w->wall.cursor.cpu))
+	if (w->wall.settings.detail && (!detail || w->clock_cpu != w->wall.navigation.cursor.cpu))
 		read_clock(w);
-	if (w->wall.cost && !cost)
-		cost_tell(&w->cost, terminal_bytes(w->screen), &w->own);
+	if (w->wall.settings.cost && !cost)
+		w->own = cost_average(&w->cost, terminal_bytes(w->screen));
 	if (verdict == VERDICT_INTERVAL)
-		w->due_ns = w->last_ns + (int64_t)(w->wall.interval * 1e9);
-	if (paused && !w->wall.paused && !w->run->source.live) {
-		w->due_ns = run_clock();
-	} else if (paused && !w->wall.paused) {
-		/* A fresh start: not the average over the pause. */
+		w->due_ns = w->last_ns + (int64_t)(w->wall.settings.interval * 1e9);
+	if (paused && !w->wall.settings.paused && !w->run->source.live) {
+		w->due_ns = clock_ns(CLOCK_MONOTONIC);
+	} else if (paused && !w->wall.settings.paused) {
+		/* A new sample first: the interval must not include the pause. */
 		sample(w);
-		w->due_ns = w->last_ns + FIRST_MS * (int64_t)1000000;
+		w->due_ns = w->last_ns + FIRST_MS * NS_PER_MS;
 	}
 }
 
-static void take_keys(struct watch *w, bool late)
+static void take_keys(struct watch *w)
 {
 	uint32_t key;
-	while (!w->quit && (key = terminal_key(w->screen, late)))
+	while (!w->quit && (key = terminal_key(w->screen)))
 		press(w, key);
+	if (terminal_background(w->screen) == w->background)
+		return;
+	choose_palette(w);
+	terminal_forget(w->screen);
+	w->dirty = true;
 }
 
-/* Who had the terminal meanwhile may have left it in any state. */
-static void go_on(struct watch *w)
+/* Others may have used the terminal meanwhile. */
+static void resume(struct watch *w)
 {
-	run_continued = 0;
+	signals_continued = 0;
 	terminal_resume(w->screen);
 	w->dirty = true;
 }
 
-/* Stopped from the keyboard: the terminal back, stop for real, and everything anew afterwards. */
 static void stop(struct watch *w)
 {
-	sigset_t mask;
-	run_stopped = 0;
 	terminal_suspend(w->screen);
-	signal(SIGTSTP, SIG_DFL);
-	raise(SIGTSTP);
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGTSTP);
-	sigaddset(&mask, SIGCONT);
-	sigprocmask(SIG_UNBLOCK, &mask, NULL); /* here it stops, and here it goes on */
-	run_catch_signals(true);
-	sigprocmask(SIG_BLOCK, &mask, NULL);
-	go_on(w);
+	signals_stop();
+	resume(w);
 }
 
+/* Nanoseconds until something is due; -1: nothing is. */
 static int64_t wait_ns(const struct watch *w)
 {
-	if (terminal_key_begun(w->screen))
-		return ESCAPE_MS * (int64_t)1000000;
-	if (w->replay.over || w->wall.paused || w->starved)
+	if (w->replay.at_end || w->wall.settings.paused || w->starved)
 		return -1;
-	int64_t left = w->due_ns - run_clock();
+	int64_t left = w->due_ns - clock_ns(CLOCK_MONOTONIC);
 	return left > 0 ? left : 0;
 }
 
-/* Without it ppoll() does as well. */
-static int watch_input(int fd)
-{
-	struct epoll_event event = { .events = EPOLLIN };
-	int events = epoll_create1(EPOLL_CLOEXEC);
-	if (events >= 0 && epoll_ctl(events, EPOLL_CTL_ADD, fd, &event)) {
-		close(events);
-		return -1;
-	}
-	return events;
-}
-
-enum { NS_PER_MS = 1000000 };
-
-/*
- * poll(), but of fds[0] alone where there is nothing else to wait for. An epoll does not ask the
- * terminal's driver before and after each wait, which is a twentieth of a refresh; that it counts
- * in milliseconds makes a sample late by one at most.
- */
-static int wait_for(const struct watch *w, struct pollfd fds[3], int64_t ns)
-{
-	struct timespec timeout = { (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
-	if (w->input_events < 0 || fds[1].fd >= 0 || fds[2].fd >= 0)
-		return ppoll(fds, 3, ns < 0 ? NULL : &timeout, &run_wait_mask);
-	struct epoll_event event = { 0 };
-	int64_t ms = ns / NS_PER_MS + (ns % NS_PER_MS > 0);
-	int n = epoll_pwait(w->input_events, &event, 1,
-			    ns < 0 ? -1 : (int)(ms < INT_MAX ? ms : INT_MAX), &run_wait_mask);
-	fds[0].revents = n > 0 ? (short)event.events : 0; /* of the same values */
-	return n;
-}
-
-/* Waits for whatever comes first. False when the terminal is gone. */
+/* Waits for the next event. False when the terminal is gone. */
 static bool wait(struct watch *w)
 {
 	struct pollfd fds[3] = {
 		{ .fd = terminal_input(w->screen), .events = POLLIN },
 		{ .fd = terminal_output(w->screen), .events = POLLOUT },
-		{ .fd = w->starved && !w->wall.paused ? w->run->source.wait_fd : -1,
+		{ .fd = w->starved && !w->wall.settings.paused ? w->run->source.wait_fd : -1,
 		  .events = POLLIN },
 	};
 	bool more;
-	enum replay_event ahead = replay_look_ahead(&w->replay, w->run, &w->wall, &more);
-	take_move(w, ahead);
-	bool at_once = (more || ahead != REPLAY_IGNORED) && !terminal_key_begun(w->screen);
-	int n = wait_for(w, fds, at_once ? 0 : wait_ns(w));
+	enum replay_event ahead = replay_scan_ahead(&w->replay, w->run, &w->wall, &more);
+	take_replay_event(w, ahead);
+	bool at_once = more || ahead != REPLAY_IGNORED;
+	int n = signals_poll(fds, 3, at_once ? 0 : wait_ns(w));
 	if (n < 0) {
-		w->trouble = errno == EINTR ? 0 : errno;
-		return !w->trouble;
+		w->wait_error = errno == EINTR ? 0 : errno;
+		return !w->wait_error;
 	}
-	if (n == 0) {
-		take_keys(w, true);
+	if (n == 0)
 		return true;
-	}
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		return false;
 	if (fds[0].revents && !terminal_read(w->screen))
 		return false;
-	take_keys(w, false);
+	take_keys(w);
 	return true;
 }
 
-/* After drawing: it may take a while on a machine of thousands of cpus. */
-static void read_topology(struct watch *w)
+/* After drawing: with thousands of cpus it may take a while. */
+static void finish_sample(struct watch *w)
 {
 	unsigned shape = w->run->machine.shape;
-	run_topology(w->run);
+	run_finish_sample(w->run);
 	if (shape == w->run->machine.shape)
 		return;
 	wall_update(&w->wall, &w->run->machine);
@@ -336,80 +318,84 @@ static void read_topology(struct watch *w)
 /* Until the user, a signal or the count of intervals ends it. False when the terminal went away. */
 static bool loop(struct watch *w)
 {
-	while (!w->quit && !run_ended) {
+	while (!w->quit && !signals_ended) {
 		take_due_sample(w);
-		if (run_resized) {
-			/* Also when the size is the old one again: what it was between is not
-			 * known. */
-			run_resized = 0;
+		if (signals_resized) {
+			/* Even if the size is the same: it may have changed in between. */
+			signals_resized = 0;
 			terminal_forget(w->screen);
 			w->dirty = true;
 		}
 		if (w->dirty && terminal_output(w->screen) < 0)
 			draw(w);
-		read_topology(w);
+		finish_sample(w);
 		if (!w->quit && !wait(w))
 			return false;
-		if (run_stopped)
+		if (signals_stopped)
 			stop(w);
-		if (run_continued)
-			go_on(w);
+		if (signals_continued)
+			resume(w);
 	}
-	/* The last interval is shown, if only for whoever reads the bytes. */
-	if (w->dirty && !run_ended && terminal_output(w->screen) < 0)
+	/* The last interval is drawn too. */
+	if (w->dirty && !signals_ended && terminal_output(w->screen) < 0)
 		draw(w);
-	return run_ended != SIGHUP;
+	return signals_ended != SIGHUP;
 }
 
-/* The first sample, without which there is nothing to watch. */
+/* The first sample, and soon after it the second, for the first numbers. */
 static bool begin(struct watch *w)
 {
-	struct run *r = w->run;
-	int status;
-	while ((status = run_sample(r)) == SOURCE_LATER)
-		if (!run_wait_source(r))
-			return false;
-	if (status) {
-		run_complain(r->source.name, status == SOURCE_END ? "there is no sample in it"
-					     : status == -ENODATA ? "no cpu lines in it"
-								  : strerror(-status));
+	double interval = w->run->options->interval, first = FIRST_MS / 1e3;
+	if (!run_first_sample(w->run))
 		return false;
-	}
-	w->last_ns = run_clock();
-	double first =
-		r->options->interval < FIRST_MS / 1e3 ? r->options->interval : FIRST_MS / 1e3;
-	w->due_ns = w->last_ns + (int64_t)(first * 1e9);
-	wall_update(&w->wall, &r->machine);
+	w->last_ns = clock_ns(CLOCK_MONOTONIC);
+	w->due_ns = w->last_ns + (int64_t)((interval < first ? interval : first) * 1e9);
+	wall_update(&w->wall, &w->run->machine);
 	return true;
+}
+
+/* Where no locale came along, what kind of terminal it is tells more than the C library's guess. */
+static void guess_locale(struct watch *w)
+{
+	const char *term = getenv("TERM");
+	if (locale_is_utf8() || !locale_is_unset() || !term || !locale_terminal_is_utf8(term))
+		return;
+	locale_force_utf8();
+	if (!w->run->options->ascii)
+		wall_note(&w->wall, "no locale set: unicode assumed; a for ASCII");
+}
+
+static bool open_screen(struct watch *w)
+{
+	char why[160];
+	guess_locale(w);
+	/* Before ncurses looks at them: it leaves alone what is caught. */
+	signals_catch(true);
+	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
+	if (!w->screen)
+		message_error("cannot use this terminal", why);
+	return w->screen;
+}
+
+static bool watch(struct watch *w)
+{
+	choose_glyphs(w);
+	choose_palette(w);
+	if (w->run->options->bad_setting[0])
+		wall_note(&w->wall, "%s", w->run->options->bad_setting);
+	bool well = terminal_flush(w->screen) && loop(w);
+	terminal_close(w->screen);
+	if (w->wait_error)
+		message_error("cannot wait", strerror(w->wait_error));
+	return well;
 }
 
 int watch_run(struct run *r)
 {
-	char why[160];
-	bool well = false;
-	struct watch w = { .run = r,
-			   .intervals_left = r->options->iterations,
-			   .dirty = true,
-			   .input_events = -1 };
+	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
 	w.replay.own_pace = r->options->interval_given;
-	run_wall(r, &w.wall);
-	if (begin(&w)) {
-		w.screen = terminal_open(r->options->mouse, why, sizeof why);
-		if (!w.screen)
-			run_complain("cannot use this terminal", why);
-	}
-	if (w.screen) {
-		run_catch_signals(true);
-		choose_glyphs(&w);
-		choose_palette(&w);
-		w.input_events = watch_input(terminal_input(w.screen));
-		well = terminal_flush(w.screen) && loop(&w);
-		terminal_close(w.screen);
-		if (w.trouble)
-			run_complain("cannot wait", strerror(w.trouble));
-	}
-	if (w.input_events >= 0)
-		close(w.input_events);
+	run_init_wall(r, &w.wall);
+	bool well = begin(&w) && open_screen(&w) && watch(&w);
 	wall_free(&w.wall);
 	canvas_free(&w.canvas);
 	return well ? 0 : 1;

@@ -1,8 +1,7 @@
-/* Invariant: data is NULL, or used < room and data[used] is NUL. */
+/* Bytes that grow. Invariant: data is NULL, or used < room and data[used] is NUL. */
 #include "base/buf.h"
 
 #include "base/mem.h"
-#include "base/whole.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,9 +69,7 @@ void buf_printf(struct buf *b, const char *format, ...)
 
 void buf_number(struct buf *b, unsigned long long n)
 {
-	char digits[WHOLE_DIGITS];
-	size_t at = whole_digits(digits, n);
-	buf_add(b, digits + at, sizeof digits - at);
+	buf_printf(b, "%llu", n);
 }
 
 size_t utf8_write(char out[4], unsigned code)

@@ -1,6 +1,7 @@
 /*
  * A growable byte buffer. Grows only; the bytes are always followed by a NUL that is not
- * counted, so that `data` can be handed to string functions. Owned by whoever declared it.
+ * counted, so that `data` can be handed to string functions. Owned by the function that declared
+ * it.
  */
 #ifndef COREWALL_BASE_BUF_H
 #define COREWALL_BASE_BUF_H
@@ -32,7 +33,7 @@ void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(pr
 void buf_vprintf(struct buf *b, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* A decimal number, without going through printf. */
+/* A decimal number. */
 void buf_number(struct buf *b, unsigned long long n);
 
 /* Writes the code point as UTF-8; returns how many bytes that were. */

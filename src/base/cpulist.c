@@ -81,12 +81,12 @@ static bool take(const char **at, const char *end, char c)
 }
 
 /*
- * Most ranges that the strided items of one text ("0-8191:1/2") may unfold into, together: the
- * kernel takes strides but never writes them, and a list is a set, not a bomb.
+ * The most ranges that the strided items of one text ("0-8191:1/2") may expand to, together. The
+ * kernel accepts strides but never writes them; a short text must not fill the memory.
  */
 enum { MOST_STRIDES = 1 << 16 };
 
-/* Puts the ids at the end, wherever they belong: settle() brings the invariant back. */
+/* Puts the ids at the end; settle() restores the invariant. */
 static void append(struct cpulist *l, uint32_t first, uint32_t last)
 {
 	struct cpurange *end = l->count ? &l->range[l->count - 1] : NULL;
@@ -99,7 +99,7 @@ static void append(struct cpulist *l, uint32_t first, uint32_t last)
 	l->range[l->count++] = (struct cpurange){ first, last };
 }
 
-/* first[-last[:used/group]], as bitmap_parselist takes it. */
+/* first[-last[:used/group]], as bitmap_parselist() reads it. */
 static bool read_item(struct cpulist *l, const char **at, const char *end, size_t *strides)
 {
 	uint32_t first, last, used, group;
@@ -133,8 +133,7 @@ static int compare_first(const void *a, const void *b)
 	return (x->first > y->first) - (x->first < y->first);
 }
 
-/* Sorts and joins what was appended: n log n for a text in any order, nothing for an ascending one.
- */
+/* Sorts and joins what was appended, unless it ascends already. */
 static void settle(struct cpulist *l)
 {
 	size_t at = 1, kept = 1;
@@ -193,7 +192,7 @@ bool cpulist_parse_mask(struct cpulist *l, const char *text, size_t n)
 	cpulist_clear(l);
 	const char *start = text, *end = trim(&start, n);
 	uint32_t bit = 0;
-	bool told = false;
+	bool any = false;
 	for (const char *p = end; p > start; p--) {
 		if (p[-1] == ',')
 			continue;
@@ -206,9 +205,9 @@ bool cpulist_parse_mask(struct cpulist *l, const char *text, size_t n)
 			if (digit >> i & 1)
 				cpulist_add(l, bit + i, bit + i);
 		bit += 4;
-		told = true;
+		any = true;
 	}
-	return told;
+	return any;
 }
 
 void cpulist_copy(struct cpulist *to, const struct cpulist *from)

@@ -12,7 +12,7 @@ void mem_on_failure(void (*handler)(void))
 	on_failure = handler;
 }
 
-static void fail(void)
+void mem_fail(void)
 {
 	if (on_failure)
 		on_failure();
@@ -29,10 +29,10 @@ void *mem_stretch(void *p, size_t *cap, size_t want, size_t size)
 	if (room < 16)
 		room = 16;
 	if (room > SIZE_MAX / size)
-		fail();
+		mem_fail();
 	char *grown = realloc(p, room * size);
 	if (!grown)
-		fail();
+		mem_fail();
 	*cap = room;
 	return grown;
 }
@@ -51,22 +51,11 @@ void *mem_grow_beside(void *p, size_t room, size_t want, size_t size)
 	return mem_grow(p, &room, want, size);
 }
 
-void *mem_trim(void *p, size_t *cap, size_t n, size_t size)
-{
-	if (!n || n >= *cap)
-		return p;
-	char *trimmed = realloc(p, n * size);
-	if (!trimmed)
-		return p;
-	*cap = n;
-	return trimmed;
-}
-
 void *mem_zero(size_t n, size_t size)
 {
 	void *p = calloc(n ? n : 1, size);
 	if (!p)
-		fail();
+		mem_fail();
 	return p;
 }
 

@@ -10,6 +10,9 @@
 /* Called when memory runs out; it must not return. Until one is set, abort() is called. */
 void mem_on_failure(void (*handler)(void));
 
+/* For memory that a library could not get. */
+_Noreturn void mem_fail(void);
+
 /*
  * Makes room for at least `want` elements of `size` bytes in the array `p` of `*cap` elements
  * (p may be NULL with *cap 0). Returns the array, perhaps moved, and updates *cap; new elements
@@ -17,14 +20,11 @@ void mem_on_failure(void (*handler)(void));
  */
 void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
 
-/* The same for one of several arrays of one room, which the caller sets once all have grown. */
+/* The same for one of several arrays that share one *cap: the caller updates it after the last. */
 void *mem_grow_beside(void *p, size_t room, size_t want, size_t size);
 
-/* As mem_grow(), but that new elements are not zeroed: what is not used of them costs no memory. */
+/* As mem_grow(), but new elements are not zeroed: those that stay unused cost no memory. */
 void *mem_stretch(void *p, size_t *cap, size_t want, size_t size);
-
-/* Gives back what is beyond the first n elements of a grown array, and updates *cap. */
-void *mem_trim(void *p, size_t *cap, size_t n, size_t size);
 
 /* A zeroed array of n elements; the caller frees it. */
 void *mem_zero(size_t n, size_t size);

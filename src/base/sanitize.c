@@ -1,7 +1,7 @@
-/* Text that steers no terminal. Invariant: what is plain already comes out as it went in. */
+/* Replaces what could control a terminal. Invariant: printable ASCII stays as it is. */
 #include "base/sanitize.h"
 
-/* The least code point that takes so many bytes: what is less is overlong. */
+/* The lowest code point that needs so many bytes: a lower one is overlong. */
 static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 
 size_t sanitize_sequence(const char *p, const char *end, uint32_t *code)
@@ -22,7 +22,7 @@ size_t sanitize_sequence(const char *p, const char *end, uint32_t *code)
 
 bool sanitize_steers(uint32_t code)
 {
-	/* Unicode: the control and the format characters that are of no script. */
+	/* Unicode: control characters, and format characters that belong to no script. */
 	static const uint32_t range[][2] = {
 		{ 0x00, 0x1f },     { 0x7f, 0x9f },     { 0x61c, 0x61c },   { 0x200b, 0x200f },
 		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
@@ -47,7 +47,7 @@ void sanitize_add(struct buf *out, const char *text, size_t n, bool ascii)
 	}
 }
 
-/* Whether there is nothing but printable ASCII and newlines, as nearly always. */
+/* Whether there are only printable ASCII and newlines, as nearly always. */
 static bool is_plain(const char *text, size_t n)
 {
 	size_t odd = 0;

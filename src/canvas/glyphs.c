@@ -1,5 +1,12 @@
-/* The glyph sets. */
+/* The sets of glyphs. Invariant: all are code points that text_next() takes. */
 #include "canvas/glyphs.h"
+
+#include <string.h>
+
+#define SOLID                                                                                      \
+	{                                                                                          \
+		0x2588, 0x2588, 0x2588, 0x2588, 0x2588, 0x2588, 0x2588                             \
+	}
 
 const struct glyphs glyph_table[GLYPH_SETS] = {
 	[GLYPHS_ASCII] = {
@@ -8,6 +15,7 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.height = { '_', '1', '2', '3', '4', '5', '6', '7', '8', '#' },
 		.count = { '.', ':', '-', '=', '+', '*', '%', '#' },
 		.part = { '#', 'n', 'g', 's', 'i', 't', 'w' },
+		.shade = { '#', 'n', 'g', 's', 'i', 't', 'w' },
 		.fill = '#',
 		.empty = '.',
 		.mark = '|',
@@ -39,7 +47,8 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.tens = true,
 		.height = { '_', '1', '2', '3', '4', '5', '6', '7', '8', 0x2588 },
 		.count = { '_', 0x2591, 0x2591, 0x2591, 0x2592, 0x2592, 0x2593, 0x2588 },
-		.part = { 0x2588, 0x2588, 0x2593, 0x2593, 0x2592, 0x2591, 0x2591 },
+		.part = SOLID,
+		.shade = { 0x2588, 0x2588, 0x258c, 0x2593, 0x2592, 0x2591, 0x2591 },
 		.fill = 0x2588,
 		.empty = 0xb7,
 		.mark = 0x2502,
@@ -66,11 +75,12 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.at_least = ">=",
 		.dash = "-",
 	},
-	[GLYPHS_BLOCKS] = {
-		.name = "blocks",
+	[GLYPHS_UNICODE] = {
+		.name = "unicode",
 		.height = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
 		.count = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
-		.part = { 0x2588, 0x2588, 0x259a, 0x2593, 0x2592, 0x2591, 0x254c },
+		.part = SOLID,
+		.shade = { 0x2588, 0x2588, 0x258c, 0x2593, 0x2592, 0x2591, 0x254c },
 		.fill = 0x2588,
 		.empty = 0xb7,
 		.mark = 0x2502,
@@ -98,3 +108,14 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.dash = "\u2013",
 	},
 };
+
+const struct glyphs *glyphs_choose(enum glyph_set set, bool colour)
+{
+	static struct glyphs shaded[GLYPH_SETS];
+	struct glyphs *g = &shaded[set];
+	if (colour)
+		return &glyph_table[set];
+	*g = glyph_table[set];
+	memcpy(g->part, g->shade, sizeof g->part);
+	return g;
+}

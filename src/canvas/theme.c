@@ -1,88 +1,182 @@
 /*
- * The themes. Ramps go from idle, dim and colourless, through cool and warm, to the hot step, which
- * nothing else on the screen uses.
+ * The themes. Heat goes from grey for idle, through cool and warm colours, to that of hot cpus,
+ * which nothing else on the screen has. Kinds of time are paler (on a light background: darker)
+ * than heat, so that a bar is not read as heat; with 256 colours no kind and no level share one.
+ * tests/unit/test_theme.c computes what can be read.
  */
 #include "canvas/theme.h"
 
-const char *const theme_name[THEMES] = { "default", "safe", "mono" };
+const char *const theme_name[THEMES] = { "default", "light", "safe", "mono" };
 
 enum { DEPTH_8, DEPTH_16, DEPTH_256, DEPTHS };
 
-/* A step of a ramp: its colour as a foreground, as a ground, and the ink on that ground. */
-struct step {
+/* The sets of colours that the themes choose from. */
+enum { DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, SCHEMES };
+
+/* A level of heat: its colour as foreground, as background, and that of text on the latter. */
+struct heat {
 	int16_t fg, bg, ink;
 	uint8_t attr;
 };
 
-static const struct step ramp[2][DEPTHS][HEATS] = {
-	[THEME_DEFAULT] = {
+/*
+ * With 8 colours a bold one is bright, as on the Linux console and xterm. Where these have no
+ * colour that can be read on a light background, neighbours share one.
+ */
+static const struct heat heat[SCHEMES][DEPTHS][HEATS] = {
+	[DARK] = {
 		[DEPTH_8] = {
-			{ -1, -1, -1, ATTR_DIM }, { 6, 4, 7, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 },
-			{ 2, 2, 0, 0 }, { 3, 3, 0, 0 }, { 3, 3, 0, ATTR_BOLD },
+			{ -1, -1, -1, ATTR_DIM }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 }, { 2, 2, 0, 0 },
+			{ 2, 2, 0, 0 }, { 3, 3, 0, ATTR_BOLD }, { 3, 3, 0, ATTR_BOLD },
 			{ 1, 1, 7, ATTR_BOLD },
 		},
 		[DEPTH_16] = {
-			{ 8, -1, -1, 0 }, { 4, 4, 15, 0 }, { 6, 6, 0, 0 }, { 14, 14, 0, 0 },
-			{ 2, 2, 0, 0 }, { 10, 10, 0, 0 }, { 11, 11, 0, 0 },
+			{ 8, -1, -1, 0 }, { 6, 6, 0, 0 }, { 14, 14, 0, 0 }, { 2, 2, 0, 0 },
+			{ 10, 10, 0, 0 }, { 3, 3, 0, 0 }, { 11, 11, 0, 0 },
 			{ 9, 9, 0, ATTR_BOLD },
 		},
 		[DEPTH_256] = {
-			{ 244, -1, -1, 0 }, { 31, 24, 255, 0 }, { 37, 30, 16, 0 },
-			{ 35, 35, 16, 0 }, { 106, 106, 16, 0 }, { 178, 178, 16, 0 },
-			{ 208, 208, 16, 0 }, { 197, 197, 16, ATTR_BOLD },
+			{ 245, -1, -1, 0 }, { 32, 24, 255, 0 }, { 37, 30, 16, 0 },
+			{ 35, 29, 16, 0 }, { 106, 64, 16, 0 }, { 178, 136, 16, 0 },
+			{ 172, 172, 16, 0 }, { 197, 197, 16, ATTR_BOLD },
 		},
 	},
-	[THEME_SAFE] = {
+	[LIGHT] = {
 		[DEPTH_8] = {
-			{ -1, -1, -1, ATTR_DIM }, { 4, 4, 7, 0 }, { 4, 4, 7, 0 }, { 6, 6, 0, 0 },
-			{ 6, 6, 0, 0 }, { 3, 3, 0, 0 }, { 3, 3, 0, ATTR_BOLD },
+			{ -1, -1, -1, ATTR_DIM }, { 4, 6, 0, 0 }, { 4, 6, 0, 0 }, { 4, 2, 0, 0 },
+			{ 5, 2, 0, 0 }, { 5, 3, 0, 0 }, { 5, 3, 0, 0 }, { 1, 1, 7, 0 },
+		},
+		[DEPTH_16] = {
+			{ -1, -1, -1, ATTR_DIM }, { 12, 14, 0, 0 }, { 12, 6, 0, 0 },
+			{ 4, 10, 0, 0 }, { 4, 2, 0, 0 }, { 5, 11, 0, 0 }, { 5, 3, 0, 0 },
+			{ 1, 1, 15, 0 },
+		},
+		[DEPTH_256] = {
+			{ 243, -1, -1, 0 }, { 25, 153, 16, 0 }, { 24, 116, 16, 0 },
+			{ 29, 114, 16, 0 }, { 22, 148, 16, 0 }, { 94, 220, 16, 0 },
+			{ 130, 208, 16, 0 }, { 161, 161, 231, ATTR_BOLD },
+		},
+	},
+	/* Lighter from level to level, as cividis is; on a light background darker. */
+	[SAFE_DARK] = {
+		[DEPTH_8] = {
+			{ -1, -1, -1, ATTR_DIM }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 },
+			{ 6, 6, 0, ATTR_BOLD }, { 6, 6, 0, ATTR_BOLD }, { 3, 3, 0, ATTR_BOLD },
 			{ 7, 7, 0, ATTR_BOLD },
 		},
 		[DEPTH_16] = {
-			{ 8, -1, -1, 0 }, { 4, 4, 15, 0 }, { 12, 12, 15, 0 }, { 6, 6, 0, 0 },
-			{ 6, 6, 0, 0 }, { 3, 3, 0, 0 }, { 11, 11, 0, 0 },
+			{ 8, -1, -1, 0 }, { 6, 6, 0, 0 }, { 6, 6, 0, 0 }, { 3, 3, 0, 0 },
+			{ 3, 3, 0, 0 }, { 7, 7, 0, 0 }, { 11, 11, 0, 0 },
 			{ 15, 15, 0, ATTR_BOLD },
 		},
 		[DEPTH_256] = {
-			{ 244, -1, -1, 0 }, { 61, 60, 231, 0 }, { 67, 66, 16, 0 },
-			{ 102, 102, 16, 0 }, { 144, 144, 16, 0 }, { 179, 179, 16, 0 },
+			{ 245, -1, -1, 0 }, { 67, 60, 231, 0 }, { 103, 66, 16, 0 },
+			{ 109, 109, 16, 0 }, { 144, 144, 16, 0 }, { 179, 179, 16, 0 },
 			{ 221, 221, 16, 0 }, { 228, 228, 16, ATTR_BOLD },
+		},
+	},
+	[SAFE_LIGHT] = {
+		[DEPTH_8] = {
+			{ -1, -1, -1, ATTR_DIM }, { 5, 3, 0, 0 }, { 5, 3, 0, 0 }, { 5, 6, 0, 0 },
+			{ 1, 6, 0, 0 }, { 1, 1, 7, 0 }, { 1, 1, 7, 0 }, { 4, 4, 7, 0 },
+		},
+		[DEPTH_16] = {
+			{ -1, -1, -1, ATTR_DIM }, { 5, 3, 0, 0 }, { 5, 3, 0, 0 }, { 12, 6, 0, 0 },
+			{ 12, 6, 0, 0 }, { 1, 1, 15, 0 }, { 1, 1, 15, 0 }, { 4, 4, 15, 0 },
+		},
+		[DEPTH_256] = {
+			{ 243, -1, -1, 0 }, { 98, 189, 16, 0 }, { 97, 182, 16, 0 },
+			{ 96, 180, 16, 0 }, { 95, 179, 16, 0 }, { 94, 172, 16, 0 },
+			{ 125, 125, 231, 0 }, { 88, 88, 231, ATTR_BOLD },
 		},
 	},
 };
 
-/* Everything but heat: the colour by depth, -1 is the terminal's own; and the attribute. */
+/* A role other than heat: its colour, -1 for the terminal's own, and attributes, by depth. */
 struct tone {
 	int16_t fg[DEPTHS];
 	uint8_t attr[DEPTHS];
 };
 
-static const struct tone plain[ROLE_HEAT] = {
-	[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
-	[ROLE_LABEL] = { { -1, 8, 244 }, { ATTR_DIM } },
-	[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
-	[ROLE_USR] = { { 2, 2, 71 }, { 0 } },
-	[ROLE_NICE] = { { 4, 4, 68 }, { 0 } },
-	[ROLE_SYS] = { { 1, 1, 160 }, { 0 } },
-	[ROLE_INTERRUPT] = { { 3, 3, 172 }, { 0 } },
-	[ROLE_STEAL] = { { 6, 6, 44 }, { 0 } },
-	[ROLE_IOWAIT] = { { -1, 8, 245 }, { ATTR_DIM } },
-	[ROLE_GUEST] = { { 5, 5, 133 }, { 0 } },
-	[ROLE_EMPTY] = { { -1, 8, 240 }, { ATTR_DIM } },
-	[ROLE_MARK] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
-	[ROLE_UNKNOWN] = { { -1, 8, 244 }, { ATTR_DIM } },
-	[ROLE_OFFLINE] = { { -1, 8, 240 }, { ATTR_DIM } },
-	[ROLE_ALERT] = { { 7, 15, 231 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
-	[ROLE_NOTE] = { { 3, 11, 178 }, { ATTR_BOLD } },
-	[ROLE_KEY] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
-	[ROLE_SCROLL] = { { -1, -1, 246 }, { 0 } },
-	[ROLE_INK] = { { -1, -1, -1 }, { 0 } },
+enum { KIND_FIRST = ROLE_USR, KINDS = ROLE_GUEST - ROLE_USR + 1 };
+#define KIND(role) [(role)-KIND_FIRST]
+
+static const struct tone kind_tone[SCHEMES][KINDS] = {
+	[DARK] = {
+		KIND(ROLE_USR) = { { 2, 2, 108 }, { 0 } },
+		KIND(ROLE_NICE) = { { 4, 12, 105 }, { ATTR_BOLD } },
+		KIND(ROLE_SYS) = { { 1, 1, 167 }, { ATTR_BOLD } },
+		KIND(ROLE_INTERRUPT) = { { 3, 3, 186 }, { 0 } },
+		KIND(ROLE_STEAL) = { { 6, 14, 123 }, { 0 } },
+		KIND(ROLE_IOWAIT) = { { -1, 8, 250 }, { ATTR_DIM } },
+		KIND(ROLE_GUEST) = { { 5, 5, 176 }, { 0 } },
+	},
+	[LIGHT] = {
+		KIND(ROLE_USR) = { { -1, -1, 28 }, { 0 } },
+		KIND(ROLE_NICE) = { { 4, 4, 62 }, { 0 } },
+		KIND(ROLE_SYS) = { { 1, 1, 124 }, { 0 } },
+		KIND(ROLE_INTERRUPT) = { { 5, 5, 58 }, { 0 } },
+		KIND(ROLE_STEAL) = { { 5, 13, 23 }, { ATTR_BOLD } },
+		KIND(ROLE_IOWAIT) = { { -1, 8, 240 }, { ATTR_DIM } },
+		KIND(ROLE_GUEST) = { { 4, 12, 127 }, { ATTR_BOLD } },
+	},
+	/* Never red against green. */
+	[SAFE_DARK] = {
+		KIND(ROLE_USR) = { { 6, 12, 75 }, { 0 } },
+		KIND(ROLE_NICE) = { { 4, 14, 153 }, { ATTR_BOLD } },
+		KIND(ROLE_SYS) = { { 3, 3, 208 }, { 0 } },
+		KIND(ROLE_INTERRUPT) = { { 7, 7, 255 }, { 0 } },
+		KIND(ROLE_STEAL) = { { 5, 13, 170 }, { ATTR_BOLD } },
+		KIND(ROLE_IOWAIT) = { { -1, 8, 250 }, { ATTR_DIM } },
+		KIND(ROLE_GUEST) = { { 5, 5, 218 }, { 0 } },
+	},
+	[SAFE_LIGHT] = {
+		KIND(ROLE_USR) = { { 4, 4, 25 }, { 0 } },
+		KIND(ROLE_NICE) = { { 4, 12, 21 }, { ATTR_BOLD } },
+		KIND(ROLE_SYS) = { { 1, 1, 130 }, { 0 } },
+		KIND(ROLE_INTERRUPT) = { { -1, -1, 58 }, { 0 } },
+		KIND(ROLE_STEAL) = { { 5, 5, 163 }, { 0 } },
+		KIND(ROLE_IOWAIT) = { { -1, 8, 240 }, { ATTR_DIM } },
+		KIND(ROLE_GUEST) = { { 5, 13, 23 }, { ATTR_BOLD } },
+	},
 };
 
-/* The ground of ROLE_ALERT: red, and dark enough for its text. */
+/* What is not time, on a dark background and on a light one. */
+static const struct tone plain_tone[2][ROLE_HEAT] = {
+	{
+		[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
+		[ROLE_LABEL] = { { -1, 8, 245 }, { ATTR_DIM } },
+		[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_EMPTY] = { { -1, 8, 242 }, { ATTR_DIM } },
+		[ROLE_MARK] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_UNKNOWN] = { { -1, 8, 245 }, { ATTR_DIM } },
+		[ROLE_OFFLINE] = { { -1, 8, 245 }, { ATTR_DIM } },
+		[ROLE_ALERT] = { { 7, 15, 231 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_NOTE] = { { 3, 11, 222 }, { ATTR_BOLD } },
+		[ROLE_KEY] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_SCROLL] = { { -1, -1, 246 }, { 0 } },
+		[ROLE_INK] = { { -1, -1, -1 }, { 0 } },
+	},
+	{
+		[ROLE_TEXT] = { { -1, -1, -1 }, { 0 } },
+		[ROLE_LABEL] = { { -1, -1, 243 }, { ATTR_DIM, ATTR_DIM } },
+		[ROLE_STRONG] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_EMPTY] = { { -1, 8, 246 }, { ATTR_DIM } },
+		[ROLE_MARK] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_UNKNOWN] = { { -1, -1, 243 }, { ATTR_DIM, ATTR_DIM } },
+		[ROLE_OFFLINE] = { { -1, -1, 243 }, { ATTR_DIM, ATTR_DIM } },
+		[ROLE_ALERT] = { { 7, 15, 231 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_NOTE] = { { 5, 5, 90 }, { 0 } },
+		[ROLE_KEY] = { { -1, -1, -1 }, { ATTR_BOLD, ATTR_BOLD, ATTR_BOLD } },
+		[ROLE_SCROLL] = { { -1, -1, 242 }, { 0 } },
+		[ROLE_INK] = { { -1, -1, -1 }, { 0 } },
+	},
+};
+
+/* The background of ROLE_ALERT: a red that is dark enough for its text. */
 static const int16_t alert_bg[DEPTHS] = { 1, 1, 124 };
 
-/* Without colours: dim, normal, bold, and reverse for what is hot on a ground. */
+/* Without colours; hot cpus are in reverse besides where heat is a background. */
 static const uint8_t mono_attr[HEATS] = {
 	ATTR_DIM, 0, 0, 0, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD,
 };
@@ -109,7 +203,29 @@ static void make_mono(struct palette *p)
 	p->ground[GROUND_HEAT + HEATS - 1].attr = ATTR_REVERSE | ATTR_BOLD;
 }
 
-void palette_make(struct palette *p, enum theme theme, int colours)
+static void make_roles(struct palette *p, int scheme, bool light, int depth)
+{
+	for (int r = 0; r < ROLE_HEAT; r++) {
+		bool kind = r >= KIND_FIRST && r < KIND_FIRST + KINDS;
+		const struct tone *t =
+			kind ? &kind_tone[scheme][r - KIND_FIRST] : &plain_tone[light][r];
+		p->role[r] = (struct style){ t->fg[depth], -1, t->attr[depth] };
+	}
+	p->role[ROLE_ALERT].bg = alert_bg[depth];
+}
+
+static void make_heat(struct palette *p, int scheme, int depth)
+{
+	for (int h = 0; h < HEATS; h++) {
+		const struct heat *s = &heat[scheme][depth][h];
+		p->role[ROLE_HEAT + h] = (struct style){ s->fg, -1, s->attr };
+		/* Many terminals of few colours show bold black as dark grey: no text to read. */
+		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
+		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
+	}
+}
+
+void palette_make(struct palette *p, enum theme theme, bool light, int colours)
 {
 	*p = (struct palette){ .ground[GROUND_NONE] = { -1, -1, 0 } };
 	if (theme == THEME_MONO || colours < 8) {
@@ -117,43 +233,35 @@ void palette_make(struct palette *p, enum theme theme, int colours)
 		return;
 	}
 	int depth = colours >= 256 ? DEPTH_256 : colours >= 16 ? DEPTH_16 : DEPTH_8;
-	for (int r = 0; r < ROLE_HEAT; r++)
-		p->role[r] = (struct style){ plain[r].fg[depth], -1, plain[r].attr[depth] };
-	p->role[ROLE_ALERT].bg = alert_bg[depth];
-	if (theme == THEME_SAFE) {
-		/* Never red against green: what the kernel does turns to the warm end. */
-		p->role[ROLE_SYS].fg = depth == DEPTH_256 ? 208 : 3;
-		p->role[ROLE_USR].fg = depth == DEPTH_256 ? 75 : 6;
-		p->role[ROLE_INTERRUPT].fg = depth == DEPTH_256 ? 229 : 7;
-		p->role[ROLE_STEAL].fg = depth == DEPTH_256 ? 133 : 5;
-	}
-	for (int h = 0; h < HEATS; h++) {
-		const struct step *s = &ramp[theme][depth][h];
-		p->role[ROLE_HEAT + h] = (struct style){ s->fg, -1, s->attr };
-		/* Bold black is dark grey on many terminals of few colours, and not to be read. */
-		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
-		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
-	}
+	light |= theme == THEME_LIGHT;
+	int scheme = (theme == THEME_SAFE ? SAFE_DARK : DARK) + light;
+	make_roles(p, scheme, light, depth);
+	make_heat(p, scheme, depth);
 }
 
 static const struct style plain_style = { -1, -1, 0 };
+
+/* Beside a glyph of heat, a background is a mark too, and looks as one of the same level does. */
+static int16_t mark_colour(const struct palette *p, int level)
+{
+	return p->role[level ? ROLE_HEAT + level : ROLE_EMPTY].fg;
+}
 
 struct style palette_style(const struct palette *p, const struct cell *cell)
 {
 	struct style s = p->role[cell->role];
 	if (cell->ground != GROUND_NONE) {
 		const struct style *ground = &p->ground[cell->ground];
-		s.bg = ground->bg;
-		if (cell->role == ROLE_INK) {
-			s.fg = ground->fg;
-			s.attr = ground->attr;
-		}
+		if (cell->role == ROLE_INK)
+			s = *ground;
+		else
+			s.bg = mark_colour(p, cell->ground - GROUND_HEAT);
 	}
 	if (cell->cursor) {
-		/* One look for all cells of what the cursor is on, whatever their roles. */
+		/* All cells under the cursor look alike, whatever their roles. */
 		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
 			s = plain_style;
-		/* What stands in reverse already is set apart by a line. */
+		/* A cell that is in reverse already is underlined. */
 		if (s.attr & ATTR_REVERSE)
 			s.attr |= ATTR_UNDERLINE;
 		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);

@@ -1,13 +1,20 @@
 /*
- * Roles into colours: a palette for a theme and a number of colours. The terminal's own background
- * stays; text on a heat colour keeps a contrast of 4.5:1 (tested against xterm's palette).
+ * Roles to colours: a palette for each theme, background and number of colours. The background
+ * stays that of the terminal, except under text on a colour of heat. Text has a contrast of 4.5:1
+ * at least, marks have 3:1 (tested with xterm's palette and that of the Linux console).
  */
 #ifndef COREWALL_CANVAS_THEME_H
 #define COREWALL_CANVAS_THEME_H
 
 #include "canvas/canvas.h"
 
-enum theme { THEME_DEFAULT, THEME_SAFE, THEME_MONO, THEMES };
+enum theme {
+	THEME_DEFAULT, /* dark or light, as the terminal's background is */
+	THEME_LIGHT,
+	THEME_SAFE, /* the same, and safe for the colour-blind */
+	THEME_MONO,
+	THEMES
+};
 
 extern const char *const theme_name[THEMES];
 
@@ -20,12 +27,16 @@ struct style {
 
 struct palette {
 	struct style role[ROLES];
-	struct style ground[GROUNDS]; /* bg, and in fg the ink that is readable on it */
+	struct style ground[GROUNDS]; /* bg, and as fg the colour of text on it */
 };
 
-/* colours: 256, 16, 8; less than 8 is none, whatever the theme. */
-void palette_make(struct palette *p, enum theme theme, int colours);
+/*
+ * light: the terminal's background is. colours: how many the terminal has; with fewer than 8 every
+ * theme is mono.
+ */
+void palette_make(struct palette *p, enum theme theme, bool light, int colours);
 
+/* How the cell looks, the cursor included. */
 struct style palette_style(const struct palette *p, const struct cell *cell);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Many cpus as one: ticks summed over the members and then divided, never averaged percentages;
- * with the hottest member and the number of hot ones, so that an average hides nobody.
+ * with the hottest member and the number of hot ones, so that an average hides none of them.
  */
 #ifndef COREWALL_MEASURE_AGGREGATE_H
 #define COREWALL_MEASURE_AGGREGATE_H
@@ -24,14 +24,10 @@ void aggregate_clear(struct aggregate *a);
 /* Adds one row. */
 void aggregate_add(struct aggregate *a, const struct usage *u, size_t row);
 
-/* Adds the rows first .. first + count - 1. */
-void aggregate_add_rows(struct aggregate *a, const struct usage *u, size_t first, size_t count);
-
 /* Adds a disjoint aggregate. */
 void aggregate_join(struct aggregate *a, const struct aggregate *b);
 
-/* The maximum in whole percent, as it is told beside `hot`: USAGE_HOT only if there is a hot one.
- */
+/* The maximum in whole percent, for use beside `hot`: USAGE_HOT only if there is a hot one. */
 unsigned aggregate_max(const struct aggregate *a);
 
 /* Average busy percent, weighted by time; only when total > 0. */

@@ -1,11 +1,13 @@
 /*
  * What each cpu did in the last samples: kept once, here, for sparklines, peaks and how long a cpu
- * has been hot. Rows follow those of the usage, by cpu id. Memory: HISTORY_SAMPLES + 16 bytes a
- * cpu. Where time runs backwards (a recording), it begins anew.
+ * has been hot. Rows are those of the last usage; a cpu keeps its past when others come and go.
+ * Memory: HISTORY_SAMPLES + 15 bytes per cpu. Where time runs backwards (a recording), all is
+ * forgotten.
  */
 #ifndef COREWALL_MEASURE_HISTORY_H
 #define COREWALL_MEASURE_HISTORY_H
 
+#include "measure/cpu_rows.h"
 #include "measure/usage.h"
 
 enum {
@@ -15,16 +17,12 @@ enum {
 };
 
 struct history {
-	uint32_t *cpu;    /* [rows] whose they are */
-	unsigned edition; /* of these, as the usage told it */
-	uint8_t *kept;    /* [HISTORY_SAMPLES][rows] a ring of samples: busy, rounded, plus 1; 0 is
-			   * unknown */
-	uint8_t *recent;  /* [rows] highest of the last HISTORY_RECENT samples; 0 when unknown */
-	uint8_t *age;     /* [rows] samples since it was that */
-	uint8_t *most;    /* [rows] highest since the start or history_reset(), or unknown */
-	int64_t *hot_from_ns; /* [rows] CLOCK_BOOTTIME since when it is hot; 0 when it is not */
-	uint64_t *hot;        /* [rows / 64, rounded up] a bit a row: whether that is not 0 */
-	size_t rows;
+	struct cpu_rows cpus;             /* whose rows these are; count of every array */
+	uint8_t (*kept)[HISTORY_SAMPLES]; /* per cpu a ring of busy, rounded, or HISTORY_UNKNOWN */
+	uint8_t *recent;                  /* highest of the last HISTORY_RECENT; 0 if unknown */
+	uint8_t *age;                     /* samples since it was that */
+	uint8_t *most;                    /* highest since history_reset(), or HISTORY_UNKNOWN */
+	int64_t *hot_from_ns;             /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
 	int64_t when_ns[HISTORY_SAMPLES]; /* CLOCK_BOOTTIME of each sample in the ring */
 	uint64_t taken;                   /* samples since it began */
 	unsigned next;                    /* where the next sample goes in the ring */
@@ -33,8 +31,11 @@ struct history {
 
 void history_free(struct history *h);
 
-/* Takes over a new usage, measured at boot_ns. */
+/* Adds a new usage, measured at boot_ns. */
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns);
+
+/* Brings the rows to those of a usage that is not a new sample: other cpus are known offline. */
+void history_follow(struct history *h, const struct usage *u);
 
 /* Forgets the peaks but for the last sample's. */
 void history_reset(struct history *h);

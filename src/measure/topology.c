@@ -1,8 +1,8 @@
 /*
  * Facts to sets of cpus. Owns the names of the levels, what makes a line a fact, which of two
- * contradictory sets is believed, and when the kernel's ids are no names. Invariant of a parsed
- * level: sets are disjoint, none is empty, set[i]'s first cpu is before set[i + 1]'s, no two ids
- * are the same (but for cores of different packages), and the spans are all their ranges,
+ * contradictory sets is believed, and when the kernel's ids cannot be used as names. Invariant of a
+ * parsed level: sets are disjoint, none is empty, set[i]'s first cpu is before set[i + 1]'s, no two
+ * ids are the same (but for cores of different packages), and the spans are all their ranges,
  * ascending. Knows no files, no rows and no loads.
  */
 #include "measure/topology.h"
@@ -24,7 +24,12 @@ const struct level_info level_table[LEVELS] = {
 	[LEVEL_KIND] = { .name = "kind", .format = "%s cores" },
 	[LEVEL_CLUSTER] = { .name = "cluster", .format = "cluster %s" },
 	[LEVEL_CORE] = { .name = "core", .format = "core %s" },
-	[LEVEL_BLOCK] = { .name = "block", .format = "%s" },
+	[LEVEL_RANGE] = { .name = "range", .format = "%s" },
+};
+
+const enum level level_preference[LEVELS_NAMED] = {
+	LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,   LEVEL_LLC,
+	LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER,
 };
 
 enum level level_find(const char *name, size_t n)
@@ -79,7 +84,7 @@ static bool word_is(struct word word, const char *text)
 struct reading {
 	struct topology *t;
 	struct cpulist taken[LEVELS];
-	struct cpulist told, left; /* scratch: the set of a line, and what is left of it */
+	struct cpulist set, left; /* scratch: the set of a line, and what is left of it */
 };
 
 /* A decimal number of at most 12 digits, perhaps negative: the kernel's ids are of 32 bits. */
@@ -160,19 +165,42 @@ static void add_set(struct topology_level *l, const char id[16], const struct cp
 	set->cpus = copy_exactly(cpus);
 }
 
-/* Adds what is left of the set just told; false when some of it was taken. */
-static bool tell_set(struct reading *r, enum level level, const char id[16])
+static struct topology_set *find_id(const struct topology_level *l, const char *id)
 {
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->set[i].id, id))
+			return &l->set[i];
+	return NULL;
+}
+
+static void add_cpus(struct cpulist *to, const struct cpulist *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		cpulist_add(to, from->range[i].first, from->range[i].last);
+}
+
+/* More kinds of cpus than any machine has. */
+enum { MOST_KINDS = 64 };
+
+/* Adds what is left of the set just read; false when some of it was taken. */
+static bool take_set(struct reading *r, enum level level, const char id[16])
+{
+	struct topology_level *l = &r->t->level[level];
+	struct topology_set *same = level == LEVEL_KIND ? find_id(l, id) : NULL;
+	if (level == LEVEL_KIND && !same && l->count == MOST_KINDS)
+		return false;
 	struct cpulist *taken = &r->taken[level];
 	cpulist_clear(&r->left);
-	for (size_t i = 0; i < r->told.count; i++)
-		add_rest(&r->left, r->told.range[i], taken);
+	for (size_t i = 0; i < r->set.count; i++)
+		add_rest(&r->left, r->set.range[i], taken);
 	if (!r->left.count)
 		return false;
-	for (size_t i = 0; i < r->left.count; i++)
-		cpulist_add(taken, r->left.range[i].first, r->left.range[i].last);
-	add_set(&r->t->level[level], id, &r->left);
-	return cpulist_equal(&r->left, &r->told);
+	add_cpus(taken, &r->left);
+	if (same)
+		add_cpus(&same->cpus, &r->left);
+	else
+		add_set(l, id, &r->left);
+	return cpulist_equal(&r->left, &r->set);
 }
 
 /* Of two lists of the same name the first is believed. */
@@ -193,13 +221,12 @@ static bool take_line(struct reading *r, struct word line)
 	if (word_is(what, "offline"))
 		return take_list(&r->t->offline, line);
 	enum level level = level_find(what.text, what.n);
-	if (level == LEVELS || level == LEVEL_ALL || level == LEVEL_BLOCK)
+	if (level == LEVELS || level == LEVEL_ALL || level == LEVEL_RANGE)
 		return false;
 	struct word name = cut_at(&line, ' ');
 	if (!(level == LEVEL_KIND ? take_name : take_number)(id, name))
 		return false;
-	return cpulist_parse(&r->told, line.text, line.n) && r->told.count &&
-	       tell_set(r, level, id);
+	return cpulist_parse(&r->set, line.text, line.n) && r->set.count && take_set(r, level, id);
 }
 
 static int compare_sets(const void *a, const void *b)
@@ -215,23 +242,11 @@ static int compare_spans(const void *a, const void *b)
 	return (x->cpus.first > y->cpus.first) - (x->cpus.first < y->cpus.first);
 }
 
-/* What the kernel lists is in order, most of the time. */
-static void sort(void *base, size_t n, size_t size, int (*compare)(const void *, const void *))
-{
-	const char *p = base;
-	size_t sorted = 1;
-	while (sorted < n && compare(p + (sorted - 1) * size, p + sorted * size) <= 0)
-		sorted++;
-	if (sorted < n)
-		qsort(base, n, size, compare);
-}
-
 static void sort_level(struct topology_level *l)
 {
 	if (!l->count)
 		return;
-	l->set = mem_trim(l->set, &l->room, l->count, sizeof *l->set);
-	sort(l->set, l->count, sizeof *l->set, compare_sets);
+	qsort(l->set, l->count, sizeof *l->set, compare_sets);
 	size_t spans = 0;
 	for (size_t i = 0; i < l->count; i++)
 		spans += l->set[i].cpus.count;
@@ -241,7 +256,7 @@ static void sort_level(struct topology_level *l)
 		for (size_t j = 0; j < l->set[i].cpus.count; j++)
 			l->span[l->spans++] =
 				(struct topology_span){ l->set[i].cpus.range[j], (uint32_t)i };
-	sort(l->span, l->spans, sizeof *l->span, compare_spans);
+	qsort(l->span, l->spans, sizeof *l->span, compare_spans);
 }
 
 /* The first span that ends at or after the cpu, or NULL. */
@@ -272,10 +287,18 @@ static int compare_namings(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Whether every set has an id of its own. */
-static bool ids_are_names(const struct topology *t, enum level level)
+static bool ids_repeat(struct naming *n, size_t count)
 {
-	const struct topology_level *l = &t->level[level];
+	bool repeat = false;
+	qsort(n, count, sizeof *n, compare_namings);
+	for (size_t i = 1; i < count; i++)
+		repeat = repeat || compare_namings(&n[i - 1], &n[i]) == 0;
+	return repeat;
+}
+
+/* Whether every set has an id of its own; notes whether cores have them only by package. */
+static bool ids_are_names(const struct topology *t, struct topology_level *l, enum level level)
+{
 	struct naming *n = mem_zero(l->count, sizeof *n);
 	bool good = true;
 	for (size_t i = 0; i < l->count; i++) {
@@ -286,9 +309,10 @@ static bool ids_are_names(const struct topology *t, enum level level)
 		n[i].id = strtoll(set->id, NULL, 10);
 		good = good && n[i].id >= 0;
 	}
-	sort(n, l->count, sizeof *n, compare_namings);
-	for (size_t i = 1; i < l->count; i++)
-		good = good && compare_namings(&n[i - 1], &n[i]) != 0;
+	good = good && !ids_repeat(n, l->count);
+	for (size_t i = 0; i < l->count; i++)
+		n[i].where = 0;
+	l->ids_repeat = good && ids_repeat(n, l->count);
 	free(n);
 	return good;
 }
@@ -296,7 +320,7 @@ static bool ids_are_names(const struct topology *t, enum level level)
 static void name_level(struct topology *t, enum level level)
 {
 	struct topology_level *l = &t->level[level];
-	if (level == LEVEL_KIND || ids_are_names(t, level))
+	if (level == LEVEL_KIND || ids_are_names(t, l, level))
 		return;
 	for (size_t i = 0; i < l->count; i++)
 		snprintf(l->set[i].id, sizeof l->set[i].id, "%u", (unsigned)i);
@@ -319,7 +343,7 @@ size_t topology_parse(struct topology *t, const char *facts, size_t n)
 		name_level(t, level);
 	for (enum level level = 0; level < LEVELS; level++)
 		cpulist_free(&r.taken[level]);
-	cpulist_free(&r.told);
+	cpulist_free(&r.set);
 	cpulist_free(&r.left);
 	return bad;
 }
@@ -352,22 +376,23 @@ static struct topology_set *find_home(const struct topology_level *l, const stru
 }
 
 static void remember_level(struct topology_level *l, const struct topology_level *before,
-			   const struct cpulist *cpus)
+			   const struct cpulist *cpus, bool is_kind)
 {
 	struct cpulist taken = { 0 }, gone = { 0 };
 	for (size_t i = 0; i < l->spans; i++)
 		cpulist_add(&taken, l->span[i].cpus.first, l->span[i].cpus.last);
 	for (size_t i = 0; i < before->count; i++) {
 		const struct topology_set *old = &before->set[i];
-		struct topology_set *home = find_home(l, &old->cpus);
+		struct topology_set *home =
+			is_kind ? find_id(l, old->id) : find_home(l, &old->cpus);
 		cpulist_clear(&gone);
 		find_gone(&gone, &old->cpus, cpus, &taken);
 		if (home)
 			memcpy(home->id, old->id, sizeof home->id);
 		else if (gone.count)
 			add_set(l, old->id, &gone);
-		for (size_t k = 0; home && k < gone.count; k++)
-			cpulist_add(&home->cpus, gone.range[k].first, gone.range[k].last);
+		if (home)
+			add_cpus(&home->cpus, &gone);
 	}
 	cpulist_free(&taken);
 	cpulist_free(&gone);
@@ -377,7 +402,7 @@ void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus)
 {
 	for (enum level level = 0; level < LEVELS; level++) {
-		remember_level(&t->level[level], &before->level[level], cpus);
+		remember_level(&t->level[level], &before->level[level], cpus, level == LEVEL_KIND);
 		sort_level(&t->level[level]);
 	}
 	for (enum level level = 0; level < LEVELS; level++)
@@ -389,4 +414,34 @@ const struct topology_set *topology_set_of(const struct topology *t, enum level 
 	const struct topology_level *l = &t->level[level];
 	const struct topology_span *span = find_span(l, cpu);
 	return span && span->cpus.first <= cpu ? &l->set[span->set] : NULL;
+}
+
+size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS])
+{
+	const struct topology_set *set[LEVELS];
+	size_t n = 0;
+	for (size_t i = 0; i < LEVELS_NAMED; i++) {
+		enum level level = level_preference[i];
+		const struct topology_set *s = topology_set_of(t, level, cpu);
+		bool known = !s || cpulist_weight(&s->cpus) >= cpus;
+		for (size_t k = 0; k < n && !known; k++)
+			known = level != LEVEL_NODE && level != LEVEL_KIND &&
+				cpulist_equal(&s->cpus, &set[k]->cpus);
+		if (known)
+			continue;
+		size_t at = n++;
+		for (; at && cpulist_weight(&set[at - 1]->cpus) < cpulist_weight(&s->cpus); at--) {
+			set[at] = set[at - 1];
+			out[at] = out[at - 1];
+		}
+		set[at] = s;
+		out[at] = level;
+	}
+	return n;
+}
+
+const char *topology_kind_of(const struct topology *t, uint32_t cpu)
+{
+	const struct topology_set *set = topology_set_of(t, LEVEL_KIND, cpu);
+	return set && t->level[LEVEL_KIND].count > 1 ? set->id : NULL;
 }

@@ -1,17 +1,48 @@
 /*
- * The tree of groups. Owns how levels that need not nest are made to, which levels are worth
- * having, and what groups are called. Works on rows, not ids: each level is first turned into the
- * number of the set of every row, and then every stretch of rows that the coarser levels have left
- * together is parted by that number, keeping the order of rows within a part. So it nests by
- * construction. Must not know loads, files, or how groups are drawn.
+ * The tree of groups. Owns which levels are worth showing, which of them contains which, and what
+ * groups are called. Works on rows, not ids: each level is first turned into a column, the number
+ * of the set of every row; levels are compared by their columns alone. Invariant: no set is ever
+ * divided, since every level that is chosen lies within all the coarser ones. Must not know loads,
+ * files, or how groups are drawn.
  */
 #include "measure/tree.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+	SET_NONE = -1, /* of a row: no set of the level names its cpu */
+	SET_UNSEEN = -2,
+};
+
+/* A level by rows. */
+struct column {
+	enum level level;
+	size_t sets;     /* of the level, whether they have rows or not */
+	int32_t *set_of; /* by row, or SET_NONE */
+};
+
+struct builder {
+	struct tree *tree;
+	const struct topology *topology;
+	const uint32_t *cpu;
+	enum level asked; /* LEVELS when none is */
+	bool *online;     /* by row: its cpu should have a set */
+	struct column
+		column[LEVELS_NAMED]; /* at first all candidates in the order of enum level … */
+	size_t columns;               /* … in the end those of the tree, coarse to fine */
+	bool within[LEVELS][LEVELS];  /* by level: [fine][coarse] */
+	bool repeats[LEVELS][LEVELS]; /* by level: every set of the first is one of the second */
+	int32_t *seen;                /* scratch, by set: what its first row has there */
+	uint32_t *count;              /* scratch, by set: all 0 between uses */
+	uint32_t *listed;             /* scratch: sets of a stretch of rows */
+	uint32_t *moved;              /* scratch: a stretch of rows in another order */
+};
 
 void tree_free(struct tree *t)
 {
@@ -21,174 +52,33 @@ void tree_free(struct tree *t)
 	*t = (struct tree){ 0 };
 }
 
-enum {
-	SET_NONE = -1,  /* of a row: no set of the level names its cpu */
-	PART_REST = -1, /* of a part: the rows without a set, beside others that have one */
-	PART_KEPT = -2, /* of a part: no row has a set, it is passed on to finer levels as it was */
-};
-
-/* Rows that belong together. */
-struct part {
-	uint32_t first, count; /* a stretch of the order */
-	int32_t set;           /* index in the level's sets, or PART_… */
-};
-
-/* The parts of one level; they cover every row, in order. */
-struct priority_line {
-	struct part *part;
-	size_t count, room;
-};
-
-struct builder {
-	struct tree *tree;
-	const uint32_t *cpu;
-	const struct cpulist *online;
-	struct priority_line parts[LEVELS]; /* beside tree->level */
-	struct priority_line next;          /* scratch: those of the level being tried … */
-	uint32_t *order;            /* … the order they make … */
-	bool differs;               /* … and whether any stretch was parted */
-	int32_t *set_of;            /* scratch: the row's set at that level */
-	uint32_t *place; /* scratch: by set, its part in `next` within a stretch, plus 1 */
-	size_t place_room;
-};
-
-static struct part *add_part(struct priority_line *p, uint32_t first, int32_t set)
+/* The order is that of the rows, and there are no groups yet. */
+static void begin(struct tree *t, size_t rows)
 {
-	p->part = mem_grow(p->part, &p->room, p->count + 1, sizeof *p->part);
-	p->part[p->count] = (struct part){ .first = first, .set = set };
-	return &p->part[p->count++];
-}
-
-/* Rows and spans both ascend: one pass finds every row's set. */
-static void find_sets(struct builder *b, const struct topology_level *level)
-{
-	size_t at = 0;
-	for (size_t row = 0; row < b->tree->rows; row++) {
-		uint32_t cpu = b->cpu[row];
-		while (at < level->spans && level->span[at].cpus.last < cpu)
-			at++;
-		bool inside = at < level->spans && level->span[at].cpus.first <= cpu;
-		b->set_of[row] = inside ? (int32_t)level->span[at].set : SET_NONE;
-	}
-}
-
-/* The kernel strikes offline cpus off its lists, which parts nothing. */
-static bool is_online(const struct builder *b, uint32_t row)
-{
-	return !b->online->count || cpulist_has(b->online, b->cpu[row]);
-}
-
-/* Adds a part for each set among the stretch's rows, as they come, and counts its rows. */
-static void count_parts(struct builder *b, const uint32_t *row, uint32_t n)
-{
-	uint32_t rest = 0;
-	size_t from = b->next.count;
-	bool rest_online = false;
-	for (uint32_t i = 0; i < n; i++) {
-		int32_t set = b->set_of[row[i]];
-		if (set == SET_NONE) {
-			rest++;
-			rest_online = rest_online || is_online(b, row[i]);
-			continue;
-		}
-		if (!b->place[set]) {
-			add_part(&b->next, 0, set);
-			b->place[set] = (uint32_t)b->next.count;
-		}
-		b->next.part[b->place[set] - 1].count++;
-	}
-	b->differs = b->differs || b->next.count - from + rest_online > 1;
-	if (rest)
-		add_part(&b->next, 0, PART_REST)->count = rest;
-}
-
-/* Gives the parts from `from` on their stretches, the first of which starts at `first`. */
-static void lay_parts(struct priority_line *p, size_t from, uint32_t first)
-{
-	for (size_t i = from; i < p->count; i++) {
-		p->part[i].first = first;
-		first += p->part[i].count;
-	}
-}
-
-/* Parts one stretch of the order. */
-static void divide(struct builder *b, const struct part *whole)
-{
-	const uint32_t *row = b->tree->order + whole->first;
-	size_t from = b->next.count;
-	count_parts(b, row, whole->count);
-	lay_parts(&b->next, from, whole->first);
-	if (b->next.count == from + 1 && b->next.part[from].set == PART_REST)
-		b->next.part[from].set = PART_KEPT;
-	for (size_t i = from; i < b->next.count; i++)
-		b->next.part[i].count = 0;
-	for (uint32_t i = 0; i < whole->count; i++) {
-		int32_t set = b->set_of[row[i]];
-		size_t at = set == SET_NONE ? b->next.count : b->place[set];
-		struct part *part = &b->next.part[at - 1];
-		b->order[part->first + part->count++] = row[i];
-	}
-	for (size_t i = from; i < b->next.count; i++)
-		if (b->next.part[i].set >= 0)
-			b->place[b->next.part[i].set] = 0;
-}
-
-/* Whether the level in b->next tells anything that the one before it does not. */
-static bool is_worth_having(const struct builder *b)
-{
-	for (size_t i = 0; i < b->next.count; i++)
-		if (b->next.part[i].set >= 0 && b->next.part[i].count > 1)
-			return b->differs;
-	return false;
-}
-
-static void accept(struct builder *b, enum level level)
-{
-	struct tree *t = b->tree;
-	struct priority_line *parts = &b->parts[t->levels];
-	t->level[t->levels++] = level;
-	*parts = b->next;
-	b->next = (struct priority_line){ 0 };
-	memcpy(t->order, b->order, t->rows * sizeof *t->order);
-}
-
-static void try_level(struct builder *b, const struct topology *topology, enum level level)
-{
-	const struct topology_level *sets = &topology->level[level];
-	const struct priority_line *before = &b->parts[b->tree->levels - 1];
-	if (!sets->count)
-		return;
-	b->place = mem_grow(b->place, &b->place_room, sets->count, sizeof *b->place);
-	b->next.count = 0;
-	b->differs = false;
-	find_sets(b, sets);
-	for (size_t i = 0; i < before->count; i++)
-		divide(b, &before->part[i]);
-	if (is_worth_having(b))
-		accept(b, level);
-}
-
-/* The order is that of the rows, and the root their only group. */
-static void begin(struct tree *t, const uint32_t *cpu, size_t rows, struct builder *b)
-{
-	*b = (struct builder){ .tree = t, .cpu = cpu };
 	t->order = mem_grow(t->order, &t->order_room, rows, sizeof *t->order);
 	t->leaf = mem_grow(t->leaf, &t->leaf_room, rows, sizeof *t->leaf);
 	t->rows = rows;
 	t->count = 0;
 	for (size_t i = 0; i < rows; i++)
 		t->order[i] = (uint32_t)i;
-	add_part(&b->parts[0], 0, 0)->count = (uint32_t)rows;
 	t->level[0] = LEVEL_ALL;
 	t->levels = 1;
 }
 
-static struct group *add_group(struct tree *t, enum level level, const struct part *part)
+/* Adds a group of which the members are known, and the descendants are yet to come. */
+static uint32_t add_group(struct tree *t, enum level level, uint32_t parent, uint32_t first,
+			  uint32_t count)
 {
+	uint32_t at = (uint32_t)t->count;
 	t->group = mem_grow(t->group, &t->group_room, t->count + 1, sizeof *t->group);
-	struct group *g = &t->group[t->count++];
-	*g = (struct group){ .level = level, .first = part->first, .count = part->count };
-	return g;
+	t->group[t->count++] = (struct group){
+		.level = level,
+		.parent = parent,
+		.depth = parent == TREE_NONE ? 0 : t->group[parent].depth + 1,
+		.first = first,
+		.count = count,
+	};
+	return at;
 }
 
 static void name_group(struct group *g, const char *id)
@@ -197,79 +87,381 @@ static void name_group(struct group *g, const char *id)
 	snprintf(g->name, sizeof g->name, level_table[g->level].format, g->id);
 }
 
-static const char *id_of(const struct topology *topology, enum level level, const struct part *part)
+/* The group's descendants are there, or there are none. */
+static void end_group(struct tree *t, uint32_t at)
 {
-	if (level == LEVEL_ALL)
-		return "all";
-	return part->set == PART_REST ? "?" : topology->level[level].set[part->set].id;
+	struct group *g = &t->group[at];
+	g->next = (uint32_t)t->count;
+	for (uint32_t k = 0; g->next == at + 1 && k < g->count; k++)
+		t->leaf[t->order[g->first + k]] = at;
 }
 
-/* Adds the groups in preorder: by where they start, and of those that start together coarse first.
+/* Columns. */
+
+/* Rows and spans both ascend: one pass finds every row's set. */
+static void fill_column(const struct builder *b, struct column *c)
+{
+	const struct topology_level *level = &b->topology->level[c->level];
+	size_t at = 0;
+	for (size_t row = 0; row < b->tree->rows; row++) {
+		uint32_t cpu = b->cpu[row];
+		while (at < level->spans && level->span[at].cpus.last < cpu)
+			at++;
+		bool inside = at < level->spans && level->span[at].cpus.first <= cpu;
+		c->set_of[row] = inside ? (int32_t)level->span[at].set : SET_NONE;
+	}
+}
+
+/*
+ * Whether some group has more than one cpu, and not all are in the same. Cpus without a set are
+ * another group where one of them is online.
  */
-static void add_groups(struct builder *b, const struct topology *topology)
+static bool is_worth_having(const struct builder *b, const struct column *c)
+{
+	int32_t first = SET_UNSEEN;
+	bool several = false, shared = false;
+	for (size_t row = 0; row < b->tree->rows; row++) {
+		int32_t set = c->set_of[row];
+		if (set == SET_NONE && !b->online[row])
+			continue;
+		several = several || (first != SET_UNSEEN && set != first);
+		first = first == SET_UNSEEN ? set : first;
+		shared = shared || (set != SET_NONE && ++b->count[set] > 1);
+	}
+	memset(b->count, 0, c->sets * sizeof *b->count);
+	return several && shared;
+}
+
+static void add_columns(struct builder *b)
+{
+	for (enum level level = LEVEL_DRAWER; level <= LEVEL_CORE; level++) {
+		struct column c = { .level = level, .sets = b->topology->level[level].count };
+		if (!c.sets)
+			continue;
+		c.set_of = mem_zero(b->tree->rows, sizeof *c.set_of);
+		fill_column(b, &c);
+		if (level == b->asked || is_worth_having(b, &c))
+			b->column[b->columns++] = c;
+		else
+			free(c.set_of);
+	}
+}
+
+static void drop_column(struct builder *b, size_t i)
+{
+	free(b->column[i].set_of);
+	b->columns--;
+	memmove(&b->column[i], &b->column[i + 1], (b->columns - i) * sizeof *b->column);
+}
+
+/* Whether the rows of each set have one set of the other level, or none. */
+static bool is_within(const struct builder *b, const struct column *fine,
+		      const struct column *coarse)
+{
+	for (size_t i = 0; i < fine->sets; i++)
+		b->seen[i] = SET_UNSEEN;
+	for (size_t row = 0; row < b->tree->rows; row++) {
+		int32_t set = fine->set_of[row], other = coarse->set_of[row];
+		if (set == SET_NONE)
+			continue;
+		if (b->seen[set] == SET_UNSEEN)
+			b->seen[set] = other;
+		else if (b->seen[set] != other)
+			return false;
+	}
+	return true;
+}
+
+/* Whether every set is also one of the other level, but for cpus that are offline and in none. */
+static bool is_repeated(const struct builder *b, const struct column *less,
+			const struct column *more)
+{
+	for (size_t i = 0; i < more->sets; i++)
+		b->seen[i] = SET_UNSEEN;
+	for (size_t row = 0; row < b->tree->rows; row++) {
+		int32_t set = less->set_of[row], other = more->set_of[row];
+		if (other == SET_NONE && set != SET_NONE)
+			return false;
+		if (other == SET_NONE || (set == SET_NONE && !b->online[row]))
+			continue;
+		if (b->seen[other] == SET_UNSEEN)
+			b->seen[other] = set;
+		else if (b->seen[other] != set)
+			return false;
+	}
+	return b->within[less->level][more->level];
+}
+
+static void compare_columns(struct builder *b)
+{
+	for (size_t i = 0; i < b->columns; i++)
+		for (size_t k = 0; k < b->columns; k++)
+			b->within[b->column[i].level][b->column[k].level] =
+				is_within(b, &b->column[i], &b->column[k]);
+	for (size_t i = 0; i < b->columns; i++)
+		for (size_t k = 0; k < b->columns; k++)
+			b->repeats[b->column[i].level][b->column[k].level] =
+				is_repeated(b, &b->column[i], &b->column[k]);
+}
+
+/* The less, the rather it is shown. */
+static size_t rank_by_name(const struct builder *b, enum level level)
+{
+	size_t at = 0;
+	while (level != b->asked && level_preference[at] != level)
+		at++;
+	return level == b->asked ? 0 : at + 1;
+}
+
+/*
+ * Whether another level says all that this one says, and more from above it, or the same under a
+ * better name.
+ */
+static bool is_needless(const struct builder *b, enum level level)
+{
+	for (size_t k = 0; k < b->columns; k++) {
+		enum level other = b->column[k].level;
+		if (other == level || !b->repeats[level][other])
+			continue;
+		bool same = b->repeats[other][level];
+		bool above = !b->within[other][level] || other < level;
+		if (same ? rank_by_name(b, other) < rank_by_name(b, level) : above)
+			return true;
+	}
+	return false;
+}
+
+static void drop_needless(struct builder *b)
+{
+	for (size_t i = b->columns; i-- > 0;)
+		if (b->column[i].level != b->asked && is_needless(b, b->column[i].level))
+			drop_column(b, i);
+}
+
+static bool crosses(const struct builder *b, enum level x, enum level y)
+{
+	return !b->within[x][y] && !b->within[y][x];
+}
+
+/* Which of the levels from `from` on holds all the others of them; b->columns when none does. */
+static size_t find_coarsest(const struct builder *b, size_t from)
+{
+	for (size_t i = from; i < b->columns; i++) {
+		size_t k = from;
+		while (k < b->columns && b->within[b->column[k].level][b->column[i].level])
+			k++;
+		if (k == b->columns)
+			return i;
+	}
+	return b->columns;
+}
+
+/* The level of least worth is dropped first. Kinds say nothing about where a cpu is. */
+static long worth_of(const struct builder *b, size_t from, size_t i)
+{
+	enum level level = b->column[i].level;
+	long crossed = 0;
+	for (size_t k = from; k < b->columns; k++)
+		crossed += crosses(b, level, b->column[k].level);
+	if (crossed && level == LEVEL_KIND)
+		crossed = LEVELS;
+	return -crossed * LEVELS - (long)rank_by_name(b, level);
+}
+
+/* Never the level that was asked for. */
+static void drop_worst(struct builder *b, size_t from)
+{
+	size_t worst = b->columns;
+	for (size_t i = from; i < b->columns; i++) {
+		if (b->column[i].level == b->asked)
+			continue;
+		if (worst == b->columns || worth_of(b, from, i) < worth_of(b, from, worst))
+			worst = i;
+	}
+	drop_column(b, worst);
+}
+
+static void drop_what_crosses_asked(struct builder *b)
+{
+	for (size_t i = b->columns; i-- > 0;)
+		if (b->asked != LEVELS && crosses(b, b->column[i].level, b->asked))
+			drop_column(b, i);
+}
+
+/* Puts the columns in order, coarse to fine, without those that do not fit. */
+static void order_columns(struct builder *b)
+{
+	for (size_t i = 0; i < b->columns;) {
+		size_t at = find_coarsest(b, i);
+		if (at == b->columns) {
+			drop_worst(b, i);
+			continue;
+		}
+		struct column coarsest = b->column[at];
+		memmove(&b->column[i + 1], &b->column[i], (at - i) * sizeof coarsest);
+		b->column[i++] = coarsest;
+	}
+}
+
+static void choose_levels(struct builder *b)
+{
+	add_columns(b);
+	compare_columns(b);
+	drop_what_crosses_asked(b);
+	drop_needless(b);
+	order_columns(b);
+	for (size_t i = 0; i < b->columns; i++)
+		b->tree->level[b->tree->levels++] = b->column[i].level;
+}
+
+/* Names. */
+
+/*
+ * Whether cores have to be named with their packages, since each package counts its own and none is
+ * above them in the tree.
+ */
+static bool needs_package(const struct builder *b)
+{
+	const struct topology_level *cores = &b->topology->level[LEVEL_CORE];
+	for (size_t i = 0; i < b->columns && b->column[i].level != LEVEL_CORE; i++)
+		if (b->column[i].level == LEVEL_PACKAGE)
+			return false;
+	return cores->ids_repeat;
+}
+
+static void name_set(const struct builder *b, struct group *g, int32_t set, bool with_package)
+{
+	char id[sizeof g->id];
+	if (set == SET_NONE) {
+		name_group(g, "?");
+		return;
+	}
+	const struct topology_set *of = &b->topology->level[g->level].set[set];
+	const struct topology_set *package =
+		topology_set_of(b->topology, LEVEL_PACKAGE, of->cpus.range[0].first);
+	snprintf(id, sizeof id, "%.12s.%s", package ? package->id : "?", of->id);
+	name_group(g, with_package ? id : of->id);
+}
+
+/* Groups. */
+
+/* Whether the level has groups among these rows: one that was asked for always has. */
+static bool has_groups(const struct builder *b, size_t column, uint32_t first, uint32_t count)
+{
+	const struct column *c = &b->column[column];
+	if (b->asked != LEVELS && column < tree_rank(b->tree, b->asked))
+		return true;
+	for (uint32_t i = 0; i < count; i++)
+		if (c->set_of[b->tree->order[first + i]] != SET_NONE)
+			return true;
+	return false;
+}
+
+/* Puts the rows of each set together: sets in the order of their first row, rows without one last.
+ */
+static void sort_rows(const struct builder *b, const struct column *c, uint32_t first,
+		      uint32_t count)
+{
+	uint32_t *row = b->tree->order + first, sets = 0, at = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		int32_t set = c->set_of[row[i]];
+		if (set != SET_NONE && !b->count[set]++)
+			b->listed[sets++] = (uint32_t)set;
+	}
+	for (uint32_t i = 0; i < sets; i++) {
+		uint32_t members = b->count[b->listed[i]];
+		b->count[b->listed[i]] = at;
+		at += members;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		int32_t set = c->set_of[row[i]];
+		b->moved[set == SET_NONE ? at++ : b->count[set]++] = row[i];
+	}
+	memcpy(row, b->moved, count * sizeof *row);
+	for (uint32_t i = 0; i < sets; i++)
+		b->count[b->listed[i]] = 0;
+}
+
+/* Adds the groups of the columns from `column` on among the rows of the parent. */
+static void divide(struct builder *b, size_t column, uint32_t parent)
 {
 	struct tree *t = b->tree;
-	size_t at[LEVELS] = { 0 };
-	for (uint32_t first = 0; first < t->rows || !t->count; first++) {
-		for (size_t i = 0; i < t->levels; i++) {
-			const struct priority_line *p = &b->parts[i];
-			if (at[i] == p->count || p->part[at[i]].first != first)
-				continue;
-			const struct part *part = &p->part[at[i]++];
-			if (part->set != PART_KEPT)
-				name_group(add_group(t, t->level[i], part),
-					   id_of(topology, t->level[i], part));
-		}
+	uint32_t first = t->group[parent].first, count = t->group[parent].count;
+	while (column < b->columns && !has_groups(b, column, first, count))
+		column++;
+	if (column == b->columns || !count)
+		return;
+	const struct column *c = &b->column[column];
+	bool with_package = c->level == LEVEL_CORE && needs_package(b);
+	sort_rows(b, c, first, count);
+	for (uint32_t i = 0, n; i < count; i += n) {
+		int32_t set = c->set_of[t->order[first + i]];
+		for (n = 1; i + n < count && c->set_of[t->order[first + i + n]] == set;)
+			n++;
+		uint32_t group = add_group(t, c->level, parent, first + i, n);
+		name_set(b, &t->group[group], set, with_package);
+		divide(b, column + 1, group);
+		end_group(t, group);
 	}
 }
 
-/* Ties the groups together: preorder and stretches say who is whose parent. */
-static void tie_groups(struct tree *t)
+static void find_online(struct builder *b)
 {
-	uint32_t open = TREE_NONE;
-	for (uint32_t i = 0; i <= t->count; i++) {
-		const struct group *g = i < t->count ? &t->group[i] : NULL;
-		while (open != TREE_NONE &&
-		       (!g || g->first >= t->group[open].first + t->group[open].count)) {
-			t->group[open].next = i;
-			open = t->group[open].parent;
-		}
-		if (!g)
-			break;
-		t->group[i].parent = open;
-		t->group[i].depth = open == TREE_NONE ? 0 : t->group[open].depth + 1;
-		for (uint32_t k = 0; k < g->count; k++)
-			t->leaf[t->order[g->first + k]] = i;
-		open = i;
-	}
+	const struct cpulist *online = &b->topology->online;
+	for (size_t row = 0; row < b->tree->rows; row++)
+		b->online[row] = !online->count || cpulist_has(online, b->cpu[row]);
 }
 
-static void end(struct builder *b)
+static void make_tree(struct builder *b)
 {
-	tie_groups(b->tree);
-	for (size_t i = 0; i < LEVELS; i++)
-		free(b->parts[i].part);
-	free(b->next.part);
-	free(b->order);
-	free(b->set_of);
-	free(b->place);
+	size_t rows = b->tree->rows, sets = 0;
+	for (enum level level = 0; level < LEVELS; level++)
+		if (b->topology->level[level].count > sets)
+			sets = b->topology->level[level].count;
+	b->online = mem_zero(rows, sizeof *b->online);
+	b->seen = mem_zero(sets, sizeof *b->seen);
+	b->count = mem_zero(sets, sizeof *b->count);
+	b->listed = mem_zero(sets, sizeof *b->listed);
+	b->moved = mem_zero(rows, sizeof *b->moved);
+	find_online(b);
+	choose_levels(b);
+	uint32_t root = add_group(b->tree, LEVEL_ALL, TREE_NONE, 0, (uint32_t)rows);
+	name_group(&b->tree->group[root], "all");
+	divide(b, 0, root);
+	end_group(b->tree, root);
+	while (b->columns)
+		drop_column(b, b->columns - 1);
+	free(b->online);
+	free(b->seen);
+	free(b->count);
+	free(b->listed);
+	free(b->moved);
 }
 
 void tree_of_topology(struct tree *t, const struct topology *topology, const uint32_t *cpu,
 		      size_t rows)
 {
-	struct builder b;
-	begin(t, cpu, rows, &b);
-	b.online = &topology->online;
-	b.order = mem_zero(rows, sizeof *b.order);
-	b.set_of = mem_zero(rows, sizeof *b.set_of);
-	for (enum level level = LEVEL_DRAWER; level <= LEVEL_CORE; level++)
-		try_level(&b, topology, level);
-	add_groups(&b, topology);
-	end(&b);
+	struct builder b = { .tree = t, .topology = topology, .cpu = cpu, .asked = LEVELS };
+	begin(t, rows);
+	make_tree(&b);
 }
 
-static void name_block(struct group *g, uint64_t first, uint64_t last)
+bool tree_of_level(struct tree *t, const struct topology *topology, enum level level,
+		   const uint32_t *cpu, size_t rows)
+{
+	bool known = topology->level[level].count > 0;
+	struct builder b = {
+		.tree = t,
+		.topology = topology,
+		.cpu = cpu,
+		.asked = known ? level : LEVELS,
+	};
+	begin(t, rows);
+	make_tree(&b);
+	return known;
+}
+
+static void name_range(struct group *g, uint64_t first, uint64_t last)
 {
 	char id[sizeof g->id];
 	if (first == last)
@@ -279,22 +471,80 @@ static void name_block(struct group *g, uint64_t first, uint64_t last)
 	name_group(g, id);
 }
 
-void tree_of_blocks(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size)
+void tree_of_ranges(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size, uint32_t last)
 {
-	struct builder b;
-	begin(t, cpu, rows, &b);
-	name_group(add_group(t, LEVEL_ALL, b.parts[0].part), "all");
-	t->level[t->levels++] = LEVEL_BLOCK;
-	for (size_t row = 0; row < rows;) {
-		struct part part = { .first = (uint32_t)row };
-		uint64_t base = cpu[row] - cpu[row] % size, last = base + size - 1;
-		while (row < rows && cpu[row] <= last)
+	begin(t, rows);
+	uint32_t root = add_group(t, LEVEL_ALL, TREE_NONE, 0, (uint32_t)rows);
+	name_group(&t->group[root], "all");
+	t->level[t->levels++] = LEVEL_RANGE;
+	for (uint32_t row = 0, first = 0; row < rows; first = row) {
+		uint64_t base = cpu[row] - cpu[row] % size, end = base + size - 1;
+		while (row < rows && cpu[row] <= end)
 			row++;
-		part.count = (uint32_t)row - part.first;
-		name_block(add_group(t, LEVEL_BLOCK, &part), base,
-			   last > UINT32_MAX ? UINT32_MAX : last);
+		uint32_t range = add_group(t, LEVEL_RANGE, root, first, row - first);
+		name_range(&t->group[range], base, end < last ? end : last);
+		end_group(t, range);
 	}
-	end(&b);
+	end_group(t, root);
+}
+
+size_t tree_rank(const struct tree *t, enum level level)
+{
+	size_t usual = 0;
+	for (size_t i = 0; i < t->levels; i++) {
+		if (t->level[i] == level)
+			return i;
+		if (t->level[i] < level)
+			usual = i;
+	}
+	return usual;
+}
+
+void tree_path(const struct tree *t, uint32_t group, struct buf *out)
+{
+	const struct group *g = &t->group[group];
+	if (g->parent != TREE_NONE && g->parent) {
+		tree_path(t, g->parent, out);
+		buf_putc(out, '/');
+	}
+	for (const char *p = g->name; *p; p++)
+		if (*p != ' ')
+			buf_putc(out, *p);
+}
+
+/* How well the word fits the text: 2 is all of it, 1 its beginning, 0 not at all. */
+static int fit(const char *word, const char *text)
+{
+	for (;; word++, text++) {
+		while (*word == ' ')
+			word++;
+		while (*text == ' ')
+			text++;
+		if (!*word)
+			return *text ? 1 : 2;
+		if (tolower((unsigned char)*word) != tolower((unsigned char)*text))
+			return 0;
+	}
+}
+
+uint32_t tree_find(const struct tree *t, const char *word)
+{
+	uint32_t by_name = TREE_NONE, by_path = TREE_NONE;
+	struct buf path = { 0 };
+	bool is_id = isdigit((unsigned char)*word) != 0, whole = false;
+	for (uint32_t i = 1; i < t->count && *word && !whole; i++) {
+		int name = fit(word, t->group[i].name);
+		buf_clear(&path);
+		tree_path(t, i, &path);
+		int all = fit(word, path.data);
+		whole = name == 2 || all == 2;
+		if (whole || (name && by_name == TREE_NONE && !is_id))
+			by_name = i;
+		if (all && by_path == TREE_NONE && !is_id)
+			by_path = i;
+	}
+	buf_free(&path);
+	return by_name != TREE_NONE ? by_name : by_path;
 }
 
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row)

@@ -1,8 +1,8 @@
 /*
  * Groups of cpus as a tree, in preorder: group 0 is the whole machine, a group's children follow
- * it. Every group's members are one consecutive stretch of `order`, so that the tree is also the
- * order by topology: siblings adjacent. Built anew only when the set of cpu ids, the topology or
- * the wanted block size changes. Knows no loads.
+ * it. The members of a group are one consecutive stretch of `order`, so that the tree is also the
+ * order by topology: siblings are adjacent. Made again only when the set of cpu ids, the topology
+ * or the wanted level changes. Knows no loads.
  */
 #ifndef COREWALL_MEASURE_TREE_H
 #define COREWALL_MEASURE_TREE_H
@@ -16,13 +16,12 @@ struct group {
 	enum level level;
 	uint32_t parent; /* TREE_NONE for the root */
 	uint32_t depth;  /* 0 for the root */
-	uint32_t next;   /* index just past its last descendant: its next sibling, if parent is the
-			    same */
+	uint32_t next;   /* index just past its last descendant: its next sibling, if the parent is
+			    the same */
 	uint32_t first;  /* its members are order[first .. first + count) */
 	uint32_t count;  /* at least 1, but for the root of no cpus */
-	char name[32]; /* for the screen: "all", "package 8442", "node33", "llc 3", "core 5", "0-63"
-			*/
-	char id[24];   /* for the formats: "8442", "33", "?", "0-63"; "all" for the root */
+	char name[40];   /* on the screen: "all", "package 8442", "node33", "llc 3", "0-63" */
+	char id[32];     /* in formats: "8442", "33", "?", "0-63"; "all" for the root */
 };
 
 struct tree {
@@ -33,33 +32,66 @@ struct tree {
 	uint32_t *leaf;  /* of each row, its deepest group */
 	size_t rows;
 	size_t order_room, leaf_room;
-	enum level level[LEVELS]; /* the levels that exist and differ, coarse to fine, LEVEL_ALL
-				     first */
+	enum level level[LEVELS]; /* those of the tree, coarse to fine, LEVEL_ALL first */
 	size_t levels;
 };
 
 void tree_free(struct tree *t);
 
 /*
- * Makes the tree of `rows` cpus (ascending ids) from the topology. A set is cut to what its parent
- * holds, so that contradictory levels still nest; cpus that no set of a level names (offline ones,
- * partial sysfs) form one group of the remaining ones, named "package ?", only where their siblings
- * do have a set. A level that would equal its parent everywhere (but for remaining cpus that are
- * all offline), or in which every group is one cpu, is left out.
+ * Makes the tree of `rows` cpus (ascending ids) from the topology. Which level contains which is
+ * read off the sets: a level is within another when each of its sets lies in one set of the other,
+ * or in none. So a group always is a whole set.
  *
- * A level that is kept has groups wherever it was told, also where they equal their parent: the one
- * cluster of a big core holds what the core holds. Where it was not told the next finer level's
- * groups follow directly. Siblings are in the order of their first cpu, the remaining ones last;
- * the cpus of a group without children are in the order of their ids.
+ * Left out are levels in which every group is one cpu, or that are one group of everything (but for
+ * cpus that are offline and in no set); of levels with the same sets all but the one that people
+ * name first (package, node, core, kind, llc, die, cluster, book, drawer); and of levels that cross
+ * each other the one that crosses most others, or is a kind, or is named last.
+ *
+ * Cpus that no set of a level holds (offline ones, partial sysfs) form one group, "package ?", only
+ * where their siblings do have a set. Where no cpu has one the next finer level follows directly.
+ * Siblings are in the order of their first cpu, the remaining ones last; the cpus of a group
+ * without children are in the order of their ids.
  */
 void tree_of_topology(struct tree *t, const struct topology *topology, const uint32_t *cpu,
 		      size_t rows);
 
 /*
- * Makes the tree of blocks of `size` consecutive ids (id / size): root, then blocks, named after
- * the ids they are for, present or not. Empty blocks do not exist. size >= 1.
+ * The same with the given level in it, under its own name and with all its sets, even where another
+ * level has the same ones, where it is one group or all its groups are one cpu. What crosses it is
+ * left out. It and the coarser levels have a group for every cpu ("node?" for those without a set),
+ * so that every group of the level has the depth tree_rank(). False when the topology has no set of
+ * the level: then the tree is that of tree_of_topology().
  */
-void tree_of_blocks(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size);
+bool tree_of_level(struct tree *t, const struct topology *topology, enum level level,
+		   const uint32_t *cpu, size_t rows);
+
+/*
+ * Makes the tree of ranges of `size` consecutive ids (id / size), >= 1: root, then ranges, named
+ * after their ids, present or not, up to `last`, the machine's last id ("0-47" of 48 cpus at a size
+ * of 64). Ranges without a cpu do not exist.
+ */
+void tree_of_ranges(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size, uint32_t last);
+
+/*
+ * Where the level stands in the tree: an index of t->level. Of a level that is not there, the place
+ * of the finest one that usually holds it.
+ */
+size_t tree_rank(const struct tree *t, enum level level);
+
+/*
+ * Appends the group's path: the names of the groups that lead to it from below the root, without
+ * blanks, a slash between them ("package1/node3/core5", "0-63"; "all" for the root). It is unique
+ * in the tree.
+ */
+void tree_path(const struct tree *t, uint32_t group, struct buf *out);
+
+/*
+ * The group of that name or path, blanks and case aside; where none has it, the first one of which
+ * the name begins with the word, or else the path. Words that begin with a digit are ids: only
+ * whole names of ranges match. TREE_NONE when there is none, or the word is empty.
+ */
+uint32_t tree_find(const struct tree *t, const char *word);
 
 /* The deepest group that holds the row, or 0. */
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row);

@@ -17,24 +17,27 @@ struct priority_part {
 	bool right;  /* belongs to the right end */
 	bool joined; /* follows its neighbour without a separator */
 	bool cut;    /* gives way by getting shorter, as long as something of it is left */
-	bool gone;   /* no room: parts_fit() sets it */
+	bool gone;   /* there is no room for it */
 };
 
 struct priority_line {
 	const char *separator; /* between parts: one column of text, blanks are added */
-	struct priority_part part[PARTS_MOST];
+	struct priority_part part[PARTS_MOST + 1];
 	int count;
 };
 
-/* No parts yet. Their room is left as it is: a frame has several of these lines. */
-void priority_line_begin(struct priority_line *p, const char *separator);
+/* No parts yet. */
+void priority_line_begin(struct priority_line *l, const char *separator);
 
-/* Appends a part; the returned one may be changed until priority_line_paint(). NULL when there are too
- * many. */
-struct priority_part *priority_line_add(struct priority_line *p, int weight, enum role role, const char *format, ...)
+/*
+ * Appends a part; the returned one may be changed until priority_line_draw(). What is too many is
+ * not shown.
+ */
+struct priority_part *priority_line_add(struct priority_line *l, int weight, enum role role,
+					const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Paints what fits in `width` columns. */
-void priority_line_paint(struct priority_line *p, struct canvas *c, int x, int y, int width);
+/* Draws what fits in `width` columns. */
+void priority_line_draw(struct priority_line *l, struct canvas *c, int x, int y, int width);
 
 #endif

@@ -1,11 +1,10 @@
-/* The report on a command, for people and for programs. */
+/* The report on a command, as text and as JSON. */
 #include "report/command_report.h"
 
 #include "base/mem.h"
 #include "base/sanitize.h"
-#include "report/format.h"
-#include "terminal/locale.h"
-#include "wall/smooth.h"
+#include "report/print.h"
+#include "report/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +13,11 @@ enum { EXTREMES = 8, ROWS_MOST = 24 };
 
 /* Cpus in order of their load over the run. */
 struct ranks {
-	const struct command_stats_cpu **cpu; /* hottest first; those of which nothing is known left out */
+	const struct command_stats_cpu **cpu; /* hottest first; without unknown ones */
 	size_t count;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_busy(const void *a, const void *b)
 {
 	const struct command_stats_cpu *x = *(const struct command_stats_cpu *const *)a;
 	const struct command_stats_cpu *y = *(const struct command_stats_cpu *const *)b;
@@ -28,27 +27,27 @@ static int compare(const void *a, const void *b)
 	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
 }
 
-/* The caller frees r.cpu. */
+/* The caller frees .cpu. */
 static struct ranks rank(const struct command_stats *t)
 {
-	struct ranks r = { .cpu = mem_zero(t->cpus, sizeof(void *)) };
+	struct ranks ranks = { .cpu = mem_zero(t->cpus, sizeof(void *)) };
 	for (size_t i = 0; i < t->cpus; i++)
 		if (t->cpu[i].known > 0)
-			r.cpu[r.count++] = &t->cpu[i];
-	qsort(r.cpu, r.count, sizeof(void *), compare);
-	return r;
+			ranks.cpu[ranks.count++] = &t->cpu[i];
+	qsort(ranks.cpu, ranks.count, sizeof(void *), compare_busy);
+	return ranks;
 }
 
-/* Core-seconds that programs other than the command used, as far as can be told. */
-static double used_by_others(const struct command_report *a)
+/* Core-seconds that other programs used, as far as is known. */
+static double used_by_others(const struct command_report *r)
 {
-	double others = a->tally->busy - a->tally->field[FIELD_STEAL] - a->own;
+	double others = r->stats->busy - r->stats->field[FIELD_STEAL] - r->own;
 	return others > 0 ? others : 0;
 }
 
-static double share(double part, double whole)
+static double percent(double part, double all)
 {
-	return whole > 0 ? 100 * part / whole : 0;
+	return all > 0 ? 100 * part / all : 0;
 }
 
 static void add_line(struct buf *out, const char *name)
@@ -56,67 +55,65 @@ static void add_line(struct buf *out, const char *name)
 	buf_printf(out, "  %-14s", name);
 }
 
-/* Which command, and how it ended. */
-static void add_title(struct buf *out, const struct command_report *a)
+static void add_title(struct buf *out, const struct command_report *r)
 {
 	buf_puts(out, "corewall:");
-	for (char *const *word = a->command; *word; word++) {
+	for (char *const *word = r->command; *word; word++) {
 		buf_putc(out, ' ');
-		sanitize_add(out, *word, strlen(*word), !locale_is_utf8());
+		sanitize_add(out, *word, strlen(*word), r->ascii);
 	}
-	if (a->signal)
-		buf_printf(out, ": ended by signal %d (%s)", a->signal, strsignal(a->signal));
+	if (r->signal)
+		buf_printf(out, ": ended by signal %d (%s)", r->signal, strsignal(r->signal));
 	else
-		buf_printf(out, ": exit status %d", a->status);
-	buf_printf(out, " after %.2f s\n", a->elapsed);
+		buf_printf(out, ": exit status %d", r->status);
+	buf_printf(out, " after %.2f s\n", r->elapsed);
 }
 
-static void add_cpus(struct buf *out, const struct command_report *a)
+static void add_cpus(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
+	const struct command_stats *t = r->stats;
 	add_line(out, "cpus");
 	if (t->online_least != t->online_most)
 		buf_printf(out, "%zu to ", t->online_least);
 	buf_printf(out, "%zu online", t->online_most);
-	if (a->only->count) {
-		buf_puts(out, ", of ");
-		cpulist_format(a->only, out);
-		buf_puts(out, " alone");
+	if (r->only->count) {
+		buf_puts(out, ", only ");
+		cpulist_format(r->only, out);
 	}
-	buf_printf(out, "; looked at every %.3g s\n", a->interval);
+	buf_printf(out, "; sampled every %.3g s\n", r->interval);
 }
 
-static void add_core_seconds(struct buf *out, const struct command_report *a)
+static void add_core_seconds(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
+	const struct command_stats *t = r->stats;
 	add_line(out, "core-seconds");
 	buf_printf(out, "%.2f of %.2f (%.1f %%)", t->busy, t->available,
-		   share(t->busy, t->available));
+		   percent(t->busy, t->available));
 	for (int f = 0; f < FIELD_IDLE; f++)
 		if (t->field[f] >= 0.005 && f != FIELD_IOWAIT)
 			buf_printf(out, "  %s %.2f", field_table[f].name, t->field[f]);
 	buf_putc(out, '\n');
 	if (t->unknown > 0.01 * t->available) {
-		add_line(out, "");
-		buf_printf(out, "of %.2f nothing is known\n", t->unknown);
+		add_line(out, "unknown");
+		buf_printf(out, "%.2f\n", t->unknown);
 	}
-	add_line(out, "of these");
-	buf_printf(out, "%.2f by the command and the children it waited for, ", a->own);
-	buf_printf(out, "about %.2f by other programs\n", used_by_others(a));
+	add_line(out, "command");
+	buf_printf(out, "%.2f with the children it waited for; other programs about %.2f\n", r->own,
+		   used_by_others(r));
 	add_line(out, "steal");
-	buf_printf(out, "%.2f (%.1f %%): the cpus were wanted, and the host ran others\n",
-		   t->field[FIELD_STEAL], share(t->field[FIELD_STEAL], t->available));
+	buf_printf(out, "%.2f (%.1f %%), taken by the host for other guests\n",
+		   t->field[FIELD_STEAL], percent(t->field[FIELD_STEAL], t->available));
 }
 
-static void add_at_once(struct buf *out, const struct command_report *a)
+static void add_busy_cpus(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
-	add_line(out, "busy at once");
-	buf_printf(out, "mean %.2f cpus, peak %.2f (over %.2f s)\n", t->busy / t->elapsed, t->peak,
+	const struct command_stats *t = r->stats;
+	add_line(out, "busy cpus");
+	buf_printf(out, "mean %.2f, peak %.2f (over %.2f s)\n", t->busy / t->elapsed, t->peak,
 		   t->peak_span);
-	add_line(out, "of the time");
-	buf_printf(out, "%.1f %% with half of the cpus busy or more, %.1f %% with 90 %% of them\n",
-		   share(t->above_half, t->elapsed), share(t->above_most, t->elapsed));
+	add_line(out, "time");
+	buf_printf(out, "%.1f %% with half of the cpus or more busy, %.1f %% with 90 %% of them\n",
+		   percent(t->above_half, t->elapsed), percent(t->above_most, t->elapsed));
 }
 
 static void add_extremes(struct buf *out, const char *name, const struct ranks *r, bool hottest)
@@ -129,19 +126,20 @@ static void add_extremes(struct buf *out, const char *name, const struct ranks *
 	buf_putc(out, '\n');
 }
 
-static void add_spread(struct buf *out, const struct command_report *a)
+static void add_spread(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
-	struct ranks r = rank(t);
-	const struct command_stats_cpu *max = r.cpu[0], *min = r.cpu[r.count - 1];
+	const struct command_stats *t = r->stats;
+	struct ranks ranks = rank(t);
+	const struct command_stats_cpu *max = ranks.cpu[0], *min = ranks.cpu[ranks.count - 1];
 	add_line(out, "per cpu");
-	buf_printf(out, "min %.1f %% cpu%u, avg %.1f %%, max %.1f %% cpu%u\n", command_stats_busy(min),
-		   min->cpu, share(t->busy, t->available - t->unknown), command_stats_busy(max), max->cpu);
-	if (r.count > 2) {
-		add_extremes(out, "hottest", &r, true);
-		add_extremes(out, "idlest", &r, false);
+	buf_printf(out, "min %.1f %% cpu%u, avg %.1f %%, max %.1f %% cpu%u\n",
+		   command_stats_busy(min), min->cpu, percent(t->busy, t->available - t->unknown),
+		   command_stats_busy(max), max->cpu);
+	if (ranks.count > 2) {
+		add_extremes(out, "hottest", &ranks, true);
+		add_extremes(out, "idlest", &ranks, false);
 	}
-	free(r.cpu);
+	free(ranks.cpu);
 }
 
 /* Percent of the column's busiest cpu in the slice; -1 when unknown. */
@@ -150,18 +148,19 @@ static double column_busy(const struct command_stats_slice *s, size_t column)
 	return s->known[column] > 0 ? 100 * (double)(s->hottest[column] / s->known[column]) : -1;
 }
 
-static uint32_t glyph_of(const struct glyphs *g, double busy)
+static uint32_t load_glyph(const struct glyphs *g, double busy)
 {
 	if (busy < 0)
 		return g->unknown;
-	if (!g->tens)
-		return g->height[heat_of(busy)];
-	unsigned tens = (unsigned)busy / 10;
-	return g->height[busy >= (double)USAGE_HOT ? 9 : tens > 8 ? 8 : tens];
+	unsigned hottest = g->tens ? 9 : 7;
+	if (busy >= (double)USAGE_HOT)
+		return g->height[hottest];
+	unsigned level = (unsigned)(busy / (g->tens ? 10 : 12.5));
+	return g->height[level < hottest ? level : hottest - 1];
 }
 
 /* Slices from..to-1 as one. */
-static struct command_stats_slice join(const struct command_stats *t, size_t from, size_t to)
+static struct command_stats_slice join_slices(const struct command_stats *t, size_t from, size_t to)
 {
 	struct command_stats_slice s = t->slice[from];
 	for (size_t i = from + 1; i < to; i++) {
@@ -175,81 +174,81 @@ static struct command_stats_slice join(const struct command_stats *t, size_t fro
 	return s;
 }
 
-static void add_strip(struct buf *out, const struct command_report *a)
+static void add_timeline(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
+	const struct command_stats *t = r->stats;
 	size_t step = (t->slices + ROWS_MOST - 1) / ROWS_MOST;
 	buf_puts(out, "      from   cpus  ");
-	if (t->fold > 1)
-		buf_printf(out, "a column is %zu cpus, the busiest of them\n", t->fold);
+	if (t->cpus_per_column > 1)
+		buf_printf(out, "one column per %zu cpus: the busiest of them\n",
+			   t->cpus_per_column);
 	else
-		buf_puts(out, "a column is a cpu\n");
+		buf_puts(out, "one column per cpu\n");
 	for (size_t i = 0; i < t->slices; i += step) {
 		size_t end = i + step < t->slices ? i + step : t->slices;
-		struct command_stats_slice s = join(t, i, end);
+		struct command_stats_slice s = join_slices(t, i, end);
 		buf_printf(out, "%8.1f s %6.1f  ", s.from, s.busy / s.elapsed);
 		for (size_t c = 0; c < t->columns; c++)
-			buf_utf8(out, glyph_of(a->glyphs, column_busy(&s, c)));
+			buf_utf8(out, load_glyph(r->glyphs, column_busy(&s, c)));
 		buf_putc(out, '\n');
 	}
 }
 
-void command_report_text(struct buf *out, const struct command_report *a)
+void command_report_text(struct buf *out, const struct command_report *r)
 {
-	add_title(out, a);
-	if (!command_stats_any(a->tally)) {
-		buf_puts(out, "  too short to measure: the kernel counts in ticks\n");
+	add_title(out, r);
+	if (!command_stats_any(r->stats)) {
+		buf_puts(out, "  too short to measure\n");
 		return;
 	}
-	add_cpus(out, a);
-	add_core_seconds(out, a);
-	add_at_once(out, a);
-	add_spread(out, a);
-	add_strip(out, a);
-	buf_puts(out, "  These are figures of the whole machine: the load of other programs is in "
-		      "them too.\n");
+	add_cpus(out, r);
+	add_core_seconds(out, r);
+	add_busy_cpus(out, r);
+	add_spread(out, r);
+	add_timeline(out, r);
+	buf_puts(out, "  The figures are of the whole machine, other programs included.\n");
 }
 
-/* "name":number to four decimals, or null when it is negative; a comma before it. */
+/* "name":number with four decimals, or null when it is negative. */
 static void add_number(struct buf *out, const char *name, double n)
 {
 	buf_printf(out, "%s\"%s\":", out->data[out->used - 1] == '{' ? "" : ",", name);
 	if (n >= 0)
-		format_fraction(out, (uint64_t)(n * 10000 + 0.5), 10000);
+		print_fraction(out, (uint64_t)(n * 10000 + 0.5), 10000);
 	else
 		buf_puts(out, "null");
 }
 
-static void add_command(struct buf *out, const struct command_report *a)
+static void add_command(struct buf *out, const struct command_report *r)
 {
 	buf_puts(out, "{\"command\":[");
-	for (char *const *word = a->command; *word; word++) {
-		if (word != a->command)
+	for (char *const *word = r->command; *word; word++) {
+		if (word != r->command)
 			buf_putc(out, ',');
-		format_json_string(out, *word);
+		print_json_string(out, *word);
 	}
 	buf_putc(out, ']');
-	add_number(out, "status", a->signal ? -1 : a->status);
-	add_number(out, "signal", a->signal ? a->signal : -1);
+	add_number(out, "status", r->signal ? -1 : r->status);
+	add_number(out, "signal", r->signal ? r->signal : -1);
 	buf_puts(out, ",\"time\":\"");
-	format_utc(out, a->from_ns);
+	print_utc(out, r->from_ns);
 	buf_putc(out, '"');
-	add_number(out, "elapsed", a->elapsed);
+	add_number(out, "elapsed", r->elapsed);
 	buf_puts(out, ",\"host\":");
-	format_json_string(out, a->host);
-	add_number(out, "interval", a->interval);
+	print_json_string(out, r->host);
+	add_number(out, "interval", r->interval);
 }
 
-static void add_sums(struct buf *out, const struct command_report *a)
+static void add_sums(struct buf *out, const struct command_report *r)
 {
-	const struct command_stats *t = a->tally;
+	const struct command_stats *t = r->stats;
 	bool any = command_stats_any(t);
 	buf_printf(out, ",\"online\":%zu,\"core_seconds\":{", t->online_most);
 	add_number(out, "available", t->available);
 	add_number(out, "unknown", t->unknown);
 	add_number(out, "busy", any ? t->busy : -1);
-	add_number(out, "command", a->own);
-	add_number(out, "others", any ? used_by_others(a) : -1);
+	add_number(out, "command", r->own);
+	add_number(out, "others", any ? used_by_others(r) : -1);
 	for (int f = 0; f < FIELDS; f++)
 		add_number(out, field_table[f].name, any ? t->field[f] : -1);
 	buf_puts(out, "},\"at_once\":{");
@@ -257,8 +256,8 @@ static void add_sums(struct buf *out, const struct command_report *a)
 	add_number(out, "peak", any ? t->peak : -1);
 	add_number(out, "peak_span", any ? t->peak_span : -1);
 	buf_puts(out, "},\"time_with\":{");
-	add_number(out, "half_busy", any ? share(t->above_half, t->elapsed) : -1);
-	add_number(out, "most_busy", any ? share(t->above_most, t->elapsed) : -1);
+	add_number(out, "half_busy", any ? percent(t->above_half, t->elapsed) : -1);
+	add_number(out, "most_busy", any ? percent(t->above_most, t->elapsed) : -1);
 	buf_putc(out, '}');
 }
 
@@ -272,15 +271,15 @@ static void add_ids(struct buf *out, const char *name, const struct ranks *r, bo
 
 static void add_each(struct buf *out, const struct command_stats *t)
 {
-	struct ranks r = rank(t);
+	struct ranks ranks = rank(t);
 	buf_puts(out, ",\"per_cpu\":{");
-	add_number(out, "min", r.count ? command_stats_busy(r.cpu[r.count - 1]) : -1);
-	add_number(out, "avg", r.count ? share(t->busy, t->available - t->unknown) : -1);
-	add_number(out, "max", r.count ? command_stats_busy(r.cpu[0]) : -1);
+	add_number(out, "min", ranks.count ? command_stats_busy(ranks.cpu[ranks.count - 1]) : -1);
+	add_number(out, "avg", ranks.count ? percent(t->busy, t->available - t->unknown) : -1);
+	add_number(out, "max", ranks.count ? command_stats_busy(ranks.cpu[0]) : -1);
 	buf_putc(out, '}');
-	add_ids(out, "hottest", &r, true);
-	add_ids(out, "idlest", &r, false);
-	free(r.cpu);
+	add_ids(out, "hottest", &ranks, true);
+	add_ids(out, "idlest", &ranks, false);
+	free(ranks.cpu);
 	buf_puts(out, ",\"cpus\":[");
 	for (size_t i = 0; i < t->cpus; i++) {
 		buf_printf(out, "%s{\"%s\":%u", i ? "," : "", report_column[REPORT_CPU],
@@ -293,7 +292,7 @@ static void add_each(struct buf *out, const struct command_stats *t)
 
 static void add_slices(struct buf *out, const struct command_stats *t)
 {
-	buf_printf(out, ",\"cpus_per_column\":%zu,\"slices\":[", t->fold);
+	buf_printf(out, ",\"cpus_per_column\":%zu,\"slices\":[", t->cpus_per_column);
 	for (size_t i = 0; i < t->slices; i++) {
 		const struct command_stats_slice *s = &t->slice[i];
 		buf_puts(out, i ? ",{" : "{");
@@ -305,7 +304,7 @@ static void add_slices(struct buf *out, const struct command_stats *t)
 			double busy = column_busy(s, c);
 			buf_puts(out, c ? "," : "");
 			if (busy >= 0)
-				format_fraction(out, (uint64_t)(busy * 10 + 0.5), 10);
+				print_fraction(out, (uint64_t)(busy * 10 + 0.5), 10);
 			else
 				buf_puts(out, "null");
 		}
@@ -314,11 +313,11 @@ static void add_slices(struct buf *out, const struct command_stats *t)
 	buf_putc(out, ']');
 }
 
-void command_report_json(struct buf *out, const struct command_report *a)
+void command_report_json(struct buf *out, const struct command_report *r)
 {
-	add_command(out, a);
-	add_sums(out, a);
-	add_each(out, a->tally);
-	add_slices(out, a->tally);
+	add_command(out, r);
+	add_sums(out, r);
+	add_each(out, r->stats);
+	add_slices(out, r->stats);
 	buf_puts(out, ",\"note\":\"figures of the whole machine, other programs included\"}\n");
 }

@@ -1,6 +1,6 @@
 /*
- * Sums over a run. Invariant: slices are adjacent in time, none but the last is shorter than half
- * the span, and there are never more than TALLY_SLICES.
+ * Invariant: slices are adjacent in time, none but the last is shorter than half the span, and
+ * there are never more than SLICES_MOST.
  */
 #include "report/command_stats.h"
 
@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Over less than this, ticks of a hundredth of a second are too coarse to tell a peak. */
+/* Over a shorter time, ticks of a hundredth of a second are too coarse for a peak. */
 static const double shortest_peak = 0.08;
 
 void command_stats_start(struct command_stats *t, double span, size_t columns)
 {
 	*t = (struct command_stats){ .span = span, .columns_most = columns };
-	t->slice = mem_zero(TALLY_SLICES, sizeof *t->slice);
+	t->slice = mem_zero(SLICES_MOST, sizeof *t->slice);
 }
 
 void command_stats_free(struct command_stats *t)
@@ -35,7 +35,7 @@ double command_stats_busy(const struct command_stats_cpu *c)
 	return c->known > 0 ? 100 * c->busy / c->known : -1;
 }
 
-/* The place of the cpu at or after `from`, made where there is none. */
+/* The index of the cpu, at or after `from`; it is inserted if it is new. */
 static size_t find_cpu(struct command_stats *t, size_t from, uint32_t cpu)
 {
 	size_t at = from;
@@ -50,7 +50,7 @@ static size_t find_cpu(struct command_stats *t, size_t from, uint32_t cpu)
 	return at;
 }
 
-/* Every two slices become one. */
+/* Joins every two slices. */
 static void halve_slices(struct command_stats *t)
 {
 	for (size_t i = 0; i < t->slices; i += 2) {
@@ -70,7 +70,7 @@ static void halve_slices(struct command_stats *t)
 	t->span *= 2;
 }
 
-/* The slice that an interval of that length belongs to: the last one while it is short. */
+/* The slice that an interval of that length is added to: the last one while it is short. */
 static struct command_stats_slice *slice_for(struct command_stats *t, double elapsed)
 {
 	if (t->slices) {
@@ -78,20 +78,20 @@ static struct command_stats_slice *slice_for(struct command_stats *t, double ela
 		if (last->elapsed < 0.95 * t->span || elapsed < t->span / 2)
 			return last;
 	}
-	if (t->slices == TALLY_SLICES)
+	if (t->slices == SLICES_MOST)
 		halve_slices(t);
 	struct command_stats_slice *next = &t->slice[t->slices++];
 	*next = (struct command_stats_slice){ .from = t->elapsed };
 	return next;
 }
 
-/* How many cpus a column is for: a power of two, so that ids can be counted off. */
+/* Cpus per column: a power of two. */
 static void choose_columns(struct command_stats *t, size_t cpus)
 {
-	t->fold = 1;
-	while ((cpus + t->fold - 1) / t->fold > t->columns_most)
-		t->fold *= 2;
-	t->columns = (cpus + t->fold - 1) / t->fold;
+	t->cpus_per_column = 1;
+	while ((cpus + t->cpus_per_column - 1) / t->cpus_per_column > t->columns_most)
+		t->cpus_per_column *= 2;
+	t->columns = (cpus + t->cpus_per_column - 1) / t->cpus_per_column;
 }
 
 /* One interval of one column. */
@@ -100,7 +100,8 @@ struct column_busy {
 	bool known;
 };
 
-static void end_column(struct command_stats_slice *s, size_t at, struct column_busy *c, double elapsed)
+static void end_column(struct command_stats_slice *s, size_t at, struct column_busy *c,
+		       double elapsed)
 {
 	if (c->known) {
 		s->hottest[at] += (float)(c->most * elapsed);
@@ -109,14 +110,14 @@ static void end_column(struct command_stats_slice *s, size_t at, struct column_b
 	*c = (struct column_busy){ 0 };
 }
 
-/* What an interval's cpus were together. */
+/* Sums over the cpus of one interval. */
 struct interval {
 	double busy; /* cpus */
 	size_t online, known;
 };
 
-static void take_cpu(struct command_stats *t, const struct usage *u, size_t row, size_t at,
-		     struct interval *all)
+static void add_cpu(struct command_stats *t, const struct usage *u, size_t row, size_t at,
+		    struct interval *all)
 {
 	double share = u->elapsed / u->total[row];
 	uint32_t rest = u->ticks[FIELD_IDLE][row] + u->ticks[FIELD_IOWAIT][row];
@@ -129,7 +130,7 @@ static void take_cpu(struct command_stats *t, const struct usage *u, size_t row,
 	all->known++;
 }
 
-static void take_whole(struct command_stats *t, const struct interval *all, double elapsed)
+static void add_interval(struct command_stats *t, const struct interval *all, double elapsed)
 {
 	double of = (double)all->known;
 	t->elapsed += elapsed;
@@ -150,40 +151,41 @@ static void take_whole(struct command_stats *t, const struct interval *all, doub
 		t->online_most = all->online;
 }
 
-static bool is_told(const struct cpulist *only, uint32_t cpu)
+static bool is_counted(const struct cpulist *only, uint32_t cpu)
 {
 	return !only->count || cpulist_has(only, cpu);
 }
 
-void command_stats_take(struct command_stats *t, const struct usage *u, const struct cpulist *only)
+void command_stats_add(struct command_stats *t, const struct usage *u, const struct cpulist *only)
 {
 	struct interval all = { 0 };
 	struct column_busy column = { 0 };
-	size_t at = 0, place = 0, told = 0;
+	size_t at = 0, place = 0, counted = 0;
 	if (!(u->elapsed > 0))
 		return;
 	for (size_t i = 0; i < u->rows; i++)
-		told += is_told(only, u->cpu[i]);
-	if (!t->fold && told)
-		choose_columns(t, told);
+		counted += is_counted(only, u->cpu[i]);
+	if (!t->cpus_per_column && counted)
+		choose_columns(t, counted);
 	struct command_stats_slice *slice = slice_for(t, u->elapsed);
 	for (size_t i = 0; i < u->rows; i++) {
-		if (!is_told(only, u->cpu[i]))
+		if (!is_counted(only, u->cpu[i]))
 			continue;
 		at = find_cpu(t, at, u->cpu[i]);
 		all.online += u->state[i] != USAGE_OFFLINE;
 		if (u->state[i] == USAGE_OK) {
-			take_cpu(t, u, i, at, &all);
+			add_cpu(t, u, i, at, &all);
 			double busy = (double)u->busy[i] / 100;
 			column.most = busy > column.most ? busy : column.most;
 			column.known = true;
 		}
-		if (++place % t->fold == 0 && place / t->fold <= t->columns)
-			end_column(slice, place / t->fold - 1, &column, u->elapsed);
+		if (++place % t->cpus_per_column == 0 && place / t->cpus_per_column <= t->columns)
+			end_column(slice, place / t->cpus_per_column - 1, &column, u->elapsed);
 	}
-	if (t->fold && place % t->fold && place / t->fold < t->columns)
-		end_column(slice, place / t->fold, &column, u->elapsed);
+	if (t->cpus_per_column && place % t->cpus_per_column &&
+	    place / t->cpus_per_column < t->columns)
+		end_column(slice, place / t->cpus_per_column, &column, u->elapsed);
 	slice->elapsed += u->elapsed;
 	slice->busy += all.busy * u->elapsed;
-	take_whole(t, &all, u->elapsed);
+	add_interval(t, &all, u->elapsed);
 }

@@ -1,8 +1,10 @@
 /*
- * Comma-separated values: the names once, then a row a cpu an interval; what is unknown is empty.
- * No field ever needs quotes. Of cpus alone: sums are for whoever reads it, who has the busy ones.
+ * Comma-separated values: the names once, then one row per cpu and interval. Unknown values are
+ * empty. No field ever needs quotes. Cpus only: their reader can make the sums.
  */
-#include "report/format.h"
+#include "report/report.h"
+
+#include "report/print.h"
 
 static void add_names(struct buf *out)
 {
@@ -22,16 +24,16 @@ static void add_share(struct buf *out, const struct usage *u, uint32_t row, uint
 {
 	buf_putc(out, ',');
 	if (u->state[row] == USAGE_OK)
-		format_share(out, ticks, u->total[row], 100);
+		print_share(out, ticks, u->total[row], 100);
 }
 
-void format_csv(struct buf *out, const struct report *r)
+void report_csv(struct buf *out, const struct report *r)
 {
 	const struct usage *u = &r->machine->usage;
 	struct buf time = { 0 };
 	if (r->first)
 		add_names(out);
-	format_utc(&time, machine_sample(r->machine)->wall_ns);
+	print_utc(&time, machine_sample(r->machine)->wall_ns);
 	for (size_t i = 0; i < r->rows; i++) {
 		uint32_t row = r->row[i];
 		buf_add(out, time.data, time.used);

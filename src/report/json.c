@@ -1,10 +1,12 @@
 /*
- * JSON Lines: an object an interval, all of it on one line. What is unknown is null, never 0. The
- * host is the only text that is not ours.
+ * JSON Lines: one object per interval, on one line. Unknown values are null, never 0. The host name
+ * is the only text from outside.
  */
-#include "report/format.h"
+#include "report/report.h"
 
-/* "name": with a comma before it where something stands there. */
+#include "report/print.h"
+
+/* "name": with a comma before it, unless it is the first. */
 static void add_name(struct buf *out, const char *name)
 {
 	buf_puts(out, out->data[out->used - 1] == '{' ? "\"" : ",\"");
@@ -17,12 +19,12 @@ static void add_share(struct buf *out, const char *name, uint64_t ticks, uint64_
 {
 	add_name(out, name);
 	if (total)
-		format_share(out, ticks, total, 100);
+		print_share(out, ticks, total, 100);
 	else
 		buf_puts(out, "null");
 }
 
-/* Usage of a sum, without the braces. */
+/* The members of a sum, without the braces. */
 static void add_sum(struct buf *out, const struct usage *u, const struct aggregate *a)
 {
 	add_share(out, report_column[REPORT_BUSY], aggregate_busy_ticks(a), a->total);
@@ -48,7 +50,12 @@ static void add_group(struct buf *out, const struct report *r, uint32_t group,
 		cpulist_add(cpus, cpu, cpu);
 	}
 	buf_printf(out, "{\"level\":\"%s\",\"id\":", level_table[g->level].name);
-	format_json_string(out, g->id);
+	print_json_string(out, g->id);
+	struct buf path = { 0 };
+	tree_path(t, group, &path);
+	buf_puts(out, ",\"path\":");
+	print_json_string(out, path.data);
+	buf_free(&path);
 	buf_puts(out, ",\"cpus\":\"");
 	cpulist_format(cpus, out);
 	buf_putc(out, '"');
@@ -62,7 +69,7 @@ static void add_groups(struct buf *out, const struct report *r)
 	struct aggregate sum;
 	const char *comma = "";
 	buf_puts(out, ",\"groups\":[");
-	for (uint32_t g = 0; (g = report_group(r, g, &sum)); comma = ",") {
+	for (uint32_t g = 0; (g = report_next_group(r, g, &sum)); comma = ",") {
 		buf_puts(out, comma);
 		add_group(out, r, g, &sum, &cpus);
 	}
@@ -85,22 +92,22 @@ static void add_elapsed(struct buf *out, double elapsed)
 {
 	add_name(out, "elapsed");
 	if (elapsed > 0)
-		format_fraction(out, (uint64_t)(elapsed * 1e9 + 0.5), 1000000000);
+		print_fraction(out, (uint64_t)(elapsed * 1e9 + 0.5), 1000000000);
 	else
 		buf_puts(out, "null");
 }
 
-void format_json(struct buf *out, const struct report *r)
+void report_json(struct buf *out, const struct report *r)
 {
 	const struct usage *u = &r->machine->usage;
 	buf_putc(out, '{');
 	add_name(out, report_column[REPORT_TIME]);
 	buf_putc(out, '"');
-	format_utc(out, machine_sample(r->machine)->wall_ns);
+	print_utc(out, machine_sample(r->machine)->wall_ns);
 	buf_putc(out, '"');
 	add_elapsed(out, u->elapsed);
 	add_name(out, "host");
-	format_json_string(out, r->host);
+	print_json_string(out, r->host);
 	buf_printf(out, ",\"online\":%zu,\"present\":%zu,\"all\":{", u->online,
 		   machine_present(r->machine));
 	add_sum(out, u, &r->machine->all);

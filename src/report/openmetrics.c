@@ -1,21 +1,23 @@
 /*
- * Prometheus' text: what node_exporter's textfile collector and `promtool check metrics` take,
- * with the end mark of OpenMetrics, which to them is a comment. A family is described under the
- * name that its samples have (OpenMetrics would leave the _total of counters away there, and they
- * would then find no description). What is unknown is absent.
+ * The text format of Prometheus, as the textfile collector of node_exporter and `promtool check
+ * metrics` read it, with the end mark of OpenMetrics, which is a comment to them. A family is
+ * described under the full name of its samples (OpenMetrics would leave out the _total of counters,
+ * and they would not find the description). Unknown values are absent.
  *
- * Counters are the kernel's own: guest time is in user and nice, and again in a family of its own,
- * as node_exporter has it. Their difference is rounded twice and may step back, which rate() would
- * take for a restart.
+ * Counters are the kernel's: guest time is part of user and nice, and also in its own family, as in
+ * node_exporter. To subtract it would round twice, and the difference could step back, which rate()
+ * takes for a restart.
  */
-#include "report/format.h"
+#include "report/report.h"
+
+#include "report/print.h"
 
 struct family {
 	const char *name, *type, *help;
 	void (*add)(struct buf *out, const struct report *r, const char *name);
 };
 
-/* The column of /proc/stat that a mode is read from; in field_table's order, without guests. */
+/* The column of /proc/stat of each mode; COLUMNS: guests, which have their own family. */
 static const enum column mode_column[] = {
 	[FIELD_USR] = COLUMN_USER,      [FIELD_NICE] = COLUMN_NICE, [FIELD_SYS] = COLUMN_SYSTEM,
 	[FIELD_IOWAIT] = COLUMN_IOWAIT, [FIELD_IRQ] = COLUMN_IRQ,   [FIELD_SOFT] = COLUMN_SOFTIRQ,
@@ -32,16 +34,16 @@ static void add_counter(struct buf *out, const struct report *r, const char *nam
 	buf_puts(out, "\",mode=\"");
 	buf_puts(out, mode);
 	buf_puts(out, "\"} ");
-	format_fraction(out, ticks, r->machine->hz);
+	print_fraction(out, ticks, r->machine->hz);
 	buf_putc(out, '\n');
 }
 
-/* Calls for the sample's row of each told cpu that is in it: an offline one has no counters. */
+/* Calls add() with the row of each reported cpu in the sample. Offline ones have no counters. */
 static void each_counted(struct buf *out, const struct report *r, const char *name,
 			 void (*add)(struct buf *out, const struct report *r, const char *name,
 				     size_t at))
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	size_t at = 0;
 	for (size_t i = 0; i < r->rows; i++) {
 		uint32_t cpu = r->machine->usage.cpu[r->row[i]];
@@ -54,11 +56,11 @@ static void each_counted(struct buf *out, const struct report *r, const char *na
 
 static void add_modes(struct buf *out, const struct report *r, const char *name, size_t at)
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	for (int f = 0; f < FIELDS; f++)
 		if (mode_column[f] != COLUMNS)
 			add_counter(out, r, name, s->cpu[at], field_table[f].mode,
-				    sample_ticks(s, mode_column[f], at));
+				    s->ticks[mode_column[f]][at]);
 }
 
 static void add_seconds(struct buf *out, const struct report *r, const char *name)
@@ -68,11 +70,11 @@ static void add_seconds(struct buf *out, const struct report *r, const char *nam
 
 static void add_guest_modes(struct buf *out, const struct report *r, const char *name, size_t at)
 {
-	const struct sample *s = machine_counters(r->machine);
+	const struct sample *s = machine_sample(r->machine);
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_USR].mode,
-		    sample_ticks(s, COLUMN_GUEST, at));
+		    s->ticks[COLUMN_GUEST][at]);
 	add_counter(out, r, name, s->cpu[at], field_table[FIELD_NICE].mode,
-		    sample_ticks(s, COLUMN_GUEST_NICE, at));
+		    s->ticks[COLUMN_GUEST_NICE][at]);
 }
 
 static void add_guest_seconds(struct buf *out, const struct report *r, const char *name)
@@ -91,7 +93,7 @@ static void add_ratios(struct buf *out, const struct report *r, const char *name
 		buf_puts(out, "{cpu=\"");
 		buf_number(out, u->cpu[row]);
 		buf_puts(out, "\"} ");
-		format_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+		print_share(out, usage_busy_ticks(u, row), u->total[row], 1);
 		buf_putc(out, '\n');
 	}
 }
@@ -107,7 +109,7 @@ static void add_mean(struct buf *out, const struct report *r, const char *name)
 	if (!all->total)
 		return;
 	buf_printf(out, "%s ", name);
-	format_share(out, aggregate_busy_ticks(all), all->total, 1);
+	print_share(out, aggregate_busy_ticks(all), all->total, 1);
 	buf_putc(out, '\n');
 }
 
@@ -118,7 +120,7 @@ static void add_max(struct buf *out, const struct report *r, const char *name)
 		return;
 	size_t row = usage_row(u, r->machine->all.max_cpu);
 	buf_printf(out, "%s ", name);
-	format_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+	print_share(out, usage_busy_ticks(u, row), u->total[row], 1);
 	buf_putc(out, '\n');
 }
 
@@ -156,7 +158,7 @@ static const struct family family_table[] = {
 	  add_present },
 };
 
-/* A family of which nothing is known is not described either. */
+/* A family without samples is not described either. */
 static void add_family(struct buf *out, const struct report *r, const struct family *family)
 {
 	size_t before = out->used;
@@ -170,7 +172,7 @@ static void add_family(struct buf *out, const struct report *r, const struct fam
 	out->data[before] = '\0';
 }
 
-void format_openmetrics(struct buf *out, const struct report *r)
+void report_openmetrics(struct buf *out, const struct report *r)
 {
 	for (size_t i = 0; i < sizeof family_table / sizeof family_table[0]; i++)
 		add_family(out, r, &family_table[i]);

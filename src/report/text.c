@@ -1,9 +1,8 @@
-/* The text format: mpstat's columns, a row a cpu, the total and the groups last. */
-#include "report/format.h"
+/* The text format: the columns of mpstat, one row per cpu, then the total and the groups. */
+#include "report/report.h"
 
 #include "base/sanitize.h"
 #include "measure/aggregate.h"
-#include "terminal/locale.h"
 
 #include <string.h>
 #include <time.h>
@@ -13,10 +12,10 @@ enum { NAME_WIDTH = 14 };
 struct table {
 	struct buf *out;
 	const struct report *report;
-	char time[16]; /* every row begins with it */
+	char time[16]; /* at the start of every row */
 };
 
-/* The sample's wall clock, as people here read it. */
+/* The time of the sample in the local time zone. */
 static void local_time(char *text, size_t room, const char *format, const struct report *r)
 {
 	time_t seconds = (time_t)(machine_sample(r->machine)->wall_ns / 1000000000);
@@ -26,14 +25,14 @@ static void local_time(char *text, size_t room, const char *format, const struct
 		strftime(text, room, format, &tm);
 }
 
-/* What mpstat says at the top: which machine, which day, how large. */
+/* As at the top of mpstat: host, date, number of cpus. */
 static void add_machine(const struct table *t)
 {
 	size_t present = machine_present(t->report->machine);
 	size_t online = t->report->machine->usage.online;
 	char day[40];
 	local_time(day, sizeof day, "%Y-%m-%d %z", t->report);
-	sanitize_add(t->out, t->report->host, strlen(t->report->host), !locale_is_utf8());
+	sanitize_add(t->out, t->report->host, strlen(t->report->host), t->report->ascii);
 	buf_printf(t->out, "  %s  ", day);
 	if (online != present)
 		buf_printf(t->out, "%zu of ", online);
@@ -84,7 +83,19 @@ static void add_sum(const struct table *t, const char *name, const struct aggreg
 		   a->hot, a->members - a->offline);
 }
 
-void format_text(struct buf *out, const struct report *r)
+/* Cores, and cpus in no set, have the same name in every package: their path says which is meant.
+ */
+static void add_group(const struct table *t, uint32_t group, const struct aggregate *sum)
+{
+	const struct group *g = &t->report->tree->group[group];
+	struct buf path = { 0 };
+	tree_path(t->report->tree, group, &path);
+	bool repeats = g->level == LEVEL_CORE || !strcmp(g->id, "?");
+	add_sum(t, repeats ? path.data : g->name, sum);
+	buf_free(&path);
+}
+
+void report_text(struct buf *out, const struct report *r)
 {
 	struct table t = { .out = out, .report = r };
 	struct aggregate sum;
@@ -96,6 +107,6 @@ void format_text(struct buf *out, const struct report *r)
 	for (size_t i = 0; i < r->rows; i++)
 		add_cpu(&t, r->row[i]);
 	add_sum(&t, "all", &r->machine->all);
-	for (uint32_t g = 0; (g = report_group(r, g, &sum));)
-		add_sum(&t, r->tree->group[g].name, &sum);
+	for (uint32_t g = 0; (g = report_next_group(r, g, &sum));)
+		add_group(&t, g, &sum);
 }

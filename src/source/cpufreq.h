@@ -1,4 +1,4 @@
-/* The clock of one cpu, as cpufreq tells it. Read for the core that the user looks at, alone. */
+/* The clock frequency of one cpu. */
 #ifndef COREWALL_SOURCE_CPUFREQ_H
 #define COREWALL_SOURCE_CPUFREQ_H
 
@@ -7,16 +7,13 @@
 
 struct cpufreq {
 	long khz;  /* now: scaling_cur_freq */
-	long most; /* cpuinfo_max_freq; 0 when not told */
+	long most; /* cpuinfo_max_freq; 0: not known */
 };
 
 /*
- * Reads DIR/sys/devices/system/cpu/cpuN/cpufreq (Documentation/admin-guide/pm/cpufreq.rst). False
- * when the machine does not tell. On kernels before 5.0 or so the answer may take 10 ms a core.
+ * Reads ROOT/sys/devices/system/cpu/cpuN/cpufreq (Documentation/admin-guide/pm/cpufreq.rst). False
+ * when the machine has no such files. Before Linux 5.0 or so this may take 10 ms a cpu.
  */
 bool cpufreq_read(const char *root, uint32_t cpu, struct cpufreq *out);
-
-/* Resident memory of this process in KiB, from /proc/self/statm; 0 when not told. */
-long self_resident(void);
 
 #endif

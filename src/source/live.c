@@ -1,51 +1,34 @@
 /*
- * A live machine: /proc/stat kept open and read by pread at offset 0, under a root directory.
- * Steady state: one pread a reading (two where the file may answer short), and one more of
- * /proc/loadavg every five seconds, which is how often the kernel computes it.
+ * A live machine under a root directory: its /proc/stat and /proc/loadavg stay open and are read
+ * from offset 0 each time.
  */
 #include "source/source.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "source/file.h"
 #include "source/sysfs.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
-	FIRST_ROOM = 1 << 14,
+	LEAST_ROOM = 1 << 14,
 	MOST_TEXT = 1 << 26, /* twice what 131072 cpus and their interrupts come to */
-	HEAD = 128,          /* bytes that differ as soon as a cpu has counted something */
 };
 
 struct live {
 	char *root;
 	char *stat_path;
-	char *load_path;
-	int stat; /* descriptor, or -1 */
+	int stat; /* descriptors, or -1 */
 	int load;
-	bool procfs;         /* answers whole, is never replaced */
-	bool fuse;           /* answers short, and what it says of its size means little */
-	size_t size;         /* of an ordinary file when it was last asked for; 0: not known */
-	char head[HEAD];     /* with which the last text began, zeros behind it */
-	bool this_machine;   /* the root is this machine's own */
-	int64_t load_due_ns; /* when to read the load averages again */
-	int64_t up_from_ns;  /* uptime minus CLOCK_BOOTTIME, for a root of another machine */
+	bool this_machine;  /* the root is this machine's own */
+	int64_t up_from_ns; /* uptime minus CLOCK_BOOTTIME; INT64_MIN: not known */
 };
-
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec t = { 0 };
-	clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static char *path_under(const char *root, const char *path)
 {
@@ -55,150 +38,86 @@ static char *path_under(const char *root, const char *path)
 	return b.data;
 }
 
-static void close_stat(struct live *l)
+static void close_file(int *fd)
 {
-	if (l->stat >= 0)
-		close(l->stat);
-	l->stat = -1;
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }
 
 static int open_stat(struct live *l)
 {
-	struct statfs fs;
-	l->stat = open(l->stat_path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (l->stat < 0)
-		return -errno;
-	bool told = fstatfs(l->stat, &fs) == 0;
-	l->procfs = told && (unsigned long)fs.f_type == PROC_SUPER_MAGIC;
-	l->fuse = !told || (unsigned long)fs.f_type == FUSE_SUPER_MAGIC;
-	l->size = 0;
-	return 0;
+	l->stat = file_open(l->stat_path);
+	return l->stat < 0 ? -errno : 0;
 }
 
-/* Whether the file was renamed over or unlinked: what is open is a ghost, whose text stays as it
- * was. */
-static bool replaced(const struct live *l)
+/* Whether another file was put in its place: the open one would never change again. */
+static bool was_replaced(int fd)
 {
 	struct stat now;
-	return fstat(l->stat, &now) != 0 || now.st_nlink == 0;
-}
-
-/* Takes note of how the text begins. True when the last one began so, as a ghost's does. */
-static bool stands_still(struct live *l, const struct buf *text)
-{
-	char head[HEAD] = { 0 };
-	memcpy(head, text->data, text->used < HEAD ? text->used : HEAD);
-	bool same = !memcmp(head, l->head, HEAD);
-	memcpy(l->head, head, HEAD);
-	return same;
-}
-
-static size_t size_of(const struct live *l)
-{
-	struct stat now;
-	bool told = !l->fuse && fstat(l->stat, &now) == 0 && S_ISREG(now.st_mode);
-	return told ? (size_t)now.st_size : 0;
-}
-
-/* Whether an answer that left room tells that there is no more. */
-static bool is_whole(struct live *l, size_t used)
-{
-	if (!l->procfs && used != l->size)
-		l->size = size_of(l);
-	return l->procfs || (l->size && used == l->size);
+	return fstat(fd, &now) != 0 || now.st_nlink == 0;
 }
 
 /*
- * All of the file into text. A FUSE file (lxcfs) may answer short, so read until it says 0; procfs
- * answers whole whenever there is room (seq_read_iter(), fs/seq_file.c). What has no end (a link to
- * /dev/zero under some root) is not read to the end of the memory.
+ * Reads the whole file into text. A FUSE file (lxcfs) may answer short, so only an answer of no
+ * bytes is the end. What has no end (a link to /dev/zero under some root) is given up.
  */
-static int read_whole(struct live *l, struct buf *text)
+static int read_whole(int fd, struct buf *text)
 {
 	buf_clear(text);
-	/* A little more than it was, since a file that fills its room might go on. */
-	buf_reserve(text, FIRST_ROOM + l->size + l->size / 64);
 	for (;;) {
+		buf_reserve(text, LEAST_ROOM);
 		size_t room = text->room - text->used - 1;
-		ssize_t n = pread(l->stat, text->data + text->used, room, (off_t)text->used);
+		ssize_t n = pread(fd, text->data + text->used, room, (off_t)text->used);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -errno;
 		text->used += (size_t)n;
 		text->data[text->used] = '\0';
-		if (n == 0 || ((size_t)n < room && is_whole(l, text->used)))
+		if (n == 0)
 			return 0;
 		if (text->used > MOST_TEXT)
 			return -EFBIG;
-		if ((size_t)n == room)
-			buf_reserve(text, text->room);
 	}
 }
 
-/* Under a root of anybody's making a file may be a pipe that nobody writes to: nothing waits. */
-static int open_small(const char *path)
-{
-	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-}
-
-/* Up to n - 1 bytes of a small file; 0 of them when it cannot be read. */
-static void read_small(int fd, char *out, size_t n)
-{
-	ssize_t got = fd < 0 ? 0 : pread(fd, out, n - 1, 0);
-	out[got > 0 ? got : 0] = '\0';
-	out[strcspn(out, "\n")] = '\0';
-}
-
-static void read_small_path(const char *root, const char *path, char *out, size_t n)
+static void read_path(const char *root, const char *path, char *out, size_t room)
 {
 	char *full = path_under(root, path);
-	int fd = open_small(full);
-	read_small(fd, out, n);
-	if (fd >= 0)
-		close(fd);
+	file_read_path(full, out, room);
 	free(full);
 }
 
 /* The first three words of /proc/loadavg. */
-static void read_load(struct live *l, struct source *s)
+static void read_load(int fd, char *out, size_t room)
 {
-	if (l->load < 0 || s->boot_ns < l->load_due_ns)
-		return;
-	l->load_due_ns = s->boot_ns - s->boot_ns % 5000000000 + 5000000000;
-	read_small(l->load, s->load, sizeof s->load);
-	char *p = s->load;
+	file_read_line(fd, out, room);
+	char *p = out;
 	for (int words = 0; *p; p++)
 		if (*p == ' ' && ++words == 3)
 			break;
 	*p = '\0';
 }
 
-/* *still: the text may be that of a ghost. */
-static int read_stat(struct live *l, struct buf *text, bool *still)
+static int read_stat(struct live *l, struct buf *text)
 {
+	if (l->stat >= 0 && was_replaced(l->stat))
+		close_file(&l->stat);
 	int error = l->stat < 0 ? open_stat(l) : 0;
-	error = error ? error : read_whole(l, text);
-	*still = !l->procfs && (error || stands_still(l, text));
-	return error;
+	return error ? error : read_whole(l->stat, text);
 }
 
 static int live_read(struct source *s)
 {
 	struct live *l = s->state;
-	bool still, fresh = l->stat < 0;
-	int error = read_stat(l, &s->text, &still);
-	/* Nobody asks whether it is one as long as it tells something new: that would be a call. */
-	if (still && !fresh && replaced(l)) {
-		close_stat(l);
-		error = read_stat(l, &s->text, &still);
-	}
+	int error = read_stat(l, &s->text);
 	s->boot_ns = clock_ns(CLOCK_BOOTTIME);
 	s->wall_ns = clock_ns(CLOCK_REALTIME);
 	s->up_ns = l->up_from_ns == INT64_MIN ? -1 : s->boot_ns + l->up_from_ns;
 	if (error)
-		close_stat(l);
-	read_load(l, s);
+		close_file(&l->stat);
+	read_load(l->load, s->load, sizeof s->load);
 	return error;
 }
 
@@ -212,12 +131,10 @@ static int live_facts(struct source *s, const uint32_t *cpu, size_t n)
 static void live_close(struct source *s)
 {
 	struct live *l = s->state;
-	close_stat(l);
-	if (l->load >= 0)
-		close(l->load);
+	close_file(&l->stat);
+	close_file(&l->load);
 	free(l->root);
 	free(l->stat_path);
-	free(l->load_path);
 	free(l);
 }
 
@@ -227,14 +144,14 @@ static const struct source_kind live_kind = {
 	.close = live_close,
 };
 
-/* Uptime of the root's machine: this one's, or what its /proc/uptime says, going on from there. */
+/* Another machine's uptime is what its /proc/uptime says, and grows from there. */
 static void set_uptime(struct live *l)
 {
 	l->up_from_ns = 0;
 	if (l->this_machine)
 		return;
 	char text[64];
-	read_small_path(l->root, "/proc/uptime", text, sizeof text);
+	read_path(l->root, "/proc/uptime", text, sizeof text);
 	double seconds = strtod(text, NULL);
 	l->up_from_ns = INT64_MIN;
 	if (seconds > 0 && seconds < 1e9)
@@ -243,7 +160,7 @@ static void set_uptime(struct live *l)
 
 static void set_host(struct source *s, const struct live *l)
 {
-	read_small_path(l->root, "/proc/sys/kernel/hostname", s->host, sizeof s->host);
+	read_path(l->root, "/proc/sys/kernel/hostname", s->host, sizeof s->host);
 	if (!s->host[0] && l->this_machine)
 		gethostname(s->host, sizeof s->host - 1);
 	if (!s->host[0]) {
@@ -261,8 +178,9 @@ int source_open_live(struct source *s, const char *root)
 		l->root[n - 1] = '\0';
 	l->this_machine = !l->root[0];
 	l->stat_path = path_under(l->root, "/proc/stat");
-	l->load_path = path_under(l->root, "/proc/loadavg");
-	l->load = open_small(l->load_path);
+	char *load_path = path_under(l->root, "/proc/loadavg");
+	l->load = file_open(load_path);
+	free(load_path);
 	snprintf(s->name, sizeof s->name, "%s", l->stat_path);
 	s->hz = (unsigned)sysconf(_SC_CLK_TCK);
 	set_uptime(l);

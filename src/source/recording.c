@@ -1,8 +1,8 @@
 /*
- * A recording: text, a version line, then blocks that each end in a line of one dot. Only whole
- * blocks are believed; a damaged one is passed over up to the next, a truncated last one dropped,
- * and both are told in s->trouble. Bounded memory whatever the file holds. Never waits: what comes
- * slowly through a pipe is taken line by line. Format:
+ * Plays a recording: text, a version line, then blocks that each end in a line with a dot. Only
+ * complete blocks are used; a damaged one is skipped and a truncated last one dropped, and
+ * s->trouble says so. Memory is bounded whatever the file holds. Never waits for a pipe, but for
+ * the head when it is opened. Format:
  *
  *	corewall recording 1
  *	host NAME
@@ -11,7 +11,7 @@
  *	(lines as in measure/topology.h)
  *	.
  *	sample BOOTTIME WALLTIME        seconds.nanoseconds
- *	up SECONDS.NANOSECONDS          optional: uptime, where it is not BOOTTIME
+ *	up SECONDS.NANOSECONDS          optional: uptime, if it is not BOOTTIME
  *	load 12.40 11.00 9.80           optional
  *	cpu0 …                          as the kernel gave them
  *	.
@@ -34,29 +34,29 @@ enum { CHUNK = 1 << 16 };
 
 struct recording {
 	int fd;
-	struct buf ahead; /* bytes read and not yet taken */
-	size_t at;        /* where the next line begins in them */
-	bool ended;       /* the file has no more */
-	int error;        /* why it ended, when reading failed */
-	bool skipping;    /* the rest of a line too long to be ours */
-	/* The block that is being read; BLOCK_FACTS, BLOCK_SAMPLE, or BLOCK_END between blocks. */
+	struct buf ahead; /* bytes read and not yet used */
+	size_t at;        /* offset of the next line in them */
+	bool ended;       /* the end of the file was reached */
+	int error;        /* errno, when reading failed */
+	bool skipping;    /* the rest of a line that is too long */
+	/* The current block: LINE_FACTS, LINE_SAMPLE, or LINE_END between blocks. */
 	enum recording_line block;
 	struct buf lines; /* of it */
-	size_t bytes;     /* it took so far */
-	struct block_times times;
-	int64_t up_ns; /* INT64_MIN: not told */
+	size_t bytes;     /* its length so far */
+	struct recording_times times;
+	int64_t up_ns; /* INT64_MIN: not known */
 	char load[64];
-	/* What was wrong. */
-	size_t damaged; /* blocks passed over */
-	bool astray;    /* lines between blocks: counted once */
+	/* Damage. */
+	size_t damaged; /* blocks skipped */
+	bool astray;    /* between blocks, after damage that is counted already */
 	bool torn;      /* the file ends within a block */
-	/* Where it stands. */
+	/* Place. */
 	bool seekable;
-	uint64_t samples; /* read so far, those before a place sought included */
-	struct block_index index;
+	uint64_t samples; /* number of the last one read */
+	struct recording_index index;
 };
 
-/* Brings more of the file into `ahead`; false at its end, or when there is none yet. */
+/* Reads more into `ahead`; false at the end, or when the pipe is empty. */
 static bool read_more(struct recording *r)
 {
 	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
@@ -83,16 +83,16 @@ static bool read_more(struct recording *r)
 	return true;
 }
 
-/* The block that is being read will not be whole. */
+/* The current block is damaged. */
 static void drop_block(struct recording *r)
 {
-	if (r->block != BLOCK_END || !r->astray)
+	if (r->block != LINE_END || !r->astray)
 		r->damaged++;
 	r->astray = true;
-	r->block = BLOCK_END;
+	r->block = LINE_END;
 }
 
-/* Takes the line of n bytes at `at` from what is ahead; NULL when it is none of ours. */
+/* Takes the line of n bytes from `ahead`; NULL when it is too long. */
 static const char *take_line(struct recording *r, size_t n)
 {
 	const char *line = r->ahead.data + r->at;
@@ -100,14 +100,14 @@ static const char *take_line(struct recording *r, size_t n)
 	r->at += n + 1;
 	r->ahead.data[r->at - 1] = '\0';
 	r->skipping = false;
-	if (!skipped && n > BLOCK_LONGEST_LINE)
+	if (!skipped && n > LONGEST_LINE)
 		drop_block(r);
-	return skipped || n > BLOCK_LONGEST_LINE ? NULL : line;
+	return skipped || n > LONGEST_LINE ? NULL : line;
 }
 
 /*
  * The next line without its newline, valid until the next call; NULL when there is none yet, or at
- * the end, where a last line without newline counts as none.
+ * the end. A last line without a newline is not returned.
  */
 static const char *next_line(struct recording *r, size_t *n)
 {
@@ -125,7 +125,7 @@ static const char *next_line(struct recording *r, size_t *n)
 			line = take_line(r, *n);
 			if (line)
 				return line;
-		} else if (have > BLOCK_LONGEST_LINE) {
+		} else if (have > LONGEST_LINE) {
 			if (!r->skipping)
 				drop_block(r);
 			r->skipping = true;
@@ -139,8 +139,8 @@ static const char *next_line(struct recording *r, size_t *n)
 
 static void begin_block(struct recording *r, enum recording_line block)
 {
-	if (r->block != BLOCK_END)
-		r->damaged++; /* it lost its end */
+	if (r->block != LINE_END)
+		r->damaged++; /* its end is missing */
 	r->block = block;
 	r->bytes = 0;
 	r->astray = false;
@@ -151,12 +151,12 @@ static void begin_block(struct recording *r, enum recording_line block)
 
 static void add_line(struct recording *r, const char *line, size_t n)
 {
-	if (r->block == BLOCK_END) {
+	if (r->block == LINE_END) {
 		if (n && !r->astray)
 			drop_block(r);
-	} else if (r->block == BLOCK_SAMPLE && !strncmp(line, "load ", 5)) {
+	} else if (r->block == LINE_SAMPLE && !strncmp(line, "load ", 5)) {
 		snprintf(r->load, sizeof r->load, "%s", line + 5);
-	} else if (r->block == BLOCK_SAMPLE && !strncmp(line, "up ", 3)) {
+	} else if (r->block == LINE_SAMPLE && !strncmp(line, "up ", 3)) {
 		const char *at = line + 3;
 		recording_read_time(&at, line + n, &r->up_ns);
 	} else {
@@ -172,15 +172,15 @@ static void swap(struct buf *a, struct buf *b)
 	*b = c;
 }
 
-/* The block is whole: what it tells is now so. Returns whether it was a sample. */
+/* The block is complete: hands it to the source. Returns whether it was a sample. */
 static bool end_block(struct source *s, struct recording *r)
 {
 	enum recording_line block = r->block;
-	r->block = BLOCK_END;
-	if (block == BLOCK_FACTS) {
+	r->block = LINE_END;
+	if (block == LINE_FACTS) {
 		swap(&s->facts, &r->lines);
 		s->new_facts = true;
-	} else if (block == BLOCK_SAMPLE) {
+	} else if (block == LINE_SAMPLE) {
 		swap(&s->text, &r->lines);
 		memcpy(s->load, r->load, sizeof s->load);
 		s->boot_ns = r->times.boot_ns;
@@ -190,31 +190,31 @@ static bool end_block(struct source *s, struct recording *r)
 	} else if (!r->astray) {
 		drop_block(r);
 	}
-	return block == BLOCK_SAMPLE;
+	return block == LINE_SAMPLE;
 }
 
-/* Acts on a line; returns whether it made a sample whole. */
+/* Processes a line; returns whether it completed a sample. */
 static bool take(struct source *s, struct recording *r, const char *line, size_t n)
 {
-	struct block_times times = { 0 };
+	struct recording_times times = { 0 };
 	enum recording_line kind = recording_line(line, n, &times);
 	bool whole = false;
-	if (r->block != BLOCK_END && r->bytes > BLOCK_LONGEST)
+	if (r->block != LINE_END && r->bytes > LONGEST_BLOCK)
 		drop_block(r);
 	switch (kind) {
-	case BLOCK_SAMPLE:
-	case BLOCK_FACTS:
+	case LINE_SAMPLE:
+	case LINE_FACTS:
 		begin_block(r, kind);
 		r->times = times;
 		break;
-	case BLOCK_BROKEN:
+	case LINE_BROKEN:
 		r->astray = false;
 		drop_block(r);
 		break;
-	case BLOCK_END:
+	case LINE_END:
 		whole = end_block(s, r);
 		break;
-	case BLOCK_OTHER:
+	case LINE_OTHER:
 		add_line(r, line, n);
 		break;
 	}
@@ -222,10 +222,10 @@ static bool take(struct source *s, struct recording *r, const char *line, size_t
 	return whole;
 }
 
-static void tell_trouble(struct source *s, struct recording *r)
+static void describe_trouble(struct source *s, struct recording *r)
 {
 	char count[64] = "";
-	r->torn |= r->ended && (r->block != BLOCK_END || r->ahead.used > r->at || r->skipping);
+	r->torn |= r->ended && (r->block != LINE_END || r->ahead.used > r->at || r->skipping);
 	if (r->damaged)
 		snprintf(count, sizeof count, "%zu damaged part%s passed over%s", r->damaged,
 			 r->damaged == 1 ? " was" : "s were", r->torn || r->error ? ", and " : "");
@@ -243,11 +243,11 @@ static int recording_read(struct source *s)
 	while (!whole && (line = next_line(r, &n)))
 		whole = take(s, r, line, n);
 	if (whole || r->ended)
-		tell_trouble(s, r);
+		describe_trouble(s, r);
 	return whole ? 0 : r->ended ? SOURCE_END : SOURCE_LATER;
 }
 
-/* The facts came with the samples. */
+/* They were read together with the samples. */
 static int recording_facts(struct source *s, const uint32_t *cpu, size_t n)
 {
 	(void)cpu;
@@ -269,14 +269,14 @@ static bool recording_scan(struct source *s, size_t bytes)
 	return !r->seekable || recording_index_scan(&r->index, r->fd, bytes);
 }
 
-/* Goes on reading at the offset, as if there was nothing before. */
+/* Continues at the offset, without any memory of what was read before. */
 static bool jump(struct recording *r, int64_t offset)
 {
 	r->at = r->ahead.used = 0;
 	r->ended = r->skipping = r->astray = r->torn = false;
 	r->error = 0;
 	r->damaged = 0;
-	r->block = BLOCK_END;
+	r->block = LINE_END;
 	return lseek(r->fd, (off_t)offset, SEEK_SET) >= 0;
 }
 
@@ -289,14 +289,14 @@ static int recording_seek(struct source *s, uint64_t sample)
 		return -ESPIPE;
 	if (sample >= r->index.count)
 		return -ERANGE;
-	struct block_mark mark = r->index.mark[sample];
+	struct recording_mark mark = r->index.mark[sample];
 	buf_clear(&s->facts);
 	if (mark.facts >= 0) {
 		if (!jump(r, mark.facts))
 			return -errno;
 		while ((line = next_line(r, &n))) {
 			take(s, r, line, n);
-			if (r->block != BLOCK_FACTS)
+			if (r->block != LINE_FACTS)
 				break;
 		}
 	}
@@ -326,11 +326,11 @@ static const struct source_kind recording_kind = {
 	.seek = recording_seek,
 };
 
-/* What a file that is no recording may be, for whoever wonders. */
-static const char *foreign(const char *line, size_t n)
+/* What to say of a file that is not a recording. */
+static const char *describe_foreign(const char *line, size_t n)
 {
 	static const struct {
-		const char *magic, *says;
+		const char *magic, *message;
 	} known[] = {
 		{ "\x28\xb5\x2f\xfd", "it is compressed: zstdcat FILE | corewall --replay -" },
 		{ "\x1f\x8b", "it is compressed: zcat FILE | corewall --replay -" },
@@ -341,11 +341,11 @@ static const char *foreign(const char *line, size_t n)
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (n >= strlen(known[i].magic) &&
 		    !memcmp(line, known[i].magic, strlen(known[i].magic)))
-			return known[i].says;
+			return known[i].message;
 	return "not a corewall recording; --record FILE makes one";
 }
 
-/* A line of the head: waits for it. */
+/* A line of the head; waits for it. */
 static const char *head_line(struct recording *r, size_t *n)
 {
 	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
@@ -355,7 +355,7 @@ static const char *head_line(struct recording *r, size_t *n)
 	return line;
 }
 
-/* Whether it begins as a recording does: looks no further into what is none. */
+/* Whether the file begins with the n bytes; reads no more of it if not. */
 static bool is_recording(struct recording *r, const char *magic, size_t n)
 {
 	struct pollfd ready = { .fd = r->fd, .events = POLLIN };
@@ -379,7 +379,7 @@ static int read_head(struct source *s, struct recording *r)
 	if (!is_recording(r, magic, sizeof magic - 1)) {
 		if (r->error)
 			return -r->error;
-		return complain(s, r->ahead.used ? foreign(r->ahead.data, r->ahead.used)
+		return complain(s, r->ahead.used ? describe_foreign(r->ahead.data, r->ahead.used)
 						 : "it is empty");
 	}
 	const char *line = head_line(r, &n);
@@ -418,7 +418,7 @@ int source_open_recording(struct source *s, const char *path)
 	*s = (struct source){ .kind = &recording_kind, .state = r, .hz = 100, .up_ns = -1 };
 	bool standard = !strcmp(path, "-");
 	snprintf(s->name, sizeof s->name, "%s", standard ? "standard input" : path);
-	r->block = BLOCK_END;
+	r->block = LINE_END;
 	r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	s->wait_fd = r->fd;
 	if (r->fd < 0)

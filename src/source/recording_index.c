@@ -1,7 +1,4 @@
-/*
- * Lines and places of a recording. Invariant of the index: marks ascend, and each stands at a
- * sample whose end was seen.
- */
+/* Invariant of the index: marks ascend, and each is the offset of a sample whose end was seen. */
 #include "source/recording_index.h"
 
 #include "base/mem.h"
@@ -40,73 +37,73 @@ bool recording_read_time(const char **at, const char *end, int64_t *ns)
 	return true;
 }
 
-static bool read_times(const char *p, const char *end, struct block_times *times)
+static bool read_times(const char *p, const char *end, struct recording_times *times)
 {
 	return recording_read_time(&p, end, &times->boot_ns) && p < end && *p++ == ' ' &&
 	       recording_read_time(&p, end, &times->wall_ns) && p == end;
 }
 
-enum recording_line recording_line(const char *line, size_t n, struct block_times *times)
+enum recording_line recording_line(const char *line, size_t n, struct recording_times *times)
 {
 	if (n == 1 && line[0] == '.')
-		return BLOCK_END;
+		return LINE_END;
 	if (n == 5 && !memcmp(line, "facts", 5))
-		return BLOCK_FACTS;
+		return LINE_FACTS;
 	if (n < 7 || memcmp(line, "sample ", 7))
-		return BLOCK_OTHER;
-	return read_times(line + 7, line + n, times) ? BLOCK_SAMPLE : BLOCK_BROKEN;
+		return LINE_OTHER;
+	return read_times(line + 7, line + n, times) ? LINE_SAMPLE : LINE_BROKEN;
 }
 
-void recording_index_start(struct block_index *x, int64_t offset)
+void recording_index_start(struct recording_index *x, int64_t offset)
 {
-	*x = (struct block_index){ .scanned = offset, .begun = -1, .facts = -1 };
+	*x = (struct recording_index){ .scanned = offset, .begun = -1, .facts = -1 };
 }
 
-void recording_index_free(struct block_index *x)
+void recording_index_free(struct recording_index *x)
 {
 	free(x->mark);
-	*x = (struct block_index){ 0 };
+	*x = (struct recording_index){ 0 };
 }
 
 /* The block ends with the line at the offset. */
-static void end_block(struct block_index *x, int64_t offset)
+static void end_block(struct recording_index *x, int64_t offset)
 {
-	bool whole = x->begun >= 0 && offset - x->begun <= BLOCK_LONGEST;
+	bool whole = x->begun >= 0 && offset - x->begun <= LONGEST_BLOCK;
 	if (whole && x->of_facts) {
 		x->facts = x->begun;
 	} else if (whole) {
 		x->mark = mem_grow(x->mark, &x->room, x->count + 1, sizeof *x->mark);
-		x->mark[x->count++] = (struct block_mark){ x->begun, x->facts };
+		x->mark[x->count++] = (struct recording_mark){ x->begun, x->facts };
 	}
 	x->begun = -1;
 }
 
-static void take_line(struct block_index *x, const char *line, size_t n, int64_t offset)
+static void take_line(struct recording_index *x, const char *line, size_t n, int64_t offset)
 {
-	struct block_times times;
-	if (n > BLOCK_LONGEST_LINE) {
+	struct recording_times times;
+	if (n > LONGEST_LINE) {
 		x->begun = -1;
 		return;
 	}
 	switch (recording_line(line, n, &times)) {
-	case BLOCK_FACTS:
-	case BLOCK_SAMPLE:
+	case LINE_FACTS:
+	case LINE_SAMPLE:
 		x->begun = offset;
 		x->of_facts = line[0] == 'f';
 		break;
-	case BLOCK_BROKEN:
+	case LINE_BROKEN:
 		x->begun = -1;
 		break;
-	case BLOCK_END:
+	case LINE_END:
 		end_block(x, offset);
 		break;
-	case BLOCK_OTHER:
+	case LINE_OTHER:
 		break;
 	}
 }
 
-/* Takes the whole lines of a stretch; what is left of it is looked at again with what follows. */
-static void take_lines(struct block_index *x, const char *text, size_t n)
+/* Takes the complete lines. The rest is read again with the next chunk. */
+static void take_lines(struct recording_index *x, const char *text, size_t n)
 {
 	const char *p = text, *end = text + n, *newline;
 	while ((newline = memchr(p, '\n', (size_t)(end - p)))) {
@@ -117,7 +114,7 @@ static void take_lines(struct block_index *x, const char *text, size_t n)
 		p = newline + 1;
 	}
 	if (p == text) {
-		/* A line longer than any we write: its block is damaged. */
+		/* A line longer than the chunk: its block is damaged. */
 		x->within_line = true;
 		x->begun = -1;
 		p = end;
@@ -125,7 +122,7 @@ static void take_lines(struct block_index *x, const char *text, size_t n)
 	x->scanned += p - text;
 }
 
-bool recording_index_scan(struct block_index *x, int fd, size_t bytes)
+bool recording_index_scan(struct recording_index *x, int fd, size_t bytes)
 {
 	if (x->done)
 		return true;

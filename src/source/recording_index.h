@@ -1,6 +1,6 @@
 /*
- * The lines that a recording is made of, and where its samples stand. What a line is, is decided
- * here alone, so that whoever plays a recording and whoever looks for a place in it count the same.
+ * What each line of a recording is, and the index of its samples. Playing a recording and seeking
+ * in it both classify lines here, so that they count the same samples.
  */
 #ifndef COREWALL_SOURCE_RECORDING_INDEX_H
 #define COREWALL_SOURCE_RECORDING_INDEX_H
@@ -9,53 +9,53 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is longer was not written by us: it is damage, and not kept. */
-enum { BLOCK_LONGEST_LINE = 1 << 16, BLOCK_LONGEST = 1 << 26 };
+/* Longer ones were not written by corewall: they count as damaged. */
+enum { LONGEST_LINE = 1 << 16, LONGEST_BLOCK = 1 << 26 };
 
 enum recording_line {
-	BLOCK_OTHER,
-	BLOCK_FACTS,  /* begins a block of facts */
-	BLOCK_SAMPLE, /* begins a sample */
-	BLOCK_BROKEN, /* would begin a sample, but for its times */
-	BLOCK_END
+	LINE_OTHER,
+	LINE_FACTS,  /* begins a block of facts */
+	LINE_SAMPLE, /* begins a sample */
+	LINE_BROKEN, /* would begin a sample, but its times are not valid */
+	LINE_END     /* ends a block */
 };
 
-struct block_times {
+struct recording_times {
 	int64_t boot_ns, wall_ns;
 };
 
-/* What the line of n bytes is, without its newline; the times of a sample into *times. */
-enum recording_line recording_line(const char *line, size_t n, struct block_times *times);
+/* Classifies a line of n bytes, without its newline. *times is set when it begins a sample. */
+enum recording_line recording_line(const char *line, size_t n, struct recording_times *times);
 
 /*
- * Reads "seconds.nanoseconds" (nine digits; up to four thousand million seconds) and moves *at past
- * them; false when there are none.
+ * Reads "seconds.nanoseconds" (nine digits, up to 4000000000 seconds) and moves *at past them.
+ * Returns false when there is no such number.
  */
 bool recording_read_time(const char **at, const char *end, int64_t *ns);
 
-struct block_mark {
+struct recording_mark {
 	int64_t sample; /* offset of its first line */
-	int64_t facts;  /* of the block of facts in force there; -1 for none */
+	int64_t facts;  /* of the facts that apply to it; -1: none */
 };
 
-/* The whole samples of a file that can be read anywhere, found by looking at one stretch a time. */
-struct block_index {
-	struct block_mark *mark;
+/* The complete samples of a seekable file, collected by scanning it piece by piece. */
+struct recording_index {
+	struct recording_mark *mark;
 	size_t count, room;
-	int64_t scanned; /* all before this offset was looked at */
-	bool done;       /* that is all there is */
-	/* Of the block that `scanned` is in. */
-	int64_t begun;    /* where it begins; -1 between blocks */
-	int64_t facts;    /* of the last whole block of facts; -1 for none */
-	bool of_facts;    /* it is one of facts */
-	bool within_line; /* `scanned` is not where a line begins */
+	int64_t scanned; /* everything before this offset is indexed */
+	bool done;       /* the end of the file was reached */
+	/* The block that contains `scanned`. */
+	int64_t begun;    /* its offset; -1 between blocks */
+	int64_t facts;    /* offset of the last complete block of facts; -1: none */
+	bool of_facts;    /* it is a block of facts */
+	bool within_line; /* `scanned` is inside a line */
 };
 
-/* From this offset on. */
-void recording_index_start(struct block_index *x, int64_t offset);
-void recording_index_free(struct block_index *x);
+/* Starts an empty index of what follows the offset. */
+void recording_index_start(struct recording_index *x, int64_t offset);
+void recording_index_free(struct recording_index *x);
 
-/* Looks at `bytes` more of the file, or a little more; returns whether all is known now. */
-bool recording_index_scan(struct block_index *x, int fd, size_t bytes);
+/* Indexes about `bytes` more of the file. Returns whether the end was reached. */
+bool recording_index_scan(struct recording_index *x, int fd, size_t bytes);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * The reader of /sys/devices/system/{cpu,node} and of what tells kinds of cores apart. Owns which
- * files say what, by their present names and their older ones, and how to ask for no more of them
- * than needed: a set that was read covers its members, and a file that the kernel does not have is
- * not asked for on every cpu. Invariant: what leaves this file is well-formed facts, whatever was
- * in the files, and nothing outside of root was opened. Must not know what the facts are for.
+ * Reads /sys/devices/system/{cpu,node} and the files that tell kinds of cores apart. Knows the
+ * present and the older names of these files, and reads no more of them than needed: a set that was
+ * read covers its members, and a file that the kernel lacks is not tried on every cpu. Invariant:
+ * the facts are well-formed whatever the files hold, and nothing outside of root is opened. Does
+ * not know what the facts are for.
  *
  * Files: Documentation/admin-guide/cputopology.rst,
  * Documentation/ABI/stable/sysfs-devices-system-cpu and -node,
@@ -14,6 +14,7 @@
 
 #include "base/cpulist.h"
 #include "base/mem.h"
+#include "source/models.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,36 +29,37 @@
 #include <unistd.h>
 
 enum {
-	MOST_TEXT = 64 * 1024, /* bytes of a file; a longer one is none of the kernel's */
-	MOST_NODES = 4096,     /* four times what the kernel can be built for */
+	MOST_TEXT = 64 * 1024, /* bytes of a file; the kernel has no longer ones */
+	MOST_NODES = 4096,     /* four times the most that a kernel is built for */
 	MOST_CACHES = 10,      /* cache/index0 to 9: twice what is known to exist */
-	MOST_MISSES = 4,       /* cpus asked in vain before a file counts as not there at all */
-	MOST_SWITCHES = 8192,  /* cpus asked whether they are switched off */
-	MOST_NAMES = 4,        /* of one list, over the years */
+	MOST_MISSES = 4,       /* cpus without a file before it counts as missing on all */
+	MOST_SWITCHES = 8192,  /* cpus whose `online` file is read */
+	MOST_NAMES = 4,        /* that one list has had over the years */
 	CACHE_PATH = 48,
 };
 
-/* Cores that can do the same amount of work, as cpu_capacity has it. */
+/* Cores of the same cpu_capacity. */
 struct capacity {
 	uint64_t value;
 	struct cpulist cpus;
 };
 
 struct reader {
+	int top;                  /* the root */
 	int devices, cpus, nodes; /* sys/devices and its system/cpu and /node; -1: not there */
-	bool live;                /* the root is the one of this machine */
+	bool live;                /* the root is this machine's own */
 	bool old;                 /* the kernel has no openat2 (before Linux 5.6) */
 	const uint32_t *cpu;
 	size_t n;
 	struct buf *facts;
 
-	struct buf path, text; /* scratch: where the last file was, and what was in it */
-	struct cpulist set;    /* scratch: the set it told */
+	struct buf path, text; /* scratch: path and text of the last file */
+	struct cpulist set;    /* scratch: the set in it */
 
 	struct cpulist bare;        /* cpus without topology/: offline ones */
 	struct cpulist smt, single; /* cpus of cores with and without siblings */
-	bool hybrid;                /* the kernel said which kind each cpu is */
-	bool capacities_told;       /* every core so far has a cpu_capacity */
+	bool hybrid;                /* the kernel says which kind each cpu is */
+	bool capacities_known;      /* every core so far has a cpu_capacity */
 	struct capacity *capacity;
 	size_t capacities, capacity_room;
 };
@@ -104,7 +106,7 @@ static const struct level_files level_files[] = {
 
 enum { LEVEL_FILES = sizeof level_files / sizeof *level_files };
 
-/* Opens the path a name at a time, following no links at all. */
+/* Opens the path name by name and follows no links. */
 static int open_stepwise(int dir, const char *path, int flags)
 {
 	char name[NAME_MAX + 1];
@@ -129,8 +131,8 @@ static int open_stepwise(int dir, const char *path, int flags)
 }
 
 /*
- * Opens what is beneath the directory. The files of this machine are the kernel's own; a saved
- * one's are anybody's, and links are followed only as long as they stay there.
+ * Opens a path beneath the directory. The files of this machine are the kernel's; those of a saved
+ * one may come from anyone, and links in them are followed only as long as they stay beneath it.
  */
 static int open_beneath(struct reader *r, int dir, const char *path, int flags)
 {
@@ -143,7 +145,7 @@ static int open_beneath(struct reader *r, int dir, const char *path, int flags)
 		long fd = syscall(SYS_openat2, dir, path, &how, sizeof how);
 		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
 			return (int)fd;
-		r->old = true; /* EPERM: a container's filter that does not know it */
+		r->old = true; /* EPERM: a seccomp filter that does not know it */
 	}
 	return open_stepwise(dir, path, flags);
 }
@@ -154,8 +156,8 @@ static int open_directory(struct reader *r, int dir, const char *path)
 }
 
 /*
- * Reads the file into r->text. The kernel hands out long lists a page at a time (kernfs) and ends
- * each with a newline, which saves the read that would say so.
+ * Reads the file into r->text. The kernel returns long lists a page at a time (kernfs) and ends
+ * each with a newline, so no read is needed to find the end.
  */
 static bool read_text(struct reader *r, int dir, const char *path)
 {
@@ -275,7 +277,7 @@ static void put_set(struct reader *r, const char *level, uint32_t cpu, const cha
 	buf_free(&name);
 }
 
-/* Present and online cpus. */
+/* --- Present and online cpus --- */
 
 /* Numbers of the entries named STEM NUMBER in a directory. */
 static void read_numbers(struct reader *r, int dir, const char *stem, struct cpulist *out)
@@ -301,8 +303,8 @@ static void read_numbers(struct reader *r, int dir, const char *stem, struct cpu
 }
 
 /*
- * Before there were `present` and `online` lists, the directories and the switches in them told.
- * Into r->set.
+ * Where there is no `online` list (old kernels): the cpus that are present and not switched off,
+ * into r->set.
  */
 static void find_online(struct reader *r, const struct cpulist *present)
 {
@@ -320,11 +322,12 @@ static void find_online(struct reader *r, const struct cpulist *present)
 }
 
 /*
- * Adds the cpu to those that are switched off. False when it is on: then the lists are not of one
- * machine. In a container lxcfs tells its own `online`, but the `present` of its host, whose cpus
- * are all switched on. A cpu that was never plugged in (arm64 guests) has no switch.
+ * Adds the cpu to those that are switched off. False when it is on: then the two lists are not of
+ * the same machine. In a container, lxcfs shows the `online` of the container but the `present` of
+ * the host, whose cpus are all switched on. A cpu that was never plugged in (arm64 guests) has no
+ * switch.
  */
-static bool ask_switch(struct reader *r, uint32_t cpu, struct cpulist *off)
+static bool read_switch(struct reader *r, uint32_t cpu, struct cpulist *off)
 {
 	uint64_t on;
 	if (!read_cpu_number(r, cpu, "online", &on))
@@ -334,27 +337,27 @@ static bool ask_switch(struct reader *r, uint32_t cpu, struct cpulist *off)
 	return !on;
 }
 
-/* The present cpus that are not online, as long as their own switches say so too. */
-static void tell_offline(struct reader *r, const struct cpulist *present,
-			 const struct cpulist *online)
+/* The present cpus that are not online, if their own switches say the same. */
+static void put_offline(struct reader *r, const struct cpulist *present,
+			const struct cpulist *online)
 {
 	struct cpulist off = { 0 };
 	size_t k = 0, asked = 0;
-	bool believed = true;
+	bool consistent = true;
 	for (size_t i = 0; i < present->count; i++) {
 		uint64_t cpu = present->range[i].first, last = present->range[i].last;
-		for (; cpu <= last && believed && asked < MOST_SWITCHES; cpu++) {
+		for (; cpu <= last && consistent && asked < MOST_SWITCHES; cpu++) {
 			while (k < online->count && online->range[k].last < cpu)
 				k++;
 			if (k < online->count && online->range[k].first <= cpu) {
 				cpu = online->range[k].last;
 				continue;
 			}
-			believed = ask_switch(r, (uint32_t)cpu, &off);
+			consistent = read_switch(r, (uint32_t)cpu, &off);
 			asked++;
 		}
 	}
-	if (believed)
+	if (consistent)
 		put_fact(r, "offline", NULL, &off);
 	cpulist_free(&off);
 }
@@ -371,22 +374,21 @@ static void read_presence(struct reader *r)
 		find_online(r, &present);
 	add_all(&online, &r->set);
 	put_fact(r, "online", NULL, &online);
-	tell_offline(r, &present, &online);
+	put_offline(r, &present, &online);
 	cpulist_free(&present);
 	cpulist_free(&online);
 }
 
-/* Levels that topology/ tells. */
+/* --- Levels of topology/ --- */
 
-/* A core was read: which cpus have siblings, and what they can do. */
-static void note_core(struct reader *r, uint32_t cpu)
+/* Keeps the capacity of the cpus of r->set, a core. */
+static void note_capacity(struct reader *r, uint32_t cpu)
 {
 	uint64_t value;
-	add_all(cpulist_weight(&r->set) > 1 ? &r->smt : &r->single, &r->set);
-	if (!r->capacities_told)
+	if (!r->capacities_known)
 		return;
-	r->capacities_told = read_cpu_number(r, cpu, "cpu_capacity", &value);
-	if (!r->capacities_told)
+	r->capacities_known = read_cpu_number(r, cpu, "cpu_capacity", &value);
+	if (!r->capacities_known)
 		return;
 	size_t i = 0;
 	while (i < r->capacities && r->capacity[i].value != value)
@@ -399,9 +401,16 @@ static void note_core(struct reader *r, uint32_t cpu)
 	add_all(&r->capacity[i].cpus, &r->set);
 }
 
+/* Keeps which cpus of a core have siblings, and their capacity. */
+static void note_core(struct reader *r, uint32_t cpu)
+{
+	add_all(cpulist_weight(&r->set) > 1 ? &r->smt : &r->single, &r->set);
+	note_capacity(r, cpu);
+}
+
 /*
- * Reads the cpu's set at a level into r->set, first from the file that served the last time. When
- * that fails a cpu without any topology/ is told from one without this file.
+ * Reads the cpu's set at a level into r->set, first from the file that worked last time. If that
+ * fails, tells a cpu without topology/ from one without this file.
  */
 static bool read_level_set(struct reader *r, uint32_t cpu, const struct level_files *files,
 			   size_t *served)
@@ -422,8 +431,8 @@ static bool read_level_set(struct reader *r, uint32_t cpu, const struct level_fi
 }
 
 /*
- * A set that leaves out the cpu it was read from is not believed. Every cpu of a kernel has the
- * same files: one that several cpus lack is not asked for any more.
+ * A set without the cpu it was read from is ignored. Every cpu of a kernel has the same files: one
+ * that several cpus lack is not tried again.
  */
 static void read_level(struct reader *r, const struct level_files *files)
 {
@@ -448,7 +457,7 @@ static void read_level(struct reader *r, const struct level_files *files)
 	cpulist_free(&covered);
 }
 
-/* Caches. */
+/* --- Caches --- */
 
 static const char *cache_file(char out[CACHE_PATH], unsigned index, const char *name)
 {
@@ -456,7 +465,7 @@ static const char *cache_file(char out[CACHE_PATH], unsigned index, const char *
 	return out;
 }
 
-/* The level of the cpu's cache, 0 when there is none of that index or it holds no data. */
+/* The level of the cpu's cache; 0 when there is none of that index, or it holds no data. */
 static uint64_t read_cache_level(struct reader *r, uint32_t cpu, unsigned index)
 {
 	char file[CACHE_PATH];
@@ -475,7 +484,7 @@ struct cache {
 	unsigned index;
 };
 
-/* The cpu's last cache of a level up to `most`. Indexes need neither be dense nor ascend. */
+/* The cpu's last cache of a level up to `most`. Indexes may have gaps and any order. */
 static struct cache find_cache(struct reader *r, uint32_t cpu, uint64_t most)
 {
 	struct cache last = { 0 };
@@ -490,18 +499,18 @@ static struct cache find_cache(struct reader *r, uint32_t cpu, uint64_t most)
 }
 
 /*
- * The cpu's last level cache; tries first whether it is where the last cpu had it, with none behind
- * it. A first level cache says nothing of that kind: there is nearly always another one. Beyond the
- * first level none is for instructions alone.
+ * The cpu's last level cache. Tries first whether it has the same index and level as the one before
+ * and no cache after it. Not for a first level cache, which nearly always has another one after it;
+ * beyond the first level none is for instructions alone.
  */
 static struct cache find_llc(struct reader *r, uint32_t cpu, struct cache like)
 {
 	char file[CACHE_PATH];
-	uint64_t level, behind;
+	uint64_t level, next;
 	if (like.level > 1 &&
 	    read_cpu_number(r, cpu, cache_file(file, like.index, "level"), &level) &&
 	    level == like.level &&
-	    !read_cpu_number(r, cpu, cache_file(file, like.index + 1, "level"), &behind))
+	    !read_cpu_number(r, cpu, cache_file(file, like.index + 1, "level"), &next))
 		return like;
 	return find_cache(r, cpu, UINT64_MAX);
 }
@@ -535,7 +544,7 @@ static void read_caches(struct reader *r)
 	cpulist_free(&covered);
 }
 
-/* Nodes. */
+/* --- Nodes --- */
 
 static void read_node(struct reader *r, uint32_t node)
 {
@@ -560,9 +569,9 @@ static void read_nodes(struct reader *r)
 	cpulist_free(&nodes);
 }
 
-/* Kinds of cores, best told first. */
+/* --- Kinds of cores, the most reliable source first --- */
 
-/* The counters of each kind are a device of their own (arch/x86/events/intel/core.c). */
+/* Each kind has its own device for its counters (arch/x86/events/intel/core.c). */
 static void read_counter_kinds(struct reader *r)
 {
 	static const struct {
@@ -587,9 +596,9 @@ static int compare_capacities(const void *a, const void *b)
 }
 
 /*
- * Joins capacities within a tenth of the largest of them, biggest first; returns how many are left.
- * Cores of one make differ by a few parts in a hundred where the capacity follows the highest
- * frequency each can reach (favoured cores); makes differ by a fifth and more.
+ * Sorts the capacities, biggest first, and joins those within a tenth of the largest of them.
+ * Returns how many are left. Cores of one kind may differ by a few percent (favoured cores), kinds
+ * differ by a fifth and more.
  */
 static size_t join_capacities(struct reader *r)
 {
@@ -610,10 +619,22 @@ static size_t join_capacities(struct reader *r)
 	return kept + 1;
 }
 
-/* The biggest are P, the smallest E, what is between them M, or M1, M2 … downwards. */
-static void tell_capacity_kinds(struct reader *r)
+/* Where cores have no lists, each cpu is one. */
+static void read_capacities(struct reader *r)
 {
-	size_t kinds = r->capacities_told ? join_capacities(r) : 0;
+	bool have_cores = r->smt.count || r->single.count;
+	for (size_t i = 0; i < r->n && r->capacities_known && !have_cores; i++) {
+		cpulist_clear(&r->set);
+		cpulist_add(&r->set, r->cpu[i], r->cpu[i]);
+		note_capacity(r, r->cpu[i]);
+	}
+}
+
+/* The biggest are P, the smallest E, those between M, or M1, M2 … downwards. */
+static void put_capacity_kinds(struct reader *r)
+{
+	read_capacities(r);
+	size_t kinds = r->capacities_known ? join_capacities(r) : 0;
 	struct buf name = { 0 };
 	for (size_t i = 0; kinds > 1 && i < kinds; i++) {
 		buf_clear(&name);
@@ -624,6 +645,28 @@ static void tell_capacity_kinds(struct reader *r)
 		r->hybrid = true;
 	}
 	buf_free(&name);
+}
+
+/* Reading x86's /proc/cpuinfo asks every cpu for its clock; its kinds have counters of their own.
+ */
+#if defined __x86_64__ || defined __i386__
+static const bool is_x86 = true;
+#else
+static const bool is_x86 = false;
+#endif
+
+static void put_model_kinds(struct reader *r)
+{
+	struct models models;
+	if (r->live && is_x86)
+		return;
+	models_read(&models,
+		    open_beneath(r, r->top, "proc/cpuinfo", O_RDONLY | O_NONBLOCK | O_NOCTTY));
+	for (size_t i = 0; models.count > 1 && i < models.count; i++) {
+		put_fact(r, "kind", models.model[i].name, &models.model[i].cpus);
+		r->hybrid = true;
+	}
+	models_free(&models);
 }
 
 static bool overlap(const struct cpulist *a, const struct cpulist *b)
@@ -640,7 +683,7 @@ static bool overlap(const struct cpulist *a, const struct cpulist *b)
 	return false;
 }
 
-/* Which single-thread cpus share their second level cache with others of their like. */
+/* The cpus of single-thread cores that share their second level cache with other such cores. */
 static void find_sharing(struct reader *r, struct cpulist *sharing)
 {
 	struct cpulist covered = { 0 };
@@ -659,11 +702,11 @@ static void find_sharing(struct reader *r, struct cpulist *sharing)
 }
 
 /*
- * Where nothing says so (a guest, a saved machine): x86's big cores have two threads and a second
- * level cache of their own; its small ones have one thread and share a second level cache among
- * four. Both marks have to be there, on one machine, and no cache be shared by both makes. One
- * thread alone would also be a core whose sibling is offline; a shared cache alone a whole machine
- * of small cores, or pairs of cores (Xeon Phi, and before 2008). What does not share is P.
+ * Where nothing names the kinds (a guest, a saved machine): big cores of x86 have two threads and
+ * their own second level cache; small ones have one thread, and four of them share such a cache.
+ * Both signs are required on one machine, and no cache may be shared by both kinds. One thread
+ * alone may also be a core whose sibling is offline; a shared cache alone may be a machine of small
+ * cores only, or of pairs of cores (Xeon Phi, and before 2008). Cores that do not share are P.
  */
 static void infer_kinds(struct reader *r)
 {
@@ -686,17 +729,19 @@ static void infer_kinds(struct reader *r)
 	cpulist_free(&small);
 }
 
-static void tell_kinds(struct reader *r)
+static void put_kinds(struct reader *r)
 {
 	if (!r->hybrid)
-		tell_capacity_kinds(r);
+		put_model_kinds(r);
+	if (!r->hybrid)
+		put_capacity_kinds(r);
 	if (!r->hybrid)
 		infer_kinds(r);
 }
 
 static void close_reader(struct reader *r)
 {
-	const int directory[] = { r->devices, r->cpus, r->nodes };
+	const int directory[] = { r->top, r->devices, r->cpus, r->nodes };
 	for (size_t i = 0; i < sizeof directory / sizeof *directory; i++)
 		if (directory[i] >= 0)
 			close(directory[i]);
@@ -713,23 +758,22 @@ static void close_reader(struct reader *r)
 
 int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *facts)
 {
-	struct reader r = { .cpu = cpu, .n = n, .facts = facts, .capacities_told = true };
+	struct reader r = { .cpu = cpu, .n = n, .facts = facts, .capacities_known = true };
 	buf_clear(facts);
 	r.live = !root[strspn(root, "/")];
-	int top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (top < 0)
+	r.top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (r.top < 0)
 		return -errno;
-	r.devices = open_directory(&r, top, "sys/devices");
+	r.devices = open_directory(&r, r.top, "sys/devices");
 	r.cpus = open_directory(&r, r.devices, "system/cpu");
 	r.nodes = open_directory(&r, r.devices, "system/node");
-	close(top);
 	read_presence(&r);
 	for (size_t i = 0; i < LEVEL_FILES; i++)
 		read_level(&r, &level_files[i]);
 	read_nodes(&r);
 	read_caches(&r);
 	read_counter_kinds(&r);
-	tell_kinds(&r);
+	put_kinds(&r);
 	close_reader(&r);
 	return facts->used ? 0 : -ENOENT;
 }

@@ -1,7 +1,7 @@
 /*
- * What /sys tells of the machine's shape, gathered as the plain text that measure/topology.h
- * describes ("facts"). Nothing in it is judged here beyond what a file must be to be believed at
- * all: that which contradicts itself is told as it stands, once.
+ * The topology of a machine, read from /sys (and models of cpus from /proc/cpuinfo) into the plain
+ * text ("facts") that measure/topology.h describes. Malformed files are left out; contradictions
+ * between files are passed on.
  */
 #ifndef COREWALL_SOURCE_SYSFS_H
 #define COREWALL_SOURCE_SYSFS_H
@@ -12,14 +12,16 @@
 #include <stdint.h>
 
 /*
- * Replaces what is in `facts` by those of the machine under `root` ("" or "/" for this one): of
- * its present and online cpus, and of the sets that the n given cpus (ascending ids) belong to at
- * each level. Opens nothing outside of root, and nothing that could block. What is missing is left
- * out; returns 0, or -errno when there was nothing at all.
+ * Replaces `facts` by those of the machine under `root` ("" or "/" for this one): its present and
+ * online cpus, and the sets that the n given cpus (ascending ids) belong to at each level. Opens
+ * nothing outside of root, and nothing that could block. What is missing is left out. Returns 0, or
+ * -errno when there was nothing at all.
  *
- * Each set's list is read once, not once a member: 8192 cpus with SMT, clusters, and caches of 16
- * take about 9000 lists and as many ids. The order of the lines is the same every time: what is
- * present and online, what topology/ tells from coarse to fine, nodes, caches, kinds.
+ * The list of each set is read once, not once per member: 8192 cpus with SMT, clusters and caches
+ * of 16 take about 9000 lists and as many ids. The order of the lines is always the same: present
+ * and online cpus, levels of topology/ from coarse to fine, nodes, caches, kinds. Kinds are those
+ * of the first of these that has several: the counters of hybrid x86, the models of /proc/cpuinfo
+ * (not read on a live x86), cpu_capacity, who shares a second level cache.
  */
 int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *facts);
 

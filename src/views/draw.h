@@ -1,50 +1,45 @@
 /*
- * What painters share among themselves; nobody else includes it. Coordinates are the canvas's,
- * `width` and `room` columns; text that does not fit is cut.
+ * Small things that several views draw. Coordinates are those of the canvas, `width` and `room` are
+ * in columns; text that does not fit is cut. `row` is a usage row.
  */
 #ifndef COREWALL_VIEWS_DRAW_H
 #define COREWALL_VIEWS_DRAW_H
 
-#include "views/plan.h"
+#include "views/drawing.h"
 
-/* What each part of a stacked bar means, and which part shows a field (PARTS: none, idle). */
-extern const enum role draw_part_role[PARTS];
-extern const uint8_t draw_field_part[FIELDS];
+void draw_text(const struct drawing *d, int x, int y, int room, const char *text, enum role role);
 
-void draw_text(const struct drawing *p, int x, int y, int room, const char *s, enum role role);
+/* The same, right-aligned. */
+void draw_right(const struct drawing *d, int x, int y, int width, const char *text, enum role role);
 
-/* Right-aligned. */
-void draw_right(const struct drawing *p, int x, int y, int width, const char *s, enum role role);
-/* As draw_number(), on a ground; returns the column of the first digit. */
-int draw_digits(const struct drawing *p, int x, int y, int width, uint32_t n, enum role role,
-		 unsigned ground);
-void draw_number(const struct drawing *p, int x, int y, int width, uint32_t n, enum role role);
+void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, enum role role);
 
-/* Whether there is a number for the row; if not, what stands instead of it. */
-bool draw_known(const struct drawing *p, uint32_t row);
-uint32_t draw_absent(const struct drawing *p, uint32_t row);
-enum role draw_absent_role(const struct drawing *p, uint32_t row);
+/* Whether the row has numbers, and if not, one character that says why. */
+bool draw_is_known(const struct drawing *d, uint32_t row);
+void draw_absent(const struct drawing *d, int x, int y, uint32_t row);
 
-/* The row's percentage as shown, right-aligned, or what stands instead. */
-void draw_percent(const struct drawing *p, int x, int y, int width, uint32_t row);
+/* The role of a number of that row, which is known. */
+enum role draw_heat(const struct drawing *d, uint32_t row);
 
-/* Marks the percentage in a bar, unless the bar is filled there. */
-void draw_peak(const struct drawing *p, int x, int y, int width, int filled, unsigned peak);
+/* The row's busy percentage without a decimal, right-aligned. */
+void draw_percent(const struct drawing *d, int x, int y, int width, uint32_t row);
+
+/* The row's load as one character. */
+void draw_block(const struct drawing *d, int x, int y, uint32_t row);
+
+/* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
+void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);
 
 /* Columns that the largest cpu id takes. */
-int draw_id_width(const struct drawing *p);
+int draw_id_width(const struct drawing *d);
 
-const struct group *draw_group(const struct drawing *p, const struct line *line);
+/* Room for a list of ids, with its NUL. */
+enum { DRAW_IDS = 25 };
 
-/*
- * The ids of the group's members as a list; what does not fit in room - 1 bytes ends in a tilde.
- * room is at most IDS_MOST + 1. Valid until the next call.
- */
-const char *draw_ids(const struct drawing *p, const struct line *line, size_t room);
+/* The ids of a group as a list; one that is too long ends in a tilde. */
+void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW_IDS]);
 
-/* The columns that all rows of groups share, and a row of them. */
-struct group_columns paint_group_columns(const struct drawing *p);
-void paint_group_row(const struct drawing *p, int y, const struct line *line,
-		     const struct group_columns *c);
+/* The scrollbar in the last column of the region; nothing if all lines are shown. */
+void draw_scrollbar(const struct drawing *d);
 
 #endif

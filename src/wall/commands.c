@@ -1,101 +1,111 @@
 /*
- * What keys and the mouse do to the wall. Each action returns what it takes to show it; one that
- * has no effect here says why in the status line.
+ * The commands of the keys. Each returns what it takes to show what it did; one that has no effect
+ * here says why in the status line.
  */
-#include "wall/wall.h"
+#include "wall/commands.h"
 
 #include "wall/cursor.h"
-#include "wall/search.h"
-#include "panels/frame.h"
+#include "wall/go_to.h"
+#include "wall/help_pages.h"
+#include "wall/keys.h"
 
-#include <stdio.h>
-#include <string.h>
+static struct position find_cursor(const struct wall *w, const struct machine *m)
+{
+	return cursor_find(&w->navigation.cursor, &w->arrangement, m);
+}
+
+static void put_cursor(struct wall *w, const struct machine *m, struct position at)
+{
+	cursor_put(&w->navigation.cursor, &w->arrangement, m, at);
+}
 
 static enum verdict move_cursor(struct wall *w, const struct machine *m, enum action action)
 {
-	struct position spot = cursor_move(w, cursor_find(w, m), action);
-	if (spot.line == SIZE_MAX)
+	struct position at = cursor_move(&w->arrangement.plan, find_cursor(w, m), action);
+	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
-	cursor_put(w, m, spot);
-	cursor_show(w, spot.line);
+	put_cursor(w, m, at);
+	wall_scroll_to(w, at.line);
 	return VERDICT_FRAME;
 }
 
-/* Keeps the cursor's line in the window after the plan changed. */
-static void keep_in_sight(struct wall *w, const struct machine *m)
-{
-	wall_refresh(w, m);
-	struct position spot = cursor_find(w, m);
-	if (w->cursor.set && spot.line != SIZE_MAX)
-		cursor_show(w, spot.line);
-}
-
-/* Blocks chosen by room stay: of another size, what is open would be shut. */
-static void keep_blocks(struct wall *w)
-{
-	if (w->block_in_use)
-		w->block = w->block_in_use;
-}
-
 /* Opens or closes the group; the cursor stays on it. */
-static enum verdict fold_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
+static enum verdict open_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
 {
-	expanded_set(&w->fold, &w->tree, group, open);
-	keep_blocks(w);
-	w->stale = true;
-	wall_refresh(w, m);
-	struct position spot = cursor_find(w, m);
-	if (spot.line != SIZE_MAX)
-		cursor_show(w, spot.line);
+	expanded_set(&w->navigation.expanded, &w->arrangement.tree, group, open);
+	go_to_keep_blocks(w);
+	w->arrangement.stale = true;
+	wall_keep_in_sight(w, m);
+	return VERDICT_FRAME;
+}
+
+/* Left on the first cpu of a group closes the group. */
+static enum verdict leave_group(struct wall *w, const struct machine *m, struct position at)
+{
+	const struct arrangement *a = &w->arrangement;
+	const struct line *line = &a->plan.line[at.line];
+	if (at.member != a->plan.seg[line->seg].first)
+		return VERDICT_NONE;
+	w->navigation.cursor.on_group = true;
+	w->navigation.cursor.group = expanded_key(&a->tree, line->group);
+	return open_group(w, m, line->group, false);
+}
+
+static enum verdict go_to_parent(struct wall *w, const struct machine *m, uint32_t group)
+{
+	const struct tree *t = &w->arrangement.tree;
+	uint32_t parent = t->group[group].parent;
+	if (parent == TREE_NONE || !parent)
+		return VERDICT_FRAME;
+	w->navigation.cursor.group = expanded_key(t, parent);
+	struct position up = find_cursor(w, m);
+	put_cursor(w, m, up);
+	wall_scroll_to(w, up.line);
 	return VERDICT_FRAME;
 }
 
 /* Enter, left and right where groups are; VERDICT_NONE when the key means a movement. */
 static enum verdict press_group(struct wall *w, const struct machine *m, enum action action)
 {
-	struct position spot = cursor_find(w, m);
-	if (w->plan.view != VIEW_GROUPS || spot.line == SIZE_MAX)
+	const struct plan *p = &w->arrangement.plan;
+	struct position at = find_cursor(w, m);
+	if (p->view != VIEW_GROUPS || at.line == SIZE_MAX)
 		return VERDICT_NONE;
-	const struct line *line = &w->plan.line[spot.line];
-	uint32_t group = line->group;
-	if (line->kind == LINE_CORES) {
-		uint32_t first = w->plan.seg[line->seg].first;
-		if (action != ACTION_LEFT || spot.member != first)
-			return VERDICT_NONE;
-		w->cursor.on_group = true;
-		w->cursor.group = expanded_key(&w->tree, group);
-		return fold_group(w, m, group, false);
-	}
-	if (!w->cursor.set)
-		cursor_put(w, m, spot);
+	struct line line = p->line[at.line];
+	if (line.kind == LINE_CPUS)
+		return action == ACTION_LEFT ? leave_group(w, m, at) : VERDICT_NONE;
+	if (!w->navigation.cursor.set)
+		put_cursor(w, m, at);
 	if (action == ACTION_OPEN)
-		return fold_group(w, m, group, !line->open);
-	if (action == ACTION_RIGHT && !line->open)
-		return fold_group(w, m, group, true);
+		return open_group(w, m, line.group, !line.open);
+	if (action == ACTION_RIGHT && !line.open)
+		return open_group(w, m, line.group, true);
 	if (action == ACTION_RIGHT)
 		return move_cursor(w, m, ACTION_DOWN);
-	if (line->open)
-		return fold_group(w, m, group, false);
-	uint32_t parent = w->tree.group[group].parent;
-	if (parent != TREE_NONE && parent) {
-		w->cursor.group = expanded_key(&w->tree, parent);
-		struct position up = cursor_find(w, m);
-		cursor_put(w, m, up);
-		cursor_show(w, up.line);
-	}
+	if (line.open)
+		return open_group(w, m, line.group, false);
+	return go_to_parent(w, m, line.group);
+}
+
+/* Settings changed that the plan follows from. */
+static enum verdict arrange_again(struct wall *w, const struct machine *m)
+{
+	w->arrangement.stale = true;
+	wall_keep_in_sight(w, m);
 	return VERDICT_FRAME;
 }
 
 static enum verdict choose_view(struct wall *w, const struct machine *m, unsigned view)
 {
-	w->view = (enum view)view;
-	w->stale = true;
-	keep_in_sight(w, m);
-	if (view != VIEW_AUTO && w->plan.view != w->view)
+	const struct arrangement *a = &w->arrangement;
+	const struct view_info *info = a->views[view];
+	w->settings.view = (enum view)view;
+	arrange_again(w, m);
+	if (view != VIEW_AUTO && a->plan.view != w->settings.view)
 		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
-			  w->shown_count, view_table[view].name);
+			  a->shown_count, info->name);
 	else
-		wall_note(w, "%s: %s", view_table[view].name, view_table[view].summary);
+		wall_note(w, "%s: %s", info->name, info->summary);
 	return VERDICT_FRAME;
 }
 
@@ -107,258 +117,177 @@ static enum verdict choose_overflow(struct wall *w, const struct machine *m)
 		"whole screens",
 		"rows of groups",
 	};
-	w->overflow = (enum overflow)((w->overflow + 1) % OVERFLOWS);
-	w->stale = true;
-	keep_in_sight(w, m);
-	wall_note(w, "overflow %s: %s%s", overflow_name[w->overflow], effect[w->overflow],
-		  w->plan.overflow == OVERFLOW_AUTO ? " (all cpus fit now)" : "");
+	enum overflow next = (enum overflow)((w->settings.overflow + 1) % OVERFLOWS);
+	w->settings.overflow = next;
+	arrange_again(w, m);
+	bool fits = w->arrangement.plan.overflow == OVERFLOW_AUTO;
+	wall_note(w, "overflow %s: %s%s", overflow_name[next], effect[next],
+		  fits ? " (all cpus fit now)" : "");
 	return VERDICT_FRAME;
-}
-
-/* Finer or coarser groups: a level of the tree, or half and twice the block. */
-static void choose_depth(struct wall *w, int step)
-{
-	if (w->plan.view != VIEW_GROUPS) {
-		wall_note(w, "no groups in this view; 6 shows groups");
-		return;
-	}
-	w->stale = true;
-	if (w->block_in_use) {
-		uint32_t size = step > 0 ? w->block_in_use / 2 : w->block_in_use * 2;
-		bool whole = step < 0 && w->tree.count < 3;
-		if (!size || whole)
-			wall_note(w, whole ? "one block already holds all" : "no finer blocks");
-		else
-			w->block = size;
-		expanded_reset(&w->fold);
-		return;
-	}
-	uint32_t most = tree_depth(&w->tree) + 1, depth = w->fold.depth;
-	if (step > 0 ? depth >= most : depth <= 1) {
-		wall_note(w, step > 0 ? "no finer groups" : "no coarser groups");
-		return;
-	}
-	w->fold.depth = depth + (uint32_t)step;
-	w->fold_by_hand = true;
-	expanded_reset(&w->fold);
-}
-
-static enum verdict choose_interval(struct wall *w, bool faster)
-{
-	static const double steps[] = { 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 3600 };
-	enum { STEPS = sizeof steps / sizeof steps[0] };
-	int i = 0;
-	while (i < STEPS - 1 && steps[i] < w->interval)
-		i++;
-	if (faster && i > 0)
-		i--;
-	else if (!faster && i < STEPS - 1 && steps[i] <= w->interval)
-		i++;
-	w->interval = steps[i];
-	wall_note(w, "interval %gs", w->interval);
-	return VERDICT_INTERVAL;
-}
-
-/* Other looks of the same screen. */
-static enum verdict choose_style(struct wall *w, enum action action)
-{
-	if (action == ACTION_THEME) {
-		w->theme = (enum theme)((w->theme + 1) % THEMES);
-		wall_note(w, w->colour ? "theme %s" : "theme %s (no colours here)",
-			  theme_name[w->theme]);
-	} else if (w->best_glyphs == GLYPHS_ASCII) {
-		wall_note(w, "this terminal or locale has ASCII alone");
-	} else {
-		w->glyphs = w->glyphs == GLYPHS_ASCII ? w->best_glyphs : GLYPHS_ASCII;
-	}
-	return VERDICT_STYLE;
 }
 
 static enum verdict choose_order(struct wall *w, const struct machine *m)
 {
 	static const char *const effect[ORDERS] = { "as numbered", "siblings adjacent",
 						    "hottest first" };
-	w->order = (enum order)((w->order + 1) % ORDERS);
-	if (w->order == ORDER_LOAD)
-		ranking_sort(&w->ranking, &m->usage);
-	w->stale = true;
-	w->top = 0;
-	/* By load, what is wanted is at the top, wherever the cursor's core is. */
-	if (w->order != ORDER_LOAD)
-		keep_in_sight(w, m);
-	wall_note(w, "order %s: %s", order_name[w->order], effect[w->order]);
+	enum order next = (enum order)((w->settings.order + 1) % ORDERS);
+	w->settings.order = next;
+	w->navigation.top = 0;
+	w->arrangement.stale = true;
+	/* By load, what is wanted is at the top, wherever the cursor's cpu is. */
+	if (next != ORDER_LOAD)
+		wall_keep_in_sight(w, m);
+	wall_note(w, "order %s: %s", order_name[next], effect[next]);
 	return VERDICT_FRAME;
 }
 
-/* Enter: groups open and close, a core's detail comes and goes. */
+/* Half or twice the block. */
+static void choose_block(struct wall *w, bool finer)
+{
+	const struct arrangement *a = &w->arrangement;
+	uint32_t size = finer ? a->block_in_use / 2 : a->block_in_use * 2;
+	if (!finer && a->tree.count < 3)
+		wall_note(w, "one block already holds all");
+	else if (!size)
+		wall_note(w, "no finer blocks");
+	else
+		w->settings.block = size;
+	expanded_reset(&w->navigation.expanded);
+}
+
+/* A level of the tree. */
+static void choose_depth(struct wall *w, bool finer)
+{
+	struct expanded *e = &w->navigation.expanded;
+	if (finer ? e->depth > tree_depth(&w->arrangement.tree) : e->depth <= 1) {
+		wall_note(w, finer ? "no finer groups" : "no coarser groups");
+		return;
+	}
+	e->depth += finer ? 1u : -1u;
+	w->navigation.depth_by_hand = true;
+	expanded_reset(e);
+}
+
+static enum verdict choose_groups(struct wall *w, const struct machine *m, bool finer)
+{
+	if (w->arrangement.plan.view != VIEW_GROUPS)
+		wall_note(w, "no groups in this view; 6 shows groups");
+	else if (w->arrangement.block_in_use)
+		choose_block(w, finer);
+	else
+		choose_depth(w, finer);
+	return arrange_again(w, m);
+}
+
+static enum verdict choose_interval(struct wall *w, bool faster)
+{
+	static const double steps[] = { 0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 3600 };
+	enum { STEPS = sizeof steps / sizeof steps[0] };
+	double now = w->settings.interval;
+	int i = 0;
+	while (i < STEPS - 1 && steps[i] < now)
+		i++;
+	if (faster && i > 0)
+		i--;
+	else if (!faster && i < STEPS - 1 && steps[i] <= now)
+		i++;
+	w->settings.interval = steps[i];
+	wall_note(w, "interval %gs", steps[i]);
+	return VERDICT_INTERVAL;
+}
+
+static enum verdict choose_theme(struct wall *w)
+{
+	enum theme next = (enum theme)((w->settings.theme + 1) % THEMES);
+	w->settings.theme = next;
+	wall_note(w, w->settings.colour ? "theme %s" : "theme %s (no colours here)",
+		  theme_name[next]);
+	return VERDICT_STYLE;
+}
+
+static enum verdict choose_glyphs(struct wall *w)
+{
+	struct settings *s = &w->settings;
+	if (s->best_glyphs == GLYPHS_ASCII)
+		wall_note(w, "this terminal or locale has only ASCII");
+	else
+		s->glyphs = s->glyphs == GLYPHS_ASCII ? s->best_glyphs : GLYPHS_ASCII;
+	return VERDICT_STYLE;
+}
+
+/* Enter: groups open and close, the detail of a cpu comes and goes. */
 static enum verdict open_item(struct wall *w, const struct machine *m)
 {
-	struct position spot = cursor_find(w, m);
-	if (spot.line == SIZE_MAX)
+	const struct arrangement *a = &w->arrangement;
+	struct position at = find_cursor(w, m);
+	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
-	if (w->plan.line[spot.line].kind == LINE_GROUP)
+	if (a->plan.line[at.line].kind == LINE_GROUP)
 		return press_group(w, m, ACTION_OPEN);
-	if (!w->cursor.set)
-		cursor_put(w, m, spot);
-	if (!w->detail && !frame_has_detail(w->width, w->height)) {
-		wall_note(w, "no room to tell more");
+	if (!w->navigation.cursor.set)
+		put_cursor(w, m, at);
+	if (!w->settings.detail && regions_of(a->width, a->height, true).detail.height < 1) {
+		wall_note(w, "no room for the detail panel");
 		return VERDICT_FRAME;
 	}
-	w->detail = !w->detail;
-	w->stale = true;
-	keep_in_sight(w, m);
-	return VERDICT_FRAME;
-}
-
-/* Opens the group (not itself, when `above`) and all that it is in. */
-static void open_path(struct wall *w, uint32_t group, bool above)
-{
-	uint32_t g = above ? w->tree.group[group].parent : group;
-	for (; g != TREE_NONE && g; g = w->tree.group[g].parent)
-		expanded_set(&w->fold, &w->tree, g, true);
-	keep_blocks(w);
-	w->stale = true;
-}
-
-/* Opens all that hides the row, and puts the cursor on it. */
-static void reveal(struct wall *w, const struct machine *m, uint32_t row)
-{
-	w->cursor = (struct cursor){ .set = true, .cpu = m->usage.cpu[row] };
-	for (uint32_t i = 0; w->plan.view == VIEW_GROUPS && i < w->tree.rows; i++)
-		if (w->shown[i] == row)
-			open_path(w, tree_leaf_of(&w->tree, i), false);
-	keep_in_sight(w, m);
-}
-
-/* Whether row a comes before row b, from hot to cool, as the header lists the hottest. */
-static bool precedes(const struct wall *w, uint32_t a, uint32_t b)
-{
-	unsigned x = w->steady.number[a], y = w->steady.number[b];
-	return x != y ? x > y : a < b;
-}
-
-/*
- * From the row that was hunted last the nearest one that is cooler, or hotter; the hottest of all
- * when there is none such, or when the cursor went elsewhere meanwhile. UINT32_MAX without numbers.
- */
-static uint32_t next_hot(const struct wall *w, const struct machine *m, bool hotter)
-{
-	bool on = w->hunting && w->cursor.set && !w->cursor.on_group && w->cursor.cpu == w->hunted;
-	size_t at = on ? usage_row(&m->usage, w->hunted) : SIZE_MAX;
-	uint32_t next = UINT32_MAX, first = UINT32_MAX;
-	for (size_t i = 0; i < w->shown_count; i++) {
-		uint32_t row = w->shown[i];
-		if (m->usage.state[row] != USAGE_OK)
-			continue;
-		if (first == UINT32_MAX || precedes(w, row, first))
-			first = row;
-		if (at == SIZE_MAX || row == at || precedes(w, row, (uint32_t)at) != hotter)
-			continue;
-		if (next == UINT32_MAX || precedes(w, row, next) != hotter)
-			next = row;
-	}
-	return next != UINT32_MAX ? next : first;
-}
-
-/* Like less's n: each press leads to the next one. */
-static enum verdict hunt(struct wall *w, const struct machine *m, bool hotter)
-{
-	uint32_t row = next_hot(w, m, hotter);
-	if (row == UINT32_MAX) {
-		wall_note(w, "no cpu has a number yet");
-		return VERDICT_FRAME;
-	}
-	w->hunting = true;
-	w->hunted = m->usage.cpu[row];
-	reveal(w, m, row);
-	return VERDICT_FRAME;
-}
-
-/* Puts the cursor on the group's row. */
-static void go_to_group(struct wall *w, const struct machine *m, const struct target *target)
-{
-	open_path(w, target->group, true);
-	w->cursor = (struct cursor){ .set = true,
-				     .on_group = true,
-				     .cpu = m->usage.cpu[target->row],
-				     .group = expanded_key(&w->tree, target->group) };
-	keep_in_sight(w, m);
-}
-
-/* All as it was when the prompt opened. */
-static void jump_back(struct wall *w, const struct machine *m)
-{
-	w->cursor = w->cursor_before;
-	expanded_copy(&w->fold, &w->fold_before);
-	w->block = w->block_before;
-	w->top = w->top_before;
-	w->note[0] = '\0';
-	w->stale = true;
-	wall_refresh(w, m);
-}
-
-/* Goes where the prompt's text says; where that is nowhere, stays where it was opened. */
-static void jump(struct wall *w, const struct machine *m)
-{
-	struct target target;
-	char why[sizeof w->note];
-	jump_back(w, m);
-	if (!w->prompt.length)
-		return;
-	if (!search_target(w, m, w->prompt.text, &target, why, sizeof why))
-		wall_note(w, "%s", why);
-	else if (target.group != TREE_NONE)
-		go_to_group(w, m, &target);
-	else
-		reveal(w, m, target.row);
+	w->settings.detail = !w->settings.detail;
+	return arrange_again(w, m);
 }
 
 static void set_filter(struct wall *w, const struct machine *m)
 {
-	struct cpulist only = { 0 };
-	double min;
-	char why[sizeof w->note];
-	if (filter_parse(w->prompt.text, &only, &min, why, sizeof why)) {
-		cpulist_copy(&w->only, &only);
-		w->min = min;
-		w->below_rows = 0;
-		wall_sift(w, m);
-		w->stale = true;
-		keep_in_sight(w, m);
-	} else {
+	struct filter filter;
+	char why[sizeof w->navigation.note];
+	if (!filter_parse(w->navigation.prompt.text, &filter, why, sizeof why)) {
 		wall_note(w, "%s", why);
+		return;
 	}
-	cpulist_free(&only);
+	filter_free(&w->settings.filter);
+	w->settings.filter = filter;
+	arrangement_filter_again(&w->arrangement, &w->settings, m);
+	wall_keep_in_sight(w, m);
+}
+
+/* Escape: closes the detail, then clears the filter. */
+static enum verdict cancel(struct wall *w, const struct machine *m)
+{
+	struct settings *s = &w->settings;
+	if (s->detail) {
+		s->detail = false;
+	} else if (s->filter.cpus.count || s->filter.min > 0) {
+		filter_free(&s->filter);
+		wall_note(w, "the filter is cleared");
+	} else {
+		return VERDICT_NONE;
+	}
+	return arrange_again(w, m);
 }
 
 static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 {
-	w->cursor_before = w->cursor;
-	w->top_before = w->top;
-	expanded_copy(&w->fold_before, &w->fold);
-	w->block_before = w->block;
-	prompt_open(&w->prompt, kind);
+	go_to_begin(w);
+	prompt_open(&w->navigation.prompt, kind);
 	return VERDICT_FRAME;
 }
 
 static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32_t press)
 {
-	enum prompt_kind kind = w->prompt.kind;
-	switch (prompt_press(&w->prompt, press)) {
+	enum prompt_kind kind = w->navigation.prompt.kind;
+	switch (prompt_press(&w->navigation.prompt, press)) {
 	case PROMPT_EDITED:
 		if (kind == PROMPT_JUMP)
-			jump(w, m);
+			go_to_found(w, m);
 		break;
 	case PROMPT_ACCEPTED:
 		if (kind == PROMPT_JUMP)
-			jump(w, m);
+			go_to_found(w, m);
 		else
 			set_filter(w, m);
 		break;
 	case PROMPT_CANCELLED:
-		w->note[0] = '\0';
+		w->navigation.note[0] = '\0';
 		if (kind == PROMPT_JUMP)
-			jump_back(w, m);
+			go_to_back(w, m);
 		break;
 	default:
 		return press == PRESS_UNKNOWN ? VERDICT_NONE : VERDICT_FRAME;
@@ -366,31 +295,15 @@ static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32
 	return VERDICT_FRAME;
 }
 
-/* Escape: the detail first, then the filter. */
-static enum verdict cancel(struct wall *w, const struct machine *m)
-{
-	if (w->detail) {
-		w->detail = false;
-	} else if (w->only.count || w->min > 0) {
-		cpulist_clear(&w->only);
-		w->min = 0;
-		wall_note(w, "the filter is cleared");
-	} else {
-		return VERDICT_NONE;
-	}
-	w->stale = true;
-	keep_in_sight(w, m);
-	return VERDICT_FRAME;
-}
-
-static enum verdict act(struct wall *w, const struct machine *m, enum action action, uint32_t press)
+static enum verdict run_action(struct wall *w, const struct machine *m, enum action action,
+			       uint32_t press)
 {
 	switch (action) {
 	case ACTION_QUIT:
 		return VERDICT_QUIT;
 	case ACTION_HELP:
-		w->help = true;
-		w->help_page = 0;
+		w->navigation.help = true;
+		w->navigation.help_page = 0;
 		return VERDICT_FRAME;
 	case ACTION_OPEN:
 		return open_item(w, m);
@@ -407,9 +320,9 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 	case ACTION_END:
 		return move_cursor(w, m, action);
 	case ACTION_NEXT_VIEW:
-		return choose_view(w, m, (w->view + 1) % VIEWS);
+		return choose_view(w, m, (w->settings.view + 1) % VIEWS);
 	case ACTION_PREVIOUS_VIEW:
-		return choose_view(w, m, (w->view + VIEWS - 1) % VIEWS);
+		return choose_view(w, m, (w->settings.view + VIEWS - 1) % VIEWS);
 	case ACTION_VIEW:
 		return choose_view(w, m, press - '0');
 	case ACTION_OVERFLOW:
@@ -418,34 +331,36 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 		return choose_order(w, m);
 	case ACTION_FINER:
 	case ACTION_COARSER:
-		choose_depth(w, action == ACTION_FINER ? 1 : -1);
-		keep_in_sight(w, m);
-		return VERDICT_FRAME;
+		return choose_groups(w, m, action == ACTION_FINER);
 	case ACTION_JUMP:
 		return open_prompt(w, PROMPT_JUMP);
 	case ACTION_FILTER:
 		return open_prompt(w, PROMPT_FILTER);
 	case ACTION_HOTTEST:
 	case ACTION_HOTTER:
-		return hunt(w, m, action == ACTION_HOTTER);
+		go_to_hottest(w, m, action == ACTION_HOTTER);
+		return VERDICT_FRAME;
 	case ACTION_CANCEL:
 		return cancel(w, m);
 	case ACTION_PAUSE:
-		w->paused = !w->paused;
+		w->settings.paused = !w->settings.paused;
 		return VERDICT_FRAME;
 	case ACTION_RESET_PEAKS:
-		history_reset(&w->history);
-		wall_note(w, "peaks count anew");
+		history_reset(&w->arrangement.history);
+		wall_note(w, "peaks reset");
 		return VERDICT_FRAME;
 	case ACTION_COST:
-		w->cost = !w->cost;
+		w->settings.cost = !w->settings.cost;
 		return VERDICT_FRAME;
 	case ACTION_SLOWER:
 	case ACTION_FASTER:
 		return choose_interval(w, action == ACTION_FASTER);
 	case ACTION_THEME:
+		return choose_theme(w);
 	case ACTION_ASCII:
-		return choose_style(w, action);
+		return choose_glyphs(w);
+	case ACTION_SAVE:
+		return VERDICT_SAVE;
 	case ACTION_REDRAW:
 		return VERDICT_REDRAW;
 	default:
@@ -453,86 +368,97 @@ static enum verdict act(struct wall *w, const struct machine *m, enum action act
 	}
 }
 
-/* Of a help that has pages; any other key leaves it. */
+/* In a help that has pages; any other key leaves it. */
 static void turn_page(struct wall *w, enum action action)
 {
-	unsigned pages = frame_help_pages(w->width, w->height);
-	unsigned page = w->help_page < pages ? w->help_page : pages - 1;
-	bool on = action == ACTION_PAGE_DOWN || action == ACTION_DOWN;
+	struct navigation *n = &w->navigation;
+	unsigned pages = help_pages_of(w->arrangement.width, w->arrangement.height).pages;
+	unsigned page = n->help_page < pages ? n->help_page : pages - 1;
+	bool forward = action == ACTION_PAGE_DOWN || action == ACTION_DOWN;
 	bool back = action == ACTION_PAGE_UP || action == ACTION_UP;
-	if (on && page + 1 < pages)
-		w->help_page = page + 1;
+	if (forward && page + 1 < pages)
+		n->help_page = page + 1;
 	else if (back && page > 0)
-		w->help_page = page - 1;
+		n->help_page = page - 1;
 	else
-		w->help = false;
+		n->help = false;
 }
 
 enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 {
+	struct navigation *n = &w->navigation;
 	enum action action = key_action(press);
 	/* What is on the screen is what keys act on, also when no frame was drawn since. */
 	wall_refresh(w, m);
-	if (w->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
+	if (n->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
 		return press_prompt(w, m, press);
-	if (w->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
+	if (n->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
 		turn_page(w, action);
 		return VERDICT_FRAME;
 	}
+	if (action == ACTION_NONE && (press <= ' ' || press >= 0x7f))
+		return VERDICT_NONE;
 	if (action == ACTION_NONE) {
-		if (press > ' ' && press < 0x7f)
-			wall_note(w, "%c does nothing here; ? shows the keys", (char)press);
-		return press > ' ' && press < 0x7f ? VERDICT_FRAME : VERDICT_NONE;
+		wall_note(w, "%c does nothing here; ? shows the keys", (char)press);
+		return VERDICT_FRAME;
 	}
-	w->note[0] = '\0';
-	return act(w, m, action, press);
+	n->note[0] = '\0';
+	return run_action(w, m, action, press);
 }
 
-/* The spot that is drawn at the place, nowhere when there is none. */
-static struct position spot_at(const struct wall *w, int x, int y)
+/* The member of the line whose slot is at the column, TREE_NONE when none is. */
+static uint32_t member_at(const struct plan *p, size_t line, int x)
 {
-	const struct plan *p = &w->plan;
-	struct position none = { SIZE_MAX, TREE_NONE };
-	int row = y - wall_header_rows(w->height) - p->heading;
-	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines ||
-	    x >= p->width - p->scrollbar)
-		return none;
-	size_t line = p->top + (size_t)row;
-	if (p->line[line].kind == LINE_GROUP)
-		return (struct position){ line, TREE_NONE };
 	for (uint32_t s = p->line[line].seg; s < p->line[line].seg + p->line[line].segs; s++) {
 		const struct seg *seg = &p->seg[s];
 		for (uint32_t k = seg->first; k < seg->first + seg->count; k++) {
 			struct slot slot = plan_slot(p, line, seg, k);
 			if (x >= slot.x && x < slot.x + slot.width)
-				return (struct position){ line, k };
+				return k;
 		}
 	}
-	return none;
+	return TREE_NONE;
+}
+
+/* What is drawn at that place of the screen, or nowhere. */
+static struct position position_at(const struct arrangement *a, int x, int y)
+{
+	const struct plan *p = &a->plan;
+	const struct position none = { SIZE_MAX, TREE_NONE };
+	int row = y - regions_of(a->width, a->height, false).header - p->heading;
+	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines ||
+	    x >= p->width - p->scrollbar)
+		return none;
+	struct position at = { p->top + (size_t)row, TREE_NONE };
+	if (p->line[at.line].kind == LINE_GROUP)
+		return at;
+	at.member = member_at(p, at.line, x);
+	return at.member == TREE_NONE ? none : at;
 }
 
 enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, bool open)
 {
-	if (w->help || w->prompt.kind != PROMPT_NONE) {
-		w->help = false;
+	struct navigation *n = &w->navigation;
+	if (n->help || n->prompt.kind != PROMPT_NONE) {
+		n->help = false;
 		return VERDICT_FRAME;
 	}
 	wall_refresh(w, m);
-	struct position spot = spot_at(w, x, y);
-	if (spot.line == SIZE_MAX)
+	struct position at = position_at(&w->arrangement, x, y);
+	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
-	cursor_put(w, m, spot);
+	put_cursor(w, m, at);
 	return open ? open_item(w, m) : VERDICT_FRAME;
 }
 
 enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines)
 {
-	size_t by = (size_t)(lines < 0 ? -lines : lines);
-	if (w->plan.overflow == OVERFLOW_PAGE)
-		by = w->plan.rows > 0 ? (size_t)w->plan.rows : 1;
-	size_t top = w->plan.top;
-	w->top = lines > 0 ? top + by : top > by ? top - by : 0;
-	w->stale = true;
+	struct arrangement *a = &w->arrangement;
+	size_t by = (size_t)(lines < 0 ? -lines : lines), top = a->plan.top;
+	if (a->plan.overflow == OVERFLOW_PAGE)
+		by = a->plan.rows > 0 ? (size_t)a->plan.rows : 1;
+	w->navigation.top = lines > 0 ? top + by : top > by ? top - by : 0;
+	a->stale = true;
 	wall_refresh(w, m);
 	return VERDICT_FRAME;
 }

@@ -1,6 +1,6 @@
 /*
- * Cursor movement over lines of slots and of groups. Invariant: a spot returned is one that the
- * plan holds, or nowhere when the plan is empty.
+ * The cursor on lines of slots and of groups. Invariant: a position returned is one that the plan
+ * holds, or nowhere when the plan is empty.
  */
 #include "wall/cursor.h"
 
@@ -11,7 +11,7 @@ static bool holds(const struct line *line)
 	return line->kind == LINE_GROUP || line->segs;
 }
 
-/* First and last + 1 member of a line of cores; segments of a line follow each other. */
+/* First and last + 1 member of a line of cpus; segments of a line follow each other. */
 static void members_of(const struct plan *p, size_t index, uint32_t *first, uint32_t *end)
 {
 	const struct line *line = &p->line[index];
@@ -22,98 +22,107 @@ static void members_of(const struct plan *p, size_t index, uint32_t *first, uint
 
 static struct position first_of(const struct plan *p, size_t line)
 {
-	struct position spot = { line, TREE_NONE };
+	struct position at = { line, TREE_NONE };
 	uint32_t end;
-	if (p->line[line].kind == LINE_CORES)
-		members_of(p, line, &spot.member, &end);
-	return spot;
+	if (p->line[line].kind == LINE_CPUS)
+		members_of(p, line, &at.member, &end);
+	return at;
 }
 
 static struct position last_of(const struct plan *p, size_t line)
 {
-	struct position spot = { line, TREE_NONE };
+	struct position at = { line, TREE_NONE };
 	uint32_t first;
-	if (p->line[line].kind == LINE_CORES) {
-		members_of(p, line, &first, &spot.member);
-		spot.member--;
+	if (p->line[line].kind == LINE_CPUS) {
+		members_of(p, line, &first, &at.member);
+		at.member--;
 	}
-	return spot;
+	return at;
 }
 
-static bool group_has(const struct wall *w, uint32_t group, uint32_t row)
+static bool group_has(const struct arrangement *a, uint32_t group, uint32_t row)
 {
-	const struct group *g = &w->tree.group[group];
-	for (uint32_t i = 0; i < g->count; i++)
-		if (w->shown[w->tree.order[g->first + i]] == row)
+	for (uint32_t i = 0; i < a->tree.group[group].count; i++)
+		if (arrangement_group_row(a, group, i) == row)
 			return true;
 	return false;
 }
 
-/* The line of the group with that key, or the closed one that holds the row. */
-static size_t find_group(const struct wall *w, uint64_t key, bool by_key, uint32_t row)
+/* The line of the group with that key. */
+static size_t find_group(const struct arrangement *a, uint64_t key)
 {
-	const struct plan *p = &w->plan;
-	for (size_t i = 0; i < p->lines; i++) {
-		const struct line *line = &p->line[i];
-		if (line->kind != LINE_GROUP)
-			continue;
-		if (by_key ? expanded_key(&w->tree, line->group) == key
-			   : !line->open && group_has(w, line->group, row))
+	for (size_t i = 0; i < a->plan.lines; i++) {
+		const struct line *line = &a->plan.line[i];
+		if (line->kind == LINE_GROUP && expanded_key(&a->tree, line->group) == key)
 			return i;
 	}
 	return SIZE_MAX;
 }
 
-struct position cursor_find(const struct wall *w, const struct machine *m)
+/* The line of the closed group that holds the row. */
+static size_t find_closed(const struct arrangement *a, uint32_t row)
 {
-	const struct plan *p = &w->plan;
-	struct position spot = { SIZE_MAX, TREE_NONE };
-	size_t row = w->cursor.set ? usage_row(&m->usage, w->cursor.cpu) : SIZE_MAX;
-	if (!p->lines)
-		return spot;
-	if (w->cursor.set && w->cursor.on_group)
-		spot.line = find_group(w, w->cursor.group, true, 0);
-	if (spot.line == SIZE_MAX && row != SIZE_MAX) {
-		spot.line = plan_find(p, (uint32_t)row, &spot.member);
-		if (spot.line == SIZE_MAX) {
-			spot.member = TREE_NONE;
-			spot.line = find_group(w, 0, false, (uint32_t)row);
-		}
+	for (size_t i = 0; i < a->plan.lines; i++) {
+		const struct line *line = &a->plan.line[i];
+		if (line->kind == LINE_GROUP && !line->open && group_has(a, line->group, row))
+			return i;
 	}
-	for (size_t i = 0; i < p->lines && spot.line == SIZE_MAX; i++)
+	return SIZE_MAX;
+}
+
+static struct position find_row(const struct arrangement *a, uint32_t row)
+{
+	struct position at;
+	at.line = plan_find(&a->plan, row, &at.member);
+	if (at.line == SIZE_MAX)
+		at = (struct position){ find_closed(a, row), TREE_NONE };
+	return at;
+}
+
+struct position cursor_find(const struct cursor *c, const struct arrangement *a,
+			    const struct machine *m)
+{
+	const struct plan *p = &a->plan;
+	struct position at = { SIZE_MAX, TREE_NONE };
+	size_t row = c->set ? usage_row(&m->usage, c->cpu) : SIZE_MAX;
+	if (c->set && c->on_group)
+		at.line = find_group(a, c->group);
+	if (at.line == SIZE_MAX && row != SIZE_MAX)
+		at = find_row(a, (uint32_t)row);
+	for (size_t i = 0; i < p->lines && at.line == SIZE_MAX; i++)
 		if (holds(&p->line[i]))
-			spot = first_of(p, i);
-	return spot;
+			at = first_of(p, i);
+	return at;
 }
 
-uint32_t cursor_row(const struct wall *w, struct position spot)
+uint32_t cursor_row(const struct arrangement *a, struct position at)
 {
-	if (spot.member != TREE_NONE)
-		return w->plan.member[spot.member];
-	const struct group *g = &w->tree.group[w->plan.line[spot.line].group];
-	return w->shown[w->tree.order[g->first]];
+	if (at.member != TREE_NONE)
+		return a->plan.member[at.member];
+	return arrangement_group_row(a, a->plan.line[at.line].group, 0);
 }
 
-void cursor_put(struct wall *w, const struct machine *m, struct position spot)
+void cursor_put(struct cursor *c, const struct arrangement *a, const struct machine *m,
+		struct position at)
 {
-	if (spot.line == SIZE_MAX)
+	if (at.line == SIZE_MAX)
 		return;
-	w->cursor.set = true;
-	w->cursor.on_group = spot.member == TREE_NONE;
-	w->cursor.cpu = m->usage.cpu[cursor_row(w, spot)];
-	if (w->cursor.on_group)
-		w->cursor.group = expanded_key(&w->tree, w->plan.line[spot.line].group);
+	c->set = true;
+	c->on_group = at.member == TREE_NONE;
+	c->cpu = m->usage.cpu[cursor_row(a, at)];
+	if (c->on_group)
+		c->group = expanded_key(&a->tree, a->plan.line[at.line].group);
 }
 
-static const struct seg *seg_of(const struct plan *p, struct position spot)
+static const struct seg *seg_of(const struct plan *p, struct position at)
 {
-	const struct seg *seg = &p->seg[p->line[spot.line].seg];
-	while (spot.member >= seg->first + seg->count)
+	const struct seg *seg = &p->seg[p->line[at.line].seg];
+	while (at.member >= seg->first + seg->count)
 		seg++;
 	return seg;
 }
 
-/* The member of the line that stands closest to the column, in the wanted half if it can be had. */
+/* The member of the line closest to the column, in the wanted half if it can be had. */
 static struct position closest(const struct plan *p, size_t line, int x, int half)
 {
 	struct position best = first_of(p, line);
@@ -123,31 +132,31 @@ static struct position closest(const struct plan *p, size_t line, int x, int hal
 	int least = -1;
 	members_of(p, line, &first, &end);
 	for (uint32_t m = first; m < end; m++) {
-		struct position spot = { line, m };
-		struct slot slot = plan_slot(p, line, seg_of(p, spot), m);
+		struct position at = { line, m };
+		struct slot slot = plan_slot(p, line, seg_of(p, at), m);
 		int off = 2 * abs(slot.x - x) + (slot.half != half);
 		if (least < 0 || off < least) {
 			least = off;
-			best = spot;
+			best = at;
 		}
 	}
 	return best;
 }
 
-/* The other core of the same cell, when there is one. */
-static bool other_half(const struct plan *p, struct position *spot, const struct slot *slot, int half)
+/* The other cpu of the same cell, when there is one. */
+static bool other_half(const struct plan *p, struct position *at, const struct slot *slot, int half)
 {
-	if (view_table[p->form].per_cell < 2 || slot->half == half)
+	if (p->views[p->form]->per_cell < 2 || slot->half == half)
 		return false;
-	struct position other = closest(p, spot->line, slot->x, half);
-	struct slot found = plan_slot(p, spot->line, seg_of(p, other), other.member);
+	struct position other = closest(p, at->line, slot->x, half);
+	struct slot found = plan_slot(p, at->line, seg_of(p, other), other.member);
 	if (found.x != slot->x || found.half != half)
 		return false;
-	*spot = other;
+	*at = other;
 	return true;
 }
 
-/* The next line in that direction on which the cursor can stand, SIZE_MAX when there is none. */
+/* The next line in that direction on which the cursor can be, SIZE_MAX when there is none. */
 static size_t next_line(const struct plan *p, size_t line, int step)
 {
 	do {
@@ -185,8 +194,8 @@ static struct position move_lines(const struct plan *p, struct position from, in
 	return holds(&p->line[line]) ? closest(p, line, slot.x, slot.half) : from;
 }
 
-/* To the next or the previous core; at the end of its line to the neighbouring one. */
-static struct position move_core(const struct plan *p, struct position from, int step)
+/* To the next or the previous cpu; at the end of its line to the neighbouring one. */
+static struct position move_cpu(const struct plan *p, struct position from, int step)
 {
 	uint32_t first, end;
 	if (from.member == TREE_NONE)
@@ -200,9 +209,8 @@ static struct position move_core(const struct plan *p, struct position from, int
 	return step < 0 ? last_of(p, line) : first_of(p, line);
 }
 
-struct position cursor_move(const struct wall *w, struct position from, enum action action)
+struct position cursor_move(const struct plan *p, struct position from, enum action action)
 {
-	const struct plan *p = &w->plan;
 	if (from.line == SIZE_MAX)
 		return from;
 	size_t line = 0;
@@ -212,9 +220,9 @@ struct position cursor_move(const struct wall *w, struct position from, enum act
 	case ACTION_DOWN:
 		return move_line(p, from, 1);
 	case ACTION_LEFT:
-		return move_core(p, from, -1);
+		return move_cpu(p, from, -1);
 	case ACTION_RIGHT:
-		return move_core(p, from, 1);
+		return move_cpu(p, from, 1);
 	case ACTION_PAGE_UP:
 		return move_lines(p, from, -1, p->rows);
 	case ACTION_PAGE_DOWN:
@@ -233,19 +241,12 @@ struct position cursor_move(const struct wall *w, struct position from, enum act
 	}
 }
 
-void cursor_show(struct wall *w, size_t line)
+size_t cursor_window(const struct plan *p, size_t line)
 {
-	const struct plan *p = &w->plan;
 	size_t rows = p->rows > 0 ? (size_t)p->rows : 1;
-	size_t top = p->top;
 	if (p->overflow == OVERFLOW_PAGE)
-		top = line / rows * rows;
-	else if (line < top)
-		top = line;
-	else if (line >= top + rows)
-		top = line - rows + 1;
-	if (top == p->top)
-		return; /* the wanted place is kept, though a small screen may not give it */
-	w->stale = true;
-	w->top = top;
+		return line / rows * rows;
+	if (line < p->top)
+		return line;
+	return line >= p->top + rows ? line - rows + 1 : p->top;
 }

@@ -1,8 +1,12 @@
-/* Where the cursor stands in a plan, and where each movement takes it. */
+/*
+ * Where the cursor is in a plan, and where each movement takes it. A position is good until the
+ * plan is made again.
+ */
 #ifndef COREWALL_WALL_CURSOR_H
 #define COREWALL_WALL_CURSOR_H
 
-#include "wall/wall.h"
+#include "wall/arrangement.h"
+#include "wall/keys.h"
 
 /* A line and, unless it is a group's, a member of the plan. */
 struct position {
@@ -10,19 +14,21 @@ struct position {
 	uint32_t member; /* TREE_NONE on a group's line */
 };
 
-/* Where the cursor is drawn; the first item when what it was on is not in the plan. */
-struct position cursor_find(const struct wall *w, const struct machine *m);
+/* Where the cursor is drawn; the first item when what it is on is not in the plan. */
+struct position cursor_find(const struct cursor *c, const struct arrangement *a,
+			    const struct machine *m);
 
-/* Makes the cursor stand on the spot. */
-void cursor_put(struct wall *w, const struct machine *m, struct position spot);
+/* Puts the cursor there, unless that is nowhere. */
+void cursor_put(struct cursor *c, const struct arrangement *a, const struct machine *m,
+		struct position at);
 
-/* The spot that the movement leads to; the same when there is none. */
-struct position cursor_move(const struct wall *w, struct position from, enum action action);
+/* Where the movement leads to; the same position when there is none. */
+struct position cursor_move(const struct plan *p, struct position from, enum action action);
 
-/* Chooses the window so that the line is in it, moving it no more than needed. */
-void cursor_show(struct wall *w, size_t line);
+/* The first line of a window that holds the line, and moves no more than needed. */
+size_t cursor_window(const struct plan *p, size_t line);
 
-/* The usage row that the spot is on; for a group, of its first member. */
-uint32_t cursor_row(const struct wall *w, struct position spot);
+/* The usage row at the position; of a group, that of its first member. */
+uint32_t cursor_row(const struct arrangement *a, struct position at);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Which groups of a tree are open: all down to a depth, but for those the user opened or closed by
- * hand. Groups are known by what they are called, not by where they stand, so that a fold outlives
- * resizes and hotplug.
+ * hand. Groups are known by their names, not by their places, so that they stay open
+ * through resizes and hotplug.
  */
 #ifndef COREWALL_WALL_EXPANDED_H
 #define COREWALL_WALL_EXPANDED_H
@@ -9,16 +9,18 @@
 #include "measure/tree.h"
 
 struct expanded {
-	uint32_t depth;   /* groups of this depth are shown closed, coarser ones open */
-	uint64_t *opened; /* keys of groups opened by hand */
-	uint64_t *closed;
-	size_t opened_count, closed_count, opened_room, closed_room;
+	uint32_t depth; /* groups of this depth are shown closed, coarser ones open */
+	struct by_hand {
+		uint64_t key;
+		bool open;
+	} * group; /* [count] opened or closed by hand */
+	size_t count, room;
 };
 
-void expanded_free(struct expanded *f);
+void expanded_free(struct expanded *e);
 
 /* Forgets what was opened and closed by hand. */
-void expanded_reset(struct expanded *f);
+void expanded_reset(struct expanded *e);
 
 /* Makes `to` the same as `from`. */
 void expanded_copy(struct expanded *to, const struct expanded *from);
@@ -26,7 +28,7 @@ void expanded_copy(struct expanded *to, const struct expanded *from);
 /* What the group is known by. */
 uint64_t expanded_key(const struct tree *t, uint32_t group);
 
-bool expanded_is_open(const struct expanded *f, const struct tree *t, uint32_t group);
-void expanded_set(struct expanded *f, const struct tree *t, uint32_t group, bool open);
+bool expanded_is_open(const struct expanded *e, const struct tree *t, uint32_t group);
+void expanded_set(struct expanded *e, const struct tree *t, uint32_t group, bool open);
 
 #endif

@@ -1,25 +1,24 @@
 /*
- * The few hottest cpus, for one line of the header: with hysteresis, and each in its place as long
- * as that is right, so that the line can be read and costs few bytes. Nobody stands behind one that
- * is more than HOTTEST_MARGIN cooler, and nobody is left out who is more than that hotter than one
- * who is in; but all that are hot (USAGE_HOT) are equal. Idle cpus are not in.
+ * The hottest cpus, for a line of the header that can be read: the load that a cpu is listed with
+ * stays until it is more than HOTTEST_MARGIN off, and all that are hot (USAGE_HOT) count as equal,
+ * so that noise does not change places. Idle cpus are not listed.
  */
 #ifndef COREWALL_WALL_HOTTEST_H
 #define COREWALL_WALL_HOTTEST_H
 
 #include "wall/smooth.h"
 
-enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 5 };
+enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 3 };
 
 struct hottest {
-	uint32_t row[HOTTEST_MOST]; /* of the steady */
+	struct hot_cpu {
+		uint32_t cpu;
+		uint8_t load;  /* percent that it is listed with */
+	} entry[HOTTEST_MOST]; /* by that, of equals those that were listed before, then by id */
 	int count;
 };
 
-/*
- * Follows the numbers, for a line that has room for `most` of them, or HOTTEST_MOST. When the rows
- * became other ones, h->count is to be set to 0 before.
- */
-void hottest_update(struct hottest *h, const struct smooth *s, int most);
+/* Follows the shown numbers; their rows are the usage's, which may be other ones than before. */
+void hottest_update(struct hottest *h, const struct usage *u, const struct smooth *s);
 
 #endif

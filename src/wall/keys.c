@@ -12,7 +12,7 @@ const struct key_info key_table[] = {
 	{ ACTION_PAGE_DOWN, { PRESS_PAGE_DOWN, ' ', 0x06 }, "PgDn Space", "a screen down" },
 	{ ACTION_HOME, { PRESS_HOME, 'g' }, "Home g", "first cpu" },
 	{ ACTION_END, { PRESS_END, 'G' }, "End G", "last cpu" },
-	{ ACTION_OPEN, { '\r', '\n' }, "Enter", "open a group, show a core" },
+	{ ACTION_OPEN, { '\r', '\n' }, "Enter", "open a group, show a cpu" },
 	{ ACTION_NEXT_VIEW, { '\t', 'v' }, "Tab v", "next view" },
 	{ ACTION_PREVIOUS_VIEW, { PRESS_BACK_TAB, 'V' }, "S-Tab V", "previous view" },
 	{ ACTION_VIEW, { '1', '2', '3', '4', '5', '6' }, "1..6", "a view, from bars to groups" },
@@ -34,9 +34,10 @@ const struct key_info key_table[] = {
 	{ ACTION_STEP, { '.' }, ".", "replay: a sample on" },
 	{ ACTION_PLAY_SLOWER, { '[' }, "[", "replay: half the speed" },
 	{ ACTION_PLAY_FASTER, { ']' }, "]", "replay: twice the speed" },
-	{ ACTION_THEME, { 't' }, "t", "theme: default safe mono" },
-	{ ACTION_ASCII, { 'a' }, "a", "ASCII or blocks" },
-	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw anew" },
+	{ ACTION_THEME, { 't' }, "t", "theme: default light safe mono" },
+	{ ACTION_ASCII, { 'a' }, "a", "ASCII or unicode" },
+	{ ACTION_SAVE, { 'W' }, "W", "save these settings" },
+	{ ACTION_REDRAW, { 0x0c }, "Ctrl-L", "draw again" },
 	{ ACTION_CANCEL, { PRESS_ESCAPE }, "Esc", "leave; clear the filter" },
 };
 

@@ -1,33 +1,14 @@
 /*
- * What each key does: one table, read by the wall, its help, and the check that the manual and the
- * README tell the same.
+ * What each key does: one table, read by the commands, the help, and the check that the manual and
+ * the README say the same.
  */
 #ifndef COREWALL_WALL_KEYS_H
 #define COREWALL_WALL_KEYS_H
 
+#include "base/press.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-/* Keys that are no character; below them a key is its code point. */
-enum press {
-	PRESS_ESCAPE = 0x1b,
-	PRESS_UP = 0x110000,
-	PRESS_DOWN,
-	PRESS_LEFT,
-	PRESS_RIGHT,
-	PRESS_PAGE_UP,
-	PRESS_PAGE_DOWN,
-	PRESS_HOME,
-	PRESS_END,
-	PRESS_BACK_TAB,
-	PRESS_F1,
-	PRESS_F10,
-	PRESS_DELETE, /* what is under the caret; Backspace is a character */
-	PRESS_CLICK,  /* where: terminal_mouse() */
-	PRESS_WHEEL_UP,
-	PRESS_WHEEL_DOWN,
-	PRESS_UNKNOWN /* a sequence that means nothing here */
-};
 
 enum action {
 	ACTION_NONE,
@@ -62,6 +43,7 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
+	ACTION_SAVE, /* these settings */
 	/* These move through a recording, and mean nothing on a live machine. */
 	ACTION_STEP_BACK,
 	ACTION_STEP,

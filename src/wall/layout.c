@@ -5,8 +5,8 @@
 #include "wall/layout.h"
 
 #include "base/mem.h"
-#include "base/whole.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +21,7 @@ void plan_free(struct plan *p)
 	*p = (struct plan){ 0 };
 }
 
-/* A grid of slots: how wide, how many in a row, and how many lines all cores make of it. */
+/* A grid of slots: how wide, how many in a row, and how many lines all cpus make of it. */
 struct grid {
 	int columns; /* 0: not even one fits */
 	int slot, label, margin;
@@ -53,13 +53,15 @@ static const uint32_t *rows_in_order(const struct layout_request *r)
 
 /*
  * Whether grids break at this group in the order by topology: the finest group not finer than the
- * level. These groups share out all cores.
+ * level. Each cpu is in one of these groups.
  */
 static bool breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
 	const struct group *g = &t->group[group];
 	bool leaf = g->next == group + 1;
-	return g->level <= level && (leaf || t->group[group + 1].level > level);
+	size_t most = tree_rank(t, level);
+	return tree_rank(t, g->level) <= most &&
+	       (leaf || tree_rank(t, t->group[group + 1].level) > most);
 }
 
 /*
@@ -75,7 +77,7 @@ static bool is_labelled(const struct tree *t, uint32_t group, bool labels, uint3
 	return !labels || (above && above != before);
 }
 
-/* Lines that the cores make at so many a line, in a grid that breaks at the level. */
+/* Lines that the cpus make at so many per line, in a grid that breaks at the level. */
 static size_t count_lines(const struct layout_request *r, uint32_t per_line, bool labels,
 			  enum level level)
 {
@@ -100,13 +102,18 @@ static size_t count_lines(const struct layout_request *r, uint32_t per_line, boo
 	return lines;
 }
 
+static int digits_of(uint32_t id)
+{
+	return snprintf(NULL, 0, "%u", id);
+}
+
 /* Width of the widest label: the names of groups, or the largest id; and a blank. */
 static int label_width(const struct layout_request *r, const struct view_info *v, enum level level)
 {
 	if (!v->labels || r->order == ORDER_LOAD)
 		return 0;
 	if (r->order == ORDER_ID || !r->tree)
-		return whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
+		return digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
 	int widest = 1;
 	for (uint32_t g = 0; g < r->tree->count; g++) {
 		int n = breaks_at(r->tree, g, level) ? (int)strlen(r->tree->group[g].name) : 0;
@@ -155,13 +162,13 @@ static struct grid grid_at(const struct layout_request *r, const struct view_inf
  */
 static struct grid grid_of(const struct layout_request *r, enum view view, int width, int height)
 {
-	const struct view_info *v = &view_table[view];
+	const struct view_info *v = r->views[view];
 	struct grid finest = grid_at(r, v, width, height, LEVEL_LLC, v->labels);
 	if (r->order != ORDER_TOPOLOGY || !r->tree)
 		return finest;
-	for (unsigned level = LEVEL_LLC; level > LEVEL_ALL; level--)
+	for (size_t i = tree_rank(r->tree, LEVEL_LLC); i > 0; i--)
 		for (int names = v->labels; names >= 0; names--) {
-			struct grid g = grid_at(r, v, width, height, (enum level)level, names != 0);
+			struct grid g = grid_at(r, v, width, height, r->tree->level[i], names != 0);
 			if (g.columns && g.lines <= (size_t)(height > 0 ? height : 0))
 				return g;
 		}
@@ -171,8 +178,8 @@ static struct grid grid_of(const struct layout_request *r, enum view view, int w
 /* Rulers hold only where a slot's column is its id's offset. */
 static enum heading heading_of(const struct layout_request *r, enum view view)
 {
-	bool ruler = view_table[view].labels && r->order != ORDER_ID;
-	return ruler ? HEADING_NEVER : view_table[view].heading;
+	bool ruler = r->views[view]->labels && r->order != ORDER_ID;
+	return ruler ? HEADING_NEVER : r->views[view]->heading;
 }
 
 static bool fits(const struct layout_request *r, enum view view)
@@ -188,7 +195,8 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
 		return VIEW_GROUPS;
 	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
-	/* By load, what scrolls off is the coolest, and only slots with an id in them tell whose.
+	/* By load, what scrolls off is the coolest, and only slots with an id in them show which
+	 * cpu it is.
 	 */
 	bool ranked =
 		r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
@@ -237,14 +245,14 @@ static void add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t pla
 	s->count++;
 }
 
-/* Lines of cores, n of them in the order given, each line from a round id. */
+/* Lines of cpus, n of them in the order given, each line from a round id. */
 static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
 		if (!s || s->base != base)
-			s = add_seg(p, add_line(p, LINE_CORES), p->margin + p->label, base);
+			s = add_seg(p, add_line(p, LINE_CPUS), p->margin + p->label, base);
 		add_member(p, s, row, cpu - base);
 	}
 }
@@ -257,7 +265,7 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, si
 	for (size_t i = 0; i < count; i++) {
 		uint32_t row = rows_in_order(r)[first + i];
 		if (i % per_line == 0) {
-			struct line *line = add_line(p, LINE_CORES);
+			struct line *line = add_line(p, LINE_CPUS);
 			s = add_seg(p, line, p->margin + p->label, r->cpu[row]);
 			s->group = i ? TREE_NONE : group;
 			line->group = group;
@@ -282,7 +290,7 @@ static void add_rows_by_topology(struct plan *p, const struct layout_request *r,
 
 static void add_grid(struct plan *p, const struct layout_request *r, const struct grid *grid)
 {
-	uint32_t per_line = (uint32_t)p->columns * (uint32_t)view_table[p->view].per_cell;
+	uint32_t per_line = (uint32_t)p->columns * (uint32_t)p->views[p->view]->per_cell;
 	if (!per_line)
 		return; /* layout_choose() takes no view of which not one slot fits */
 	if (r->order == ORDER_TOPOLOGY && r->tree)
@@ -313,8 +321,8 @@ static int run_width(const struct layout_request *r, const uint32_t *rows, size_
 	return width;
 }
 
-/* The cores of an open group without children, as blocks, several short runs to a line. */
-static void add_group_cores(struct plan *p, const struct layout_request *r, uint32_t group)
+/* The cpus of an open group without children, as blocks, several short runs to a line. */
+static void add_group_cpus(struct plan *p, const struct layout_request *r, uint32_t group)
 {
 	const struct group *g = &r->tree->group[group];
 	uint32_t *rows = mem_zero(g->count, sizeof *rows);
@@ -322,7 +330,7 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 		rows[i] = r->shown[r->tree->order[g->first + i]];
 	qsort(rows, g->count, sizeof *rows, compare_rows);
 
-	const struct view_info *v = &view_table[p->form];
+	const struct view_info *v = p->views[p->form];
 	int x0 = INDENT * (int)g->depth, width = p->width - p->scrollbar - x0;
 	if (width < p->label + 1)
 		x0 = 0, width = p->width - p->scrollbar;
@@ -336,7 +344,7 @@ static void add_group_cores(struct plan *p, const struct layout_request *r, uint
 		uint32_t cpu = r->cpu[rows[i]], base = cpu - cpu % (uint32_t)columns;
 		if (!s || s->base != base) {
 			if (!line || (int)line->segs >= per_line) {
-				line = add_line(p, LINE_CORES);
+				line = add_line(p, LINE_CPUS);
 				line->depth = (uint16_t)g->depth;
 				line->group = group;
 			}
@@ -353,7 +361,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 {
 	const struct tree *t = r->tree;
 	const struct group *g = &t->group[group];
-	bool open = expanded_is_open(r->fold, t, group);
+	bool open = expanded_is_open(r->expanded, t, group);
 	if (group || !open) {
 		struct line *line = add_line(p, LINE_GROUP);
 		line->group = group;
@@ -362,10 +370,10 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	}
 	if (!open)
 		return;
-	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row for each pair. */
-	bool by_hand = g->depth >= r->fold->depth;
+	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row per pair. */
+	bool by_hand = g->depth >= r->expanded->depth;
 	if (g->next == group + 1 || (by_hand && t->group[group + 1].level == LEVEL_CORE)) {
-		add_group_cores(p, r, group);
+		add_group_cpus(p, r, group);
 		return;
 	}
 	for (uint32_t child = group + 1; child < g->next; child = t->group[child].next)
@@ -421,15 +429,15 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	p->slot = 1;
 	p->by_id = true;
 	p->columns = 1;
-	p->label = whole_width(r->cpu[r->shown[r->count - 1]]) + 1;
-	/* A label, a core and the scrollbar; in less, cores stand without labels. */
+	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
+	/* A label, a cpu and the scrollbar; in less, cpus have no labels. */
 	if (p->width < p->label + 2)
 		p->label = 0;
 	add_group(p, r, 0);
 	p->heading = heading_rows(r, p->lines);
 	if (p->lines <= (size_t)(p->height - p->heading))
 		return;
-	/* The scrollbar takes a column, which may change how the cores of open groups break. */
+	/* The scrollbar takes a column, which may change how the cpus of open groups break. */
 	p->scrollbar = p->width > 1;
 	p->lines = p->segs = p->members = 0;
 	add_group(p, r, 0);
@@ -438,6 +446,7 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 
 void layout_make(struct plan *p, const struct layout_request *r)
 {
+	p->views = r->views;
 	p->view = r->view;
 	p->overflow = r->overflow;
 	p->width = r->width;
@@ -457,7 +466,7 @@ void layout_make(struct plan *p, const struct layout_request *r)
 
 struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m)
 {
-	const struct view_info *v = &view_table[p->form];
+	const struct view_info *v = p->views[p->form];
 	int column = (int)p->place[m], half = 0;
 	if (v->per_cell == 2 && p->by_id) {
 		half = column / p->columns;

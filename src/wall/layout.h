@@ -1,8 +1,8 @@
 /*
- * Where everything goes: counts, size, view and fold in, a plan of lines and slots out. Pure
+ * Where everything goes: counts, size, view and open groups in, a plan of lines and slots out. Pure
  * arithmetic: the same request gives the same plan. Knows no load and no glyph.
  *
- * Every view is a list of lines of which a window is shown; a line of cores holds segments, and a
+ * Every view is a list of lines of which a window is shown; a line of cpus holds segments, and a
  * segment is a run of slots. Scrolling, paging, collapsing and expanding in place are all choices
  * of lines and of the window.
  */
@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 enum line_kind {
-	LINE_CORES, /* segments of slots */
+	LINE_CPUS,  /* segments of slots */
 	LINE_GROUP, /* an aggregate row, closed or open */
 	LINE_LABEL  /* names the group that begins below; holds nothing */
 };
@@ -40,30 +40,31 @@ struct seg {
 /* A rectangle of one row in the region, and which part of it. */
 struct slot {
 	int x, y, width;
-	int half; /* 0, or 1 for the lower core of a shared cell */
+	int half; /* 0, or 1 for the lower cpu of a shared cell */
 	const struct seg *seg;
 	uint32_t member;
 };
 
 struct plan {
-	enum view view;         /* in force, never VIEW_AUTO */
-	enum overflow overflow; /* in force; OVERFLOW_AUTO: all is shown at once */
-	int width, height;      /* of the region */
-	int heading;            /* rows of column labels at its top, 0 or 1 */
-	int rows;               /* rows for lines */
-	bool scrollbar;         /* in the last column */
-	enum view form;         /* how cores are drawn: view, or what groups use for theirs */
-	int columns;            /* slots in a row: a power of two */
-	int slot;               /* columns of the terminal a slot takes */
-	int label;              /* columns that a row's label takes, its blank included */
-	int margin;             /* blank columns at the left */
-	bool by_id;             /* a slot's column is its id's offset: rulers hold */
+	const struct view_info *const *views; /* [VIEWS] */
+	enum view view;                       /* in force, never VIEW_AUTO */
+	enum overflow overflow;               /* in force; OVERFLOW_AUTO: all is shown at once */
+	int width, height;                    /* of the region */
+	int heading;                          /* rows of column labels at its top, 0 or 1 */
+	int rows;                             /* rows for lines */
+	bool scrollbar;                       /* in the last column */
+	enum view form; /* how cpus are drawn: view, or what groups use for theirs */
+	int columns;    /* slots in a row: a power of two */
+	int slot;       /* columns of the terminal a slot takes */
+	int label;      /* columns that a row's label takes, its blank included */
+	int margin;     /* blank columns at the left */
+	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
 	size_t segs;
 	uint32_t *member; /* usage rows */
-	uint32_t *place;  /* [members] offset within the segment, in cores */
+	uint32_t *place;  /* [members] offset within the segment, in cpus */
 	size_t members;
 	size_t top;   /* first line shown */
 	size_t page;  /* 0 .. pages - 1 */
@@ -72,25 +73,26 @@ struct plan {
 };
 
 struct layout_request {
-	int width, height; /* of the region; below 1 the plan is empty */
+	int width, height;                    /* of the region; below 1 the plan is empty */
+	const struct view_info *const *views; /* [VIEWS]; the plan keeps the pointer */
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	const uint32_t *cpu;     /* ids by usage row */
-	const uint32_t *shown;   /* usage rows to place, ascending ids */
-	size_t count;            /* how many; 0 gives an empty plan */
-	const uint32_t *ordered; /* the same rows in the wanted order; NULL for order id */
-	const struct tree *tree; /* over `shown`: for groups, collapse and order topology */
-	const struct expanded *fold; /* what is open */
-	size_t top;              /* first line wanted; clamped */
-	bool counts;             /* there is a line to count what is not shown */
+	const uint32_t *cpu;             /* ids by usage row */
+	const uint32_t *shown;           /* usage rows to place, ascending ids */
+	size_t count;                    /* how many; 0 gives an empty plan */
+	const uint32_t *ordered;         /* the same rows in the wanted order; NULL for order id */
+	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
+	const struct expanded *expanded; /* what is open */
+	size_t top;                      /* first line wanted; clamped */
+	bool counts;                     /* there is a line to count what is not shown */
 };
 
 void plan_free(struct plan *p);
 
 /*
  * The view and the overflow policy that the request comes to: VIEW_GROUPS with the policy in
- * *overflow when the cores are to be collapsed, never VIEW_AUTO. Needs no tree.
+ * *overflow when the cpus are to be collapsed, never VIEW_AUTO. Needs no tree.
  */
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow);
 

@@ -1,13 +1,11 @@
-/*
- * Meanings of typed words. Invariant: what is found is shown. Must not move the cursor: what a word
- * leads to is for the wall to act on.
- */
+/* Words to targets. Invariant: what is found is shown. */
 #include "wall/search.h"
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+enum { WORD_ROOM = 64 };
 
 /* Without blanks and in small letters. */
 static void normalise(const char *text, char *out, size_t room)
@@ -51,27 +49,39 @@ static const struct topology_set *find_set(const struct topology *t, const char 
 	return found;
 }
 
-/* The group on the wall that is called that; TREE_NONE when none is. */
-static uint32_t find_group(const struct wall *w, const char *word)
+/* The group of that name or path, or of its beginning, where groups are shown. */
+static uint32_t find_group(const struct arrangement *a, const char *word)
 {
-	if (w->plan.view != VIEW_GROUPS)
-		return TREE_NONE;
-	for (uint32_t g = 1; g < w->tree.count; g++)
-		if (match(word, w->tree.group[g].name) == 2)
-			return g;
-	return TREE_NONE;
+	return a->plan.view == VIEW_GROUPS ? tree_find(&a->tree, word) : TREE_NONE;
+}
+
+/* The first shown row of the group with that path in any tree of the machine. */
+static bool find_path(const struct arrangement *a, const struct machine *m, const char *word,
+		      struct target *out)
+{
+	struct tree t = { 0 };
+	uint32_t found = TREE_NONE;
+	for (enum level level = LEVEL_DRAWER;
+	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
+		if (tree_of_level(&t, &m->topology, level, a->shown_cpu, a->shown_count))
+			found = tree_find(&t, word);
+	if (found != TREE_NONE)
+		out->row = a->shown[t.order[t.group[found].first]];
+	tree_free(&t);
+	return found != TREE_NONE;
 }
 
 /* The first shown row of the cpus; false with the reason when there is none. */
-static bool find_row(const struct wall *w, const struct machine *m, const struct cpulist *cpus,
-		     const char *what, struct target *out, char *why, size_t room)
+static bool find_row(const struct arrangement *a, const struct machine *m,
+		     const struct cpulist *cpus, const char *what, struct target *out, char *why,
+		     size_t room)
 {
 	const struct usage *u = &m->usage;
 	bool exists = false;
-	for (size_t i = 0; i < w->shown_count; i++) {
-		if (!cpulist_has(cpus, w->shown_cpu[i]))
+	for (size_t i = 0; i < a->shown_count; i++) {
+		if (!cpulist_has(cpus, a->shown_cpu[i]))
 			continue;
-		out->row = w->shown[i];
+		out->row = a->shown[i];
 		return true;
 	}
 	for (size_t i = 0; i < u->rows && !exists; i++)
@@ -88,10 +98,10 @@ static bool read_list(const char *word, struct cpulist *list)
 	return cpulist_parse(list, ids, strlen(ids)) && list->count;
 }
 
-bool search_target(const struct wall *w, const struct machine *m, const char *text,
+bool search_find(const struct arrangement *a, const struct machine *m, const char *text,
 		 struct target *out, char *why, size_t room)
 {
-	char word[PROMPT_ROOM], what[PROMPT_ROOM + 4];
+	char word[WORD_ROOM], what[WORD_ROOM + 4];
 	struct cpulist list = { 0 };
 	bool found;
 	*out = (struct target){ .group = TREE_NONE };
@@ -99,80 +109,24 @@ bool search_target(const struct wall *w, const struct machine *m, const char *te
 	why[0] = '\0';
 	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
 	if (strspn(word, "0123456789") < strlen(word))
-		out->group = find_group(w, word);
+		out->group = find_group(a, word);
 	if (out->group != TREE_NONE) {
-		const struct group *g = &w->tree.group[out->group];
-		out->row = w->shown[w->tree.order[g->first]];
+		out->row = arrangement_group_row(a, out->group, 0);
 		found = true;
 	} else if (read_list(word, &list)) {
 		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
-		found = find_row(w, m, &list, what, out, why, room);
+		found = find_row(a, m, &list, what, out, why, room);
+	} else if (find_path(a, m, word, out)) {
+		found = true;
 	} else {
 		const struct topology_set *set =
 			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;
-		found = set && find_row(w, m, &set->cpus, what, out, why, room);
+		found = set && find_row(a, m, &set->cpus, what, out, why, room);
 		if (found)
-			out->group = find_group(w, what);
+			out->group = find_group(a, what);
 		else if (!set && strncmp("cpu", word, strlen(word)))
 			snprintf(why, room, "no cpu or group %.24s here", word);
 	}
 	cpulist_free(&list);
 	return found;
-}
-
-/* ">=50", ">50" or "50%". */
-static bool read_threshold(const char *word, double *out)
-{
-	const char *digits = word;
-	if (*digits == '>')
-		digits++;
-	if (*digits == '=' && digits > word)
-		digits++;
-	char *end;
-	double n = strtod(digits, &end);
-	bool percent = *end == '%';
-	if (!isdigit((unsigned char)*digits) || end[percent] || (digits == word && !percent) ||
-	    !(n <= 100))
-		return false;
-	*out = n;
-	return true;
-}
-
-/* The words of the text, each ended in place; ">= 50" is one. Returns the next, NULL after all. */
-static char *next_word(char **at)
-{
-	char *word = *at + strspn(*at, " \t"), *to = word, *from = word;
-	bool sign = true;
-	if (!*word)
-		return NULL;
-	for (; *from && (sign || (*from != ' ' && *from != '\t')); from++) {
-		if (*from == ' ' || *from == '\t')
-			continue;
-		sign = *from == '>' || *from == '=';
-		*to++ = *from;
-	}
-	*at = *from ? from + 1 : from;
-	*to = '\0';
-	return word;
-}
-
-bool filter_parse(const char *text, struct cpulist *only, double *min, char *why, size_t room)
-{
-	char words[PROMPT_ROOM], *at = words, *word;
-	struct cpulist list = { 0 };
-	bool well = true;
-	snprintf(words, sizeof words, "%s", text);
-	cpulist_clear(only);
-	*min = 0;
-	while (well && (word = next_word(&at))) {
-		if (read_threshold(word, min))
-			continue;
-		well = cpulist_parse(&list, word, strlen(word)) && list.count;
-		for (size_t i = 0; well && i < list.count; i++)
-			cpulist_add(only, list.range[i].first, list.range[i].last);
-		if (!well)
-			snprintf(why, room, "%.16s? such as 0-63,128 >=50", word);
-	}
-	cpulist_free(&list);
-	return well;
 }

@@ -6,46 +6,43 @@
 #ifndef COREWALL_WALL_SMOOTH_H
 #define COREWALL_WALL_SMOOTH_H
 
-#include "measure/usage.h"
 #include "canvas/canvas.h"
+#include "measure/cpu_rows.h"
+#include "measure/usage.h"
 
 /* 0 (idle) to HEATS - 1 (USAGE_HOT and above). */
 unsigned heat_of(double busy);
 
 struct smooth {
-	uint32_t *cpu;    /* [rows] whose they are */
-	unsigned edition; /* of these, as the usage told it */
-	uint8_t *level;   /* [rows] heat as shown */
-	uint8_t *number;  /* [rows] percent as shown, 0..100 */
-	size_t rows;
-	size_t room;
+	struct cpu_rows cpus; /* whose rows these are; count of both arrays */
+	uint8_t *level;       /* heat as shown; SMOOTH_UNKNOWN without a number */
+	uint8_t *number;      /* percent as shown, 0..100; or SMOOTH_UNKNOWN */
 };
+
+enum { SMOOTH_UNKNOWN = 255 };
 
 /* How many cpus sit at which load: tens of percent, 90 and above in the last. */
 enum { SPREAD_BUCKETS = 10 };
 
 void smooth_free(struct smooth *s);
 
-/* Follows the usage: rows become the usage's, kept by cpu id; rows that are not ok are forgotten.
+/* Follows the usage, also one of other cpus; what was shown of rows that are not ok is forgotten.
  */
 void smooth_update(struct smooth *s, const struct usage *u);
 
-/* Counts the cpus of which a number is shown, of so many rows from the first on. */
+/* Counts the cpus that have a number, of so many rows from the first on. */
 void smooth_spread(const struct smooth *s, size_t first, size_t rows,
 		   uint32_t bucket[SPREAD_BUCKETS]);
 
 /* The same as bars, from 0 to SPREAD_STEPS - 1, which is the height of the fullest. */
 struct spread {
 	uint32_t count[SPREAD_BUCKETS];
-	uint8_t step[SPREAD_BUCKETS]; /* of no meaning where there is nobody */
+	uint8_t step[SPREAD_BUCKETS]; /* without meaning where the count is 0 */
 };
 
 enum { SPREAD_STEPS = 8 };
 
-/*
- * Sets the counts. A bar that was shown, in a spread that is not `anew`, stands until it is more
- * than a step off.
- */
+/* Sets the counts. A bar that was shown stays until it is more than a step off, unless `anew`. */
 void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool anew);
 
 #endif

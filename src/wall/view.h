@@ -1,6 +1,7 @@
 /*
- * The kinds of view, from rich to dense, as a table: adding one is one row here and its slot
- * painter. Also the names of the overflow policies and the orders.
+ * What a view is: its name, the room that its slots take, and the functions that draw it. Also the
+ * names of the overflow policies and the orders. The views themselves are not known here:
+ * whatever makes a wall passes it a table of them, with an entry for each enum view.
  */
 #ifndef COREWALL_WALL_VIEW_H
 #define COREWALL_WALL_VIEW_H
@@ -26,10 +27,10 @@ enum order { ORDER_ID, ORDER_TOPOLOGY, ORDER_LOAD, ORDERS };
 extern const char *const overflow_name[OVERFLOWS];
 extern const char *const order_name[ORDERS];
 
-/* Whether a view has a row of column labels above its cores. */
+/* Whether a view has a row of column labels above its cpus. */
 enum heading {
 	HEADING_NEVER,
-	HEADING_IF_ROOM, /* it gives way to cores */
+	HEADING_IF_ROOM, /* it gives way to cpus */
 	HEADING_ALWAYS
 };
 
@@ -39,19 +40,18 @@ struct slot;
 struct view_info {
 	const char *name;
 	const char *summary;
-	int slot_least, slot_most; /* columns that a core gets */
+	int slot_least, slot_most; /* columns that a cpu gets */
 	int columns_most;          /* slots in a row, at most */
-	int per_cell;              /* cores in one slot */
+	int per_cell;              /* cpus in one slot */
 	int gap_every;             /* a blank column after so many slots; 0 for none */
-	bool labels;               /* a row begins with the id of its first core */
-	bool calm; /* a slot shows nothing but the number and level that are steady */
+	bool labels;               /* a row begins with the id of its first cpu */
 	enum heading heading;
-	/* Draws the core of usage row `row` into its slot. NULL for views without slots. */
-	void (*paint)(const struct drawing *p, const struct slot *slot, uint32_t row);
-	/* Draws the row of column labels. NULL when there is none. */
-	void (*paint_heading)(const struct drawing *p, int y);
+	/* Draws the whole region as planned. Views of slots share one that calls the two below. */
+	void (*draw)(const struct drawing *d);
+	/* Draws the cpu of usage row `row` into its slot. NULL for views without slots. */
+	void (*draw_slot)(const struct drawing *d, const struct slot *slot, uint32_t row);
+	/* Draws the row of column labels in row y of the canvas. NULL when there is none. */
+	void (*draw_heading)(const struct drawing *d, int y);
 };
-
-extern const struct view_info view_table[VIEWS];
 
 #endif

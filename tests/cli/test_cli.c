@@ -99,11 +99,13 @@ static void test_help(void **state)
 {
 	(void)state;
 	static const char *const options[] = {
-		"-d, --interval", "-n, --iterations", "-v, --view", "-o, --overflow", "-g, --group",
-		"-s, --sort",     "-c, --cpus",       "--min",      "-b, --batch",    "--once",
-		"--format",       "--snapshot",       "--record",   "--replay",       "--report",
-		"--sysroot",      "--ascii",          "--color",    "--theme",        "--mouse",
-		"-h, --help",     "-V, --version",
+		"-d, --interval", "-n, --iterations", "-v, --view",  "-o, --overflow",
+		"-g, --group",    "-s, --sort",       "-c, --cpus",  "--min",
+		"-b, --batch",    "--once",           "--format",    "--snapshot",
+		"--record",       "--replay",         "--report",    "--sysroot",
+		"--ascii",        "--color",          "--theme",     "--mouse",
+		"--hot",          "--utf8",           "--no-config", "-h, --help",
+		"-V, --version",
 	};
 	static const char *const asked[] = { "--help", "-h", "--view bars -h --no-more" };
 	for (size_t i = 0; i < 2; i++) {
@@ -156,6 +158,7 @@ static const struct {
 	{ "--snapshot=0x5", "80x24" },
 	{ "--snapshot=80", "80x24" },
 	{ "--snapshot=80x24x3", "80x24" },
+	{ "--hot 0", "1 to 100" },
 	{ "--color sometimes", "always" },
 	{ "--theme dark", "mono" },
 	{ "--sysroot", "needs a value" },
@@ -166,10 +169,11 @@ static const struct {
 	{ "--", "make -j" },
 	{ "-d", "SECS" },
 	{ "--color", "always" },
-	{ "--once -- true", ": --once: not with a command" },
-	{ "-b -- true", ": --batch: not with a command" },
-	{ "--report out", "give one after --" },
-	{ "--record -", "give --batch too" },
+	{ "--once -- true", ": --once: cannot be used with a command" },
+	{ "-b -- true", ": --batch: cannot be used with a command" },
+	{ "--report out", "needs a command after --" },
+	{ "--record -", "needs --batch" },
+	{ "--format svg", "needs --snapshot" },
 };
 
 static void test_wrong(void **state)
@@ -189,13 +193,24 @@ static void test_wrong(void **state)
 	}
 }
 
-/* What can go on says what is odd about it, and where to go. */
+/* Cpus that are not there are asked for by mistake: no report, and where they are. */
 static void test_none_of_them(void **state)
 {
 	(void)state;
-	struct term *t = replay(NULL, "-b -n 2 -c 77");
+	static const char says[] = "corewall: --cpus: this machine has none of them, but 0-15\n";
+	char line[256];
+	snprintf(line, sizeof line, "--replay %s -b -n 2 -c 77", recording);
+	struct term *t = run(NULL, line, 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-c 99999 --once", 2);
+	assert_string_equal(term_errors(t, NULL), says);
+	assert_string_equal(term_output(t, NULL), "");
+	term_free(t);
+	t = run(NULL, "-g drawer --once", 0);
 	assert_string_equal(term_errors(t, NULL),
-			    "corewall: --cpus: none of them is here; there are 0-15\n");
+			    "corewall: --group drawer: this machine has none\n");
 	term_free(t);
 	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
 	assert_string_equal(term_errors(t, NULL), "");
@@ -242,9 +257,10 @@ static void test_no_terminal(void **state)
 	(void)state;
 	struct term *t = run(NULL, "", 2);
 	assert_string_equal(term_output(t, NULL), "");
-	assert_string_equal(term_errors(t, NULL),
-			    "corewall: standard output is no terminal: use --batch or --once for "
-			    "reports, --snapshot for one frame\n");
+	assert_string_equal(
+		term_errors(t, NULL),
+		"corewall: standard output is not a terminal: use --batch or --once for "
+		"reports, --snapshot for one frame\n");
 	term_free(t);
 }
 
@@ -441,6 +457,25 @@ static void expect_snapshot(const char *options, int width, int height)
 	term_free(t);
 }
 
+static void test_snapshot_in_colour(void **state)
+{
+	(void)state;
+	struct term *t = replay(NULL, "--snapshot --color always -n 2");
+	const char *text = term_output(t, NULL);
+	assert_non_null(strstr(text, "\033[0;"));
+	assert_non_null(strstr(text, "38;5;"));
+	term_free(t);
+	t = replay(NULL, "--snapshot -n 2");
+	assert_null(strstr(term_output(t, NULL), "\033"));
+	term_free(t);
+	t = replay(NULL, "--snapshot --format svg -n 2");
+	assert_int_equal(strncmp(term_output(t, NULL), "<svg", 4), 0);
+	term_free(t);
+	t = replay(NULL, "--snapshot --format html --theme light -n 2");
+	assert_int_equal(strncmp(term_output(t, NULL), "<!DOCTYPE html>", 15), 0);
+	term_free(t);
+}
+
 static void test_snapshots(void **state)
 {
 	(void)state;
@@ -475,7 +510,7 @@ int main(void)
 		cmocka_unit_test(test_iterations),  cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_cpus),        cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_nohup),       cmocka_unit_test(test_waiting_for_input),
-		cmocka_unit_test(test_snapshots),
+		cmocka_unit_test(test_snapshots),   cmocka_unit_test(test_snapshot_in_colour),
 	};
 	return cmocka_run_group_tests_name("cli", tests, open_machine, close_machine);
 }

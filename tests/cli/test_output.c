@@ -186,7 +186,7 @@ static void take(struct reader *r)
 static bool is_over(struct term *t, void *context)
 {
 	take(context);
-	return strstr(term_screen(t), "stands still") == NULL;
+	return strstr(term_screen(t), "takes nothing") == NULL;
 }
 
 /* Reads on until corewall has ended. */
@@ -228,12 +228,12 @@ static void a_screen_waits_for_no_reader(void **state)
 	snprintf(line, sizeof line, "-d 0.1 --record %s", path);
 	struct term *t = stage_watch(machine, &o, line);
 	for (int i = 0; i < 2; i++) {
-		term_expect_text(t, "its reader stands still; ");
+		term_expect_text(t, "the reader takes nothing; ");
 		term_expect_text(t, "max 100% cpu5");
 		stage_key(t, "?");
 		term_expect_text(t, "this help");
 		stage_key(t, "Esc");
-		term_expect_text(t, "its reader stands still; ");
+		term_expect_text(t, "the reader takes nothing; ");
 		term_expect(t, term_wait(t, is_over, &r, TERM_PATIENCE));
 	}
 	/* Now it may be behind again, but its end waits for who reads. */
@@ -241,7 +241,7 @@ static void a_screen_waits_for_no_reader(void **state)
 	term_wait(t, never, &r, TERM_PATIENCE);
 	term_expect_exit(t, TERM_EXITED(1));
 	take(&r);
-	assert_non_null(strstr(term_errors(t, NULL), " missing in it\n"));
+	assert_non_null(strstr(term_errors(t, NULL), " missing\n"));
 	assert_true(expect_whole(&r.got) >= 3);
 	term_free(t);
 	close(r.fd);
@@ -258,7 +258,7 @@ static void a_command_waits_for_no_reader(void **state)
 	snprintf(line, sizeof line, "-d 0.05 --record %s -- sleep 0.5", path);
 	struct term *t = stage_watch(machine, &o, line);
 	term_expect_exit(t, TERM_EXITED(0));
-	assert_non_null(strstr(term_errors(t, NULL), "its reader stands still; "));
+	assert_non_null(strstr(term_errors(t, NULL), "the reader takes nothing; "));
 	assert_non_null(strstr(term_errors(t, NULL), ": exit status 0 after "));
 	term_free(t);
 	close(fd);
@@ -305,7 +305,7 @@ static void a_disk_that_gets_full(void **state)
 	term_expect_text(t, ": File too large; ");
 	term_expect(t, term_key(t, "q"));
 	term_expect_exit(t, TERM_EXITED(1));
-	assert_non_null(strstr(term_errors(t, NULL), " missing in it\n"));
+	assert_non_null(strstr(term_errors(t, NULL), " missing\n"));
 	term_free(t);
 	snprintf(script, sizeof script, "%s/disk", folder);
 	FILE *f = fopen(script, "r");

@@ -29,7 +29,8 @@ enum call {
 	CALL_STAT,
 	CALL_READDIR,
 	CALL_CLOSE,
-	CALL_SEEK, /* and what else is asked of the file of a recording */
+	CALL_SEEK,   /* and what else is asked of the file of a recording */
+	CALL_OUTBOX, /* the files of ncurses */
 	CALL_POLL,
 	CALL_EVENTS,
 	CALL_HOST, /* what the machine says of itself */
@@ -43,8 +44,8 @@ enum call {
 };
 
 static const char *const call_name[CALLS] = {
-	"malloc", "open", "read", "write", "stat",  "readdir", "close", "seek", "poll",
-	"events", "host", "tty",  "modes", "start", "exec",    "wait",  "reap",
+	"malloc", "open",   "read", "write", "stat",  "readdir", "close", "seek", "outbox",
+	"poll",   "events", "host", "tty",   "modes", "start",   "exec",  "wait", "reap",
 };
 
 /* What a call answers: an error, or fewer bytes than there are. */
@@ -230,6 +231,8 @@ FAIL(CALL_READDIR, NULL, DIR *, fdopendir, (int fd), (fd))
 FAIL(CALL_READDIR, NULL, struct dirent *, readdir, (DIR * folder), (folder))
 FAIL(CALL_SEEK, -1, off_t, lseek, (int fd, off_t at, int whence), (fd, at, whence))
 FAIL(CALL_SEEK, -1, int, ftruncate, (int fd, off_t n), (fd, n))
+FAIL(CALL_OUTBOX, -1, int, memfd_create, (const char *name, unsigned flags), (name, flags))
+FAIL(CALL_OUTBOX, NULL, FILE *, fdopen, (int fd, const char *mode), (fd, mode))
 FAIL(CALL_SEEK, -1, int, fcntl, (int fd, int command, long value), (fd, command, value))
 FAIL(CALL_POLL, -1, int, poll, (struct pollfd * fds, nfds_t n, int ms), (fds, n, ms))
 FAIL(CALL_POLL, -1, int, ppoll,

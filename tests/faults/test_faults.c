@@ -55,10 +55,10 @@ static const struct fault {
 	{ "close:EIO", COPES, 34, NULL },        { "seek:EINVAL", COPES, 4, NULL },
 	{ "poll:EINTR", UNSEEN, 6, NULL },       { "poll:ENOMEM", COPES, 6, NULL },
 	{ "events:EPERM", UNSEEN, 4, "screen" }, { "host:EPERM", COPES, 4, NULL },
-	{ "tty:EIO", COPES, 12, "screen" },      { "modes:EIO", ENDS, 4, "screen" },
-	{ "modes:EINTR", UNSEEN, 4, "screen" },  { "start:EAGAIN", ENDS, 4, "command" },
-	{ "exec:EACCES", ENDS, 2, "command" },   { "wait:EINTR", UNSEEN, 4, "command" },
-	{ "reap:ECHILD", COPES, 2, "command" },
+	{ "outbox:EMFILE", COPES, 4, "screen" }, { "tty:EIO", COPES, 12, "screen" },
+	{ "modes:EIO", ENDS, 4, "screen" },      { "modes:EINTR", UNSEEN, 4, "screen" },
+	{ "start:EAGAIN", ENDS, 4, "command" },  { "exec:EACCES", ENDS, 2, "command" },
+	{ "wait:EINTR", UNSEEN, 4, "command" },  { "reap:ECHILD", COPES, 2, "command" },
 };
 
 enum { FAULTS = sizeof fault_table / sizeof fault_table[0] };

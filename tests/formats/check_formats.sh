@@ -254,7 +254,7 @@ head -c -10 "$room/rec" >"$room/cut"
 said cut 0 "corewall: $room/cut: the last sample is cut off and was dropped" \
 	--replay "$room/cut" --format json
 same 'cut: the rest plays' "$(head -n -1 "$room/live" | md5sum)" "$(md5sum <"$room/out")"
-said 'onto itself' 1 "corewall: $room/rec: this is the recording that is played" \
+said 'onto itself' 1 "corewall: $room/rec: cannot record to the file that is played" \
 	--replay "$room/rec" -b --record "$room/rec"
 said 'and it is still there' 0 '' --replay "$room/rec" -b
 
@@ -293,14 +293,14 @@ same 'a signal ends it quietly' 0 $?
 # --- Usage
 
 said 'two uses of standard output' 2 \
-	'corewall: --record -: standard output is not free; give --batch too' --record -
+	'corewall: --record -: needs --batch' --record -
 said 'no such format' 2 \
-	"corewall: format 'xml': there are text csv json openmetrics" --format xml
+	"corewall: format 'xml': must be one of text csv json openmetrics" --format xml
 said 'a report on nothing' 2 \
-	'corewall: --report: it is about a command; give one after --' --report x
+	'corewall: --report: needs a command after --' --report x
 said 'no command' 2 'corewall: --: give a command after it, such as make -j' --
 said 'a command in batch' 2 \
-	'corewall: --batch: not with a command, which ends in a report of its own' -b -- true
+	'corewall: --batch: cannot be used with a command' -b -- true
 
 # --- A command
 
@@ -337,10 +337,10 @@ done
 run --record "$room/of-command" -- sleep 0.5
 same 'it is recorded' 1 "$($corewall --replay "$room/of-command" --format csv | awk -F, '
 	$2 == 0 { n++ } END { print (n >= 1) }')"
-for row in cpus core-seconds 'of these' steal 'busy at once' 'of the time' 'per cpu'; do
+for row in cpus core-seconds command steal 'busy cpus' time 'per cpu'; do
 	same "report: $row" 1 "$(grep -c "^  $row  " "$room/report")"
 done
-same 'report: the load of others' 1 "$(grep -c 'other programs is in them too' "$room/report")"
+same 'report: the figures are of the whole machine' 1 "$(grep -c 'other programs included' "$room/report")"
 same 'report: the command' 1 "$(grep -c '^corewall: sleep 0.5: exit status 0 after' "$room/report")"
 
 if command -v jq >"$room/which"; then

@@ -2,8 +2,8 @@
  * Recordings that are cut, damaged and torn: what is whole plays, nothing else does, and nothing
  * crashes. Recordings are made by the writer itself, of a machine that is not there.
  */
-#include "report/format.h"
-#include "app/record.h"
+#include "report/formats.h"
+#include "app/recorder.h"
 #include "source/source.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@
 
 struct made {
 	struct source source;
-	struct record record;
+	struct recorder recorder;
 };
 
 static void set_sample(struct source *s, unsigned cpus, unsigned k)
@@ -60,15 +60,15 @@ static char *make(unsigned cpus, unsigned samples, size_t *n)
 	char path[] = "/tmp/test_damage.XXXXXX";
 	close(mkstemp(path));
 	snprintf(m.source.host, sizeof m.source.host, "made");
-	assert_int_equal(record_open(&m.record, path), 0);
+	assert_int_equal(recorder_open(&m.recorder, path), 0);
 	for (unsigned k = 0; k < samples; k++) {
 		set_sample(&m.source, cpus, k);
 		if (k == 0 || k == 2)
 			set_facts(&m.source, cpus, k);
-		m.record.facts_due |= k == 2;
-		assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
+		m.recorder.facts_due |= k == 2;
+		assert_int_equal(recorder_add(&m.recorder, &m.source, &m.source.text), 0);
 	}
-	record_close(&m.record);
+	recorder_close(&m.recorder);
 	buf_free(&m.source.text);
 	buf_free(&m.source.facts);
 	FILE *f = fopen(path, "r");
@@ -125,7 +125,7 @@ static void tell(struct played *p, struct machine *m, const struct source *s, st
 				 .row = row,
 				 .rows = m->usage.rows,
 				 .tree = &tree,
-				 .finest = LEVEL_BLOCK,
+				 .finest = LEVEL_RANGE,
 				 .host = s->host,
 				 .first = p->samples == 0 };
 	buf_clear(out);
@@ -475,7 +475,7 @@ static void test_full_disk(void **state)
 	char path[] = "/tmp/test_damage.XXXXXX";
 	close(mkstemp(path));
 	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(record_open(&m.record, path), 0);
+	assert_int_equal(recorder_open(&m.recorder, path), 0);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	small = before;
 	small.rlim_cur = 1000;
@@ -485,19 +485,19 @@ static void test_full_disk(void **state)
 		set_sample(&m.source, 8, k);
 		if (k == 8)
 			assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-		int status = record_take(&m.record, &m.source, &m.source.text);
+		int status = recorder_add(&m.recorder, &m.source, &m.source.text);
 		written += status == 0;
 		assert_true(status == 0 || status == -EFBIG);
-		assert_int_equal(status == 0, m.record.trouble[0] == '\0');
+		assert_int_equal(status == 0, m.recorder.trouble[0] == '\0');
 		if (k == 7) {
 			assert_in_range(written, 1, 3);
-			assert_non_null(strstr(m.record.trouble, "File too large; "));
+			assert_non_null(strstr(m.recorder.trouble, "File too large; "));
 			struct played p = play(path, false);
 			assert_int_equal(p.samples, written);
 			assert_string_equal(p.trouble, "");
 		}
 	}
-	record_close(&m.record);
+	recorder_close(&m.recorder);
 	struct played p = play(path, false);
 	assert_int_equal(p.samples, written);
 	assert_in_range(written, 5, 7);
@@ -516,20 +516,20 @@ static void test_torn_pipe(void **state)
 	char path[64], bytes[1 << 16];
 	assert_int_equal(pipe(ends), 0);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
-	assert_int_equal(record_open(&m.record, path), 0);
+	assert_int_equal(recorder_open(&m.recorder, path), 0);
 	set_sample(&m.source, 8, 0);
-	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
+	assert_int_equal(recorder_add(&m.recorder, &m.source, &m.source.text), 0);
 	set_sample(&m.source, 8, 1);
-	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
+	assert_int_equal(recorder_add(&m.recorder, &m.source, &m.source.text), 0);
 	ssize_t n = read(ends[0], bytes, sizeof bytes);
 	assert_true(n > KEPT);
 	/* As if the last write had come only so far. */
 	size_t second = begin_of(bytes, (size_t)n, 1), cut = second + 100;
 	assert_true(bytes[cut - 1] != '\n');
-	m.record.torn = true;
+	m.recorder.torn = true;
 	set_sample(&m.source, 8, 2);
-	assert_int_equal(record_take(&m.record, &m.source, &m.source.text), 0);
-	assert_false(m.record.torn);
+	assert_int_equal(recorder_add(&m.recorder, &m.source, &m.source.text), 0);
+	assert_false(m.recorder.torn);
 	ssize_t more = read(ends[0], bytes + cut, sizeof bytes - cut);
 	struct file f = file_of(bytes, cut + (size_t)more);
 	struct played p = play(f.path, false);
@@ -538,7 +538,7 @@ static void test_torn_pipe(void **state)
 	assert_string_equal(p.trouble, "1 damaged part was passed over");
 	assert_int_equal(p.time[1], m.source.boot_ns);
 	close(f.fd);
-	record_close(&m.record);
+	recorder_close(&m.recorder);
 	close(ends[0]);
 	close(ends[1]);
 	buf_free(&m.source.text);

@@ -1,5 +1,5 @@
 /* Figures as they are written, and as they are summed up over a run. */
-#include "report/format.h"
+#include "report/print.h"
 #include "report/command_stats.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@
 static void expect_share(uint64_t part, uint64_t total, unsigned scale, const char *is)
 {
 	struct buf b = { 0 };
-	format_share(&b, part, total, scale);
+	print_share(&b, part, total, scale);
 	assert_string_equal(b.data, is);
 	buf_free(&b);
 }
@@ -53,7 +53,7 @@ static void test_fraction(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		format_fraction(&b, cases[i].n, cases[i].unit);
+		print_fraction(&b, cases[i].n, cases[i].unit);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}
@@ -73,7 +73,7 @@ static void test_utc(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		format_utc(&b, cases[i].ns);
+		print_utc(&b, cases[i].ns);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}
@@ -96,7 +96,7 @@ static void test_json_string(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		format_json_string(&b, cases[i].text);
+		print_json_string(&b, cases[i].text);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}
@@ -151,11 +151,11 @@ static void test_sums(void **state)
 	command_stats_start(&t, 1, 64);
 	assert_false(command_stats_any(&t));
 	set_interval(&i, 1, 2);
-	command_stats_take(&t, &i.usage, &everyone);
+	command_stats_add(&t, &i.usage, &everyone);
 	set_interval(&i, 2, 5);
-	command_stats_take(&t, &i.usage, &everyone);
+	command_stats_add(&t, &i.usage, &everyone);
 	set_interval(&i, 3, 9);
-	command_stats_take(&t, &i.usage, &everyone);
+	command_stats_add(&t, &i.usage, &everyone);
 	assert_true(command_stats_any(&t));
 	near(t.elapsed, 6);
 	near(t.available, 60);
@@ -185,7 +185,7 @@ static void test_unknown(void **state)
 	set_interval(&i, 1, 5);
 	i.state[0] = USAGE_RESET;
 	i.state[9] = USAGE_OFFLINE;
-	command_stats_take(&t, &i.usage, &everyone);
+	command_stats_add(&t, &i.usage, &everyone);
 	near(t.available, 9);
 	near(t.unknown, 1);
 	near(t.busy, 4);
@@ -204,7 +204,7 @@ static void test_only(void **state)
 	assert_true(cpulist_parse(&only, "0,3,27", 6));
 	command_stats_start(&t, 1, 64);
 	set_interval(&i, 1, 5);
-	command_stats_take(&t, &i.usage, &only);
+	command_stats_add(&t, &i.usage, &only);
 	near(t.available, 3);
 	near(t.busy, 2);
 	assert_int_equal(t.cpus, 3);
@@ -223,8 +223,8 @@ static void test_long_run(void **state)
 	command_stats_start(&t, 0.1, 4);
 	for (int k = 0; k < INTERVALS; k++) {
 		set_interval(&i, 0.1, k % 2 ? 1 : 4);
-		command_stats_take(&t, &i.usage, &everyone);
-		assert_in_range(t.slices, 1, TALLY_SLICES);
+		command_stats_add(&t, &i.usage, &everyone);
+		assert_in_range(t.slices, 1, SLICES_MOST);
 	}
 	double elapsed = 0, busy = 0;
 	for (size_t s = 0; s < t.slices; s++) {
@@ -239,7 +239,7 @@ static void test_long_run(void **state)
 	near(elapsed, t.elapsed);
 	near(busy, t.busy);
 	near(elapsed, INTERVALS * 0.1);
-	assert_int_equal(t.fold, 4);
+	assert_int_equal(t.cpus_per_column, 4);
 	assert_int_equal(t.columns, 3);
 	command_stats_free(&t);
 }

@@ -227,7 +227,7 @@ static void test_record_fails(void **state)
 	term_expect_text(t, "replay 6/6 20");
 	term_type(t, "q");
 	term_expect_exit(t, TERM_EXITED(1));
-	term_expect_text(t, "corewall: /dev/full: 6 samples are missing in it");
+	term_expect_text(t, "corewall: /dev/full: 6 samples are missing");
 	term_free(t);
 }
 

@@ -4,7 +4,7 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "report/format.h"
+#include "report/formats.h"
 #include "app/options.h"
 
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void check_options(const struct options *o)
 	FUZZ_CHECK(o->level <= LEVELS && (o->level == LEVELS || !o->block));
 	FUZZ_CHECK(o->min >= 0 && o->min <= 100);
 	FUZZ_CHECK(o->colour < WHENS && o->theme < THEMES);
-	FUZZ_CHECK(!o->format || format_find(o->format));
+	FUZZ_CHECK(!o->format || o->snapshot || format_find(o->format));
 	FUZZ_CHECK(!o->snapshot || (o->snapshot_width >= 1 && o->snapshot_height >= 1));
 	FUZZ_CHECK(o->snapshot_width <= 1000 && o->snapshot_height <= 1000);
 	FUZZ_CHECK(o->sysroot && (!o->command || o->command[0]));
@@ -47,7 +47,7 @@ FUZZ_TARGET(options)
 		words++;
 	}
 	/* getopt_long() may put the words into another order. */
-	if (options_parse(&o, environment, words, word, why, sizeof why) == PARSED_OK)
+	if (options_parse(&o, NULL, environment, words, word, why, sizeof why) == PARSED_OK)
 		check_options(&o);
 	else
 		FUZZ_CHECK(*why && memchr(why, 0, sizeof why) && !strchr(why, '\n'));

@@ -7,8 +7,9 @@
 #include "fuzz/fuzz.h"
 
 #include "base/mem.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -32,7 +33,7 @@ enum {
 struct stage {
 	struct machine machine;
 	struct wall wall;
-	struct canvas canvas, anew;
+	struct canvas canvas;
 	struct surroundings around;
 	char host[64], alert[64];
 	int width, height;
@@ -74,38 +75,42 @@ FUZZ_BLIND static void check_slots(const struct plan *p, size_t at)
 FUZZ_BLIND static void check_places(struct stage *s, size_t rows)
 {
 	const struct wall *w = &s->wall;
-	const struct plan *p = &w->plan;
+	const struct plan *p = &w->arrangement.plan;
 	s->seen = mem_grow(s->seen, &s->seen_room, rows + 1, 1);
 	uint8_t *seen = memset(s->seen, 0, rows + 1);
 	for (size_t i = 0; i < p->lines; i++) {
 		const struct line *line = &p->line[i];
 		bool closed = line->kind == LINE_GROUP && !line->open;
-		for (uint32_t k = 0; closed && k < w->tree.group[line->group].count; k++)
-			seen[w->shown[w->tree.order[w->tree.group[line->group].first + k]]]++;
+		for (uint32_t k = 0; closed && k < w->arrangement.tree.group[line->group].count;
+		     k++)
+			seen[w->arrangement
+				     .shown[w->arrangement.tree.order
+						    [w->arrangement.tree.group[line->group].first +
+						     k]]]++;
 		for (uint32_t g = line->seg; g < line->seg + line->segs; g++)
 			for (uint32_t k = 0; k < p->seg[g].count; k++)
 				seen[p->member[p->seg[g].first + k]]++;
 	}
-	for (size_t i = 0; i < w->shown_count; i++)
-		FUZZ_CHECK(seen[w->shown[i]] == 1);
+	for (size_t i = 0; i < w->arrangement.shown_count; i++)
+		FUZZ_CHECK(seen[w->arrangement.shown[i]] == 1);
 }
 
 static void check_plan(struct stage *s, size_t rows)
 {
 	const struct wall *w = &s->wall;
-	const struct plan *p = &w->plan;
+	const struct plan *p = &w->arrangement.plan;
 	FUZZ_CHECK(p->view > VIEW_AUTO && p->view < VIEWS);
 	for (size_t i = 0; i < p->lines; i++)
 		check_slots(p, i);
 	if (p->width >= 1 && p->height >= 1)
 		check_places(s, rows);
-	if (p->view == VIEW_GROUPS && w->shown_count)
-		fuzz_check_tree(&w->tree, w->shown_count);
+	if (p->view == VIEW_GROUPS && w->arrangement.shown_count)
+		fuzz_check_tree(&w->arrangement.tree, w->arrangement.shown_count);
 }
 
 FUZZ_BLIND static void check_steady(const struct smooth *s, const struct usage *u)
 {
-	FUZZ_CHECK(s->rows == u->rows || !u->rows);
+	FUZZ_CHECK(s->cpus.count == u->rows || !u->rows);
 	for (size_t i = 0; i < u->rows; i++)
 		if (u->state[i] == USAGE_OK)
 			FUZZ_CHECK(s->level[i] < HEATS && s->number[i] <= 100);
@@ -113,14 +118,9 @@ FUZZ_BLIND static void check_steady(const struct smooth *s, const struct usage *
 
 static void paint(struct stage *s)
 {
-	wall_paint(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
+	frame_draw(&s->wall, &s->machine, &s->around, &s->canvas, s->width, s->height);
 	FUZZ_CHECK(s->canvas.width == s->width && s->canvas.height == s->height);
 	check_cells(&s->canvas);
-	/* Only what changed was painted: as if it had been painted anew. */
-	struct wall twin = s->wall;
-	s->anew.owner = NULL;
-	wall_paint(&twin, &s->machine, &s->around, &s->anew, s->width, s->height);
-	FUZZ_CHECK(canvas_equal(&s->anew, &s->canvas));
 	check_plan(s, s->machine.usage.rows);
 	s->cells += (size_t)(s->width * s->height) + s->machine.usage.rows * CELLS_OF_ROW;
 }
@@ -141,7 +141,7 @@ static void feed(struct stage *s)
 		machine_lose(&s->machine);
 	fuzz_check_usage(&s->machine.usage);
 	wall_update(&s->wall, &s->machine);
-	check_steady(&s->wall.steady, &s->machine.usage);
+	check_steady(&s->wall.arrangement.smooth, &s->machine.usage);
 }
 
 /* A text of /proc/stat as it comes. */
@@ -225,14 +225,13 @@ static void step_wheel(struct stage *s, struct fuzz_input *in)
 static void step_choose(struct stage *s, struct fuzz_input *in)
 {
 	struct wall *w = &s->wall;
-	w->view = (enum view)(fuzz_byte(in) % VIEWS);
-	w->overflow = (enum overflow)(fuzz_byte(in) % OVERFLOWS);
-	w->level = (enum level)(fuzz_byte(in) % (LEVELS + 1));
-	w->block = fuzz_byte(in);
-	w->glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
-	w->colour = fuzz_byte(in) & 1;
-	w->stale = true;
-	paint_forget(&w->memory);
+	w->settings.view = (enum view)(fuzz_byte(in) % VIEWS);
+	w->settings.overflow = (enum overflow)(fuzz_byte(in) % OVERFLOWS);
+	w->settings.level = (enum level)(fuzz_byte(in) % (LEVELS + 1));
+	w->settings.block = fuzz_byte(in);
+	w->settings.glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
+	w->settings.colour = fuzz_byte(in) & 1;
+	w->arrangement.stale = true;
 }
 
 /* Texts from elsewhere. */
@@ -256,7 +255,7 @@ static void step_around(struct stage *s, struct fuzz_input *in)
 	a->khz = which & 4 ? fuzz_word(in) * 100L : 0;
 	a->khz_most = which & 8 ? fuzz_word(in) * 100L : 0;
 	a->replay = which & 16 ? s->host : NULL;
-	s->wall.cost = which & 32;
+	s->wall.settings.cost = which & 32;
 	a->own.refreshes = fuzz_byte(in);
 	a->own.cpu_us = a->own.cpu_percent = a->own.bytes = fuzz_word(in);
 }
@@ -270,7 +269,15 @@ static void step_report(struct stage *s, struct fuzz_input *in)
 	for (size_t i = 0; i < n; i++)
 		row[i] = (uint32_t)i;
 	tree_of_topology(&tree, &s->machine.topology, s->machine.usage.cpu, n);
-	struct report report = { &s->machine, row, n, &tree, LEVEL_CORE, s->host, true };
+	struct report report = {
+		.machine = &s->machine,
+		.row = row,
+		.rows = n,
+		.tree = &tree,
+		.finest = LEVEL_CORE,
+		.host = s->host,
+		.first = true,
+	};
 	buf_clear(&s->text);
 	format_table[fuzz_byte(in) % format_count].write(&s->text, &report);
 	for (size_t i = 0; i < s->text.used; i++) {
@@ -311,7 +318,7 @@ FUZZ_TARGET(wall)
 	s->around = (struct surroundings){
 		.host = s->host, .load = "", .up_ns = -1, .alert = s->alert
 	};
-	wall_init(&s->wall);
+	wall_init(&s->wall, view_table);
 	for (int steps = 0; s->cells < MOST_CELLS && steps < MOST_STEPS && in.at < in.end;
 	     steps++) {
 		take_step(s, &in);
@@ -320,7 +327,6 @@ FUZZ_TARGET(wall)
 	machine_free(&s->machine);
 	wall_free(&s->wall);
 	canvas_free(&s->canvas);
-	canvas_free(&s->anew);
 	buf_free(&s->text);
 	free(s->seen);
 	free(s);

@@ -5,6 +5,7 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -138,7 +139,7 @@ static void add_frame(struct kit *k, struct buf *out, int width, int height, con
 
 static void use_ascii(struct kit *k, bool ascii)
 {
-	k->wall.glyphs = ascii ? GLYPHS_ASCII : GLYPHS_BLOCKS;
+	k->wall.settings.glyphs = ascii ? GLYPHS_ASCII : GLYPHS_UNICODE;
 }
 
 /* The sizes that are promised, and once in ASCII. */
@@ -183,10 +184,11 @@ static void check_view(enum view view, size_t n, enum overflow overflow, const c
 	struct kit k;
 	struct buf out = { 0 };
 	char name[64];
-	snprintf(name, sizeof name, "%s_%zu_%s", view_table[view].name, n, overflow_name[overflow]);
+	snprintf(name, sizeof name, "%s_%zu_%s", view_table[view]->name, n,
+		 overflow_name[overflow]);
 	open_machine(&k, n);
-	k.wall.view = view;
-	k.wall.overflow = overflow;
+	k.wall.settings.view = view;
+	k.wall.settings.overflow = overflow;
 	add_frame(&k, &out, 80, 24, "");
 	kit_type(&k, keys);
 	add_frame(&k, &out, 80, 24, keys);
@@ -228,7 +230,7 @@ static void groups_of_a_topology(void **state)
 	struct kit k;
 	struct buf out = { 0 };
 	open_topology(&k);
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.view = VIEW_GROUPS;
 	add_frame(&k, &out, 80, 24, "");
 	add_frame(&k, &out, 120, 40, "");
 	add_frame(&k, &out, 40, 10, "");
@@ -252,13 +254,13 @@ static void orders_of_a_topology(void **state)
 	struct kit k;
 	struct buf out = { 0 };
 	open_topology(&k);
-	k.wall.order = ORDER_TOPOLOGY;
-	k.wall.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.order = ORDER_TOPOLOGY;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
 	for (unsigned view = VIEW_METERS; view <= VIEW_HALVES; view++) {
-		k.wall.view = (enum view)view;
-		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
-		add_frame(&k, &out, 40, 10, view_table[view].name);
+		k.wall.settings.view = (enum view)view;
+		k.wall.arrangement.stale = true;
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
+		add_frame(&k, &out, 40, 10, view_table[view]->name);
 	}
 	check_golden("topology_order", &out);
 	kit_close(&k);
@@ -271,7 +273,7 @@ static void order_of_load(void **state)
 	struct kit k;
 	struct buf out = { 0 };
 	open_machine(&k, 255);
-	k.wall.order = ORDER_LOAD;
+	k.wall.settings.order = ORDER_LOAD;
 	add_frame(&k, &out, 80, 24, "");
 	add_frame(&k, &out, 40, 10, "");
 	check_golden("load_order", &out);
@@ -301,10 +303,10 @@ static void offline_new_and_reset_cpus(void **state)
 	struct buf out = { 0 };
 	open_states(&k);
 	for (unsigned view = VIEW_BARS; view <= VIEW_GROUPS; view++) {
-		k.wall.view = (enum view)view;
-		k.wall.overflow = view == VIEW_BARS ? OVERFLOW_PAGE : OVERFLOW_AUTO;
-		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.overflow = view == VIEW_BARS ? OVERFLOW_PAGE : OVERFLOW_AUTO;
+		k.wall.arrangement.stale = true;
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
 		use_ascii(&k, true);
 		if (view == VIEW_NUMBERS || view == VIEW_HALVES)
 			add_frame(&k, &out, 80, 24, "ASCII");
@@ -341,12 +343,12 @@ static void filtered_cpus(void **state)
 	struct kit k;
 	struct buf out = { 0 };
 	open_machine(&k, 255);
-	cpulist_add(&k.wall.only, 16, 47);
-	cpulist_add(&k.wall.only, 100, 103);
+	cpulist_add(&k.wall.settings.filter.cpus, 16, 47);
+	cpulist_add(&k.wall.settings.filter.cpus, 100, 103);
 	add_sizes(&k, &out);
-	cpulist_clear(&k.wall.only);
-	cpulist_add(&k.wall.only, 900, 901);
-	k.wall.stale = true;
+	cpulist_clear(&k.wall.settings.filter.cpus);
+	cpulist_add(&k.wall.settings.filter.cpus, 900, 901);
+	k.wall.arrangement.stale = true;
 	add_frame(&k, &out, 80, 24, "none passes");
 	check_golden("filter_255", &out);
 	kit_close(&k);
@@ -363,9 +365,9 @@ static void sparse_ids(void **state)
 		cpu[i] = i < 30 ? i * 2 : i < 50 ? 1000 + i : 20000 + i * 9;
 	open_ids(&k, cpu, 70);
 	for (unsigned view = VIEW_METERS; view <= VIEW_GROUPS; view++) {
-		k.wall.view = (enum view)view;
-		k.wall.stale = true;
-		add_frame(&k, &out, 80, 24, view_table[view].name);
+		k.wall.settings.view = (enum view)view;
+		k.wall.arrangement.stale = true;
+		add_frame(&k, &out, 80, 24, view_table[view]->name);
 	}
 	add_frame(&k, &out, 20, 5, "groups");
 	check_golden("sparse_ids", &out);
@@ -381,7 +383,7 @@ static void the_help(void **state)
 	struct kit k;
 	struct buf out = { 0 };
 	open_machine(&k, 7);
-	k.wall.help = true;
+	k.wall.navigation.help = true;
 	add_sizes(&k, &out);
 	check_golden("help", &out);
 	kit_close(&k);
@@ -448,10 +450,10 @@ static void roles_of_each_view(void **state)
 	struct buf out = { 0 };
 	open_states(&k);
 	for (unsigned view = VIEW_BARS; view <= VIEW_GROUPS; view++) {
-		k.wall.view = (enum view)view;
-		k.wall.overflow = OVERFLOW_SCROLL;
-		k.wall.stale = true;
-		add_frame(&k, &out, 60, 18, view_table[view].name);
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.overflow = OVERFLOW_SCROLL;
+		k.wall.arrangement.stale = true;
+		add_frame(&k, &out, 60, 18, view_table[view]->name);
 		add_roles(&k, &out);
 	}
 	check_golden("roles_64", &out);

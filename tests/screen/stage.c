@@ -239,7 +239,7 @@ static bool has_numbers(struct term *t)
 
 static bool is_still(struct term *t)
 {
-	return strstr(term_screen(t), "stand still") != NULL;
+	return strstr(term_screen(t), "do not change") != NULL;
 }
 
 static bool has_answer(struct term *t, void *context)

@@ -658,7 +658,7 @@ static void test_peaks(void **state)
 			row++;
 		term_expect(t, strstr(term_line(t, row), mark) != NULL);
 		stage_key(t, "r");
-		term_expect(t, begins(status_line(t), "peaks count anew"));
+		term_expect(t, begins(status_line(t), "peaks reset"));
 		term_expect(t, strstr(term_line(t, row), mark) == NULL);
 		expect_jump(t, 3);
 		term_expect(t, places[i].rows < 24 || says(t, "peak 0 ") || says(t, "peak 0"));

@@ -312,6 +312,7 @@ static void try_theme(struct term *t, const struct place *p)
 {
 	(void)p;
 	struct shot *first = shot_take(t);
+	expect_status(t, "t", "theme light");
 	expect_status(t, "t", "theme safe");
 	struct shot *safe = shot_take(t);
 	term_expect(t, shot_compare(first, safe, 1, first->rows - 1).cells > 0);
@@ -341,7 +342,7 @@ static void try_ascii(struct term *t, const struct place *p)
 	stage_key(t, "a");
 	term_expect(t, stage_is_ascii(t));
 	term_expect(t, !p->terminal.locale ||
-			       begins(status_line(t), "this terminal or locale has ASCII alone"));
+			       begins(status_line(t), "this terminal or locale has only ASCII"));
 	stage_key(t, "a");
 	stage_key(t, "g");
 	struct shot *last = shot_take(t);
@@ -478,7 +479,7 @@ static void try_small_talk(struct term *t, const struct place *p)
 		snprintf(note, sizeof note, "%s moves through a recording", replay[i]);
 		expect_status(t, replay[i], note);
 	}
-	expect_status(t, "r", "peaks count anew");
+	expect_status(t, "r", "peaks reset");
 	stage_key(t, "g");
 	stage_key(t, "i");
 	term_expect(t, p->small || strstr(status_line(t), "own cost"));

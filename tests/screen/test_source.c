@@ -118,7 +118,7 @@ static void test_trouble(void **state)
 		expect_trouble(t, "remove", "/proc/stat: No such file or directory");
 		expect_trouble(t, "empty", "/proc/stat: the file is empty");
 		expect_trouble(t, "garble", "/proc/stat: no cpu lines in it");
-		expect_trouble(t, "freeze", "the counters stand still");
+		expect_trouble(t, "freeze", "the counters do not change");
 	}
 	stage_quit(t);
 }

@@ -81,11 +81,12 @@ static bool is_plain(const char *text, size_t n)
 	return true;
 }
 
-/* Length of the sequence at an ESC, if it is one of those that terminfo and emit.c make; else 0. */
+/* Length of the sequence at an ESC, if it is one of those that ncurses makes; else 0. */
 static size_t known_sequence(const char *p, const char *end)
 {
 	static const char *const fixed[] = {
-		"\033(B", "\033=", "\033>", "\033(0", "\033)0", "\033M"
+		"\033(B", "\033=", "\033>",        "\033(0",
+		"\033)0", "\033M", "\033]104\007", /* the palette as it was */
 	};
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if ((size_t)(end - p) >= strlen(fixed[i]) && !memcmp(p, fixed[i], strlen(fixed[i])))
@@ -95,7 +96,7 @@ static size_t known_sequence(const char *p, const char *end)
 	size_t n = 2 + (p[2] == '?');
 	while (p + n < end && strchr("0123456789;", p[n]) && p[n])
 		n++;
-	return p + n < end && p[n] && strchr("ABGHJKmCDhlrt", p[n]) ? n + 1 : 0;
+	return p + n < end && p[n] && strchr("ABCDGHJKLMPX@bdhlmrt", p[n]) ? n + 1 : 0;
 }
 
 /* Whether a terminal is sent nothing but what we make, and text. */

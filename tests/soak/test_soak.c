@@ -8,9 +8,11 @@
  */
 #include "base/mem.h"
 #include "soak/glass.h"
+#include "terminal/locale.h"
 #include "source/sysfs.h"
 #include "unit/wall_kit.h"
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -442,21 +444,21 @@ static void see_slots(const struct plan *p, const struct line *line, uint8_t *se
 static void see_members(const struct wall *w, const struct group *g, uint8_t *seen)
 {
 	for (uint32_t k = 0; k < g->count; k++)
-		seen[w->shown[w->tree.order[g->first + k]]]++;
+		seen[w->arrangement.shown[w->arrangement.tree.order[g->first + k]]]++;
 }
 
 /* Each cpu that passes the filter has a slot or is counted by a closed group, one of them, once. */
 static void check_whole(const struct wall *w)
 {
 	uint8_t seen[ROWS] = { 0 };
-	for (size_t i = 0; i < w->plan.lines; i++) {
-		const struct line *line = &w->plan.line[i];
-		see_slots(&w->plan, line, seen);
+	for (size_t i = 0; i < w->arrangement.plan.lines; i++) {
+		const struct line *line = &w->arrangement.plan.line[i];
+		see_slots(&w->arrangement.plan, line, seen);
 		if (line->kind == LINE_GROUP && !line->open)
-			see_members(w, &w->tree.group[line->group], seen);
+			see_members(w, &w->arrangement.tree.group[line->group], seen);
 	}
-	for (size_t i = 0; w->plan.lines && i < w->shown_count; i++)
-		assert_int_equal(seen[w->shown[i]], 1);
+	for (size_t i = 0; w->arrangement.plan.lines && i < w->arrangement.shown_count; i++)
+		assert_int_equal(seen[w->arrangement.shown[i]], 1);
 }
 
 static void paint(struct soak *s, struct wall *w, int width, int height)
@@ -465,17 +467,17 @@ static void paint(struct soak *s, struct wall *w, int width, int height)
 		.host = "box", .load = "", .up_ns = -1, .alert = ""
 	};
 	assert_true(s->machine.usage.rows <= ROWS);
-	wall_paint(w, &s->machine, &around, &s->canvas, width, height);
+	frame_draw(w, &s->machine, &around, &s->canvas, width, height);
 	assert_int_equal(s->canvas.width, width);
 	assert_int_equal(s->canvas.height, height);
 	check_cells(s);
-	if (w->height > 4)
+	if (w->arrangement.height > 4)
 		check_whole(w);
 }
 
 static struct slot slot_of(const struct wall *w, uint32_t row)
 {
-	const struct plan *p = &w->plan;
+	const struct plan *p = &w->arrangement.plan;
 	uint32_t m;
 	size_t line = plan_find(p, row, &m);
 	assert_true(line != SIZE_MAX && plan_shows(p, line));
@@ -483,7 +485,7 @@ static struct slot slot_of(const struct wall *w, uint32_t row)
 	while (m >= seg->first + seg->count)
 		seg++;
 	struct slot slot = plan_slot(p, line, seg, m);
-	slot.y += wall_header_rows(w->height);
+	slot.y += regions_of(80, w->arrangement.height, false).header;
 	return slot;
 }
 
@@ -501,7 +503,7 @@ static void check_number(const struct soak *s, const struct slot *slot, uint8_t 
 	}
 	assert_in_range((uintmax_t)(n + 1), state == USAGE_OK, state == USAGE_OK ? 101 : 0);
 	if (state == USAGE_OFFLINE)
-		assert_int_equal(last, glyph_table[GLYPHS_BLOCKS].offline);
+		assert_int_equal(last, glyph_table[GLYPHS_UNICODE].offline);
 }
 
 /* While the machine has the same cpus, online or not, each is where it was. */
@@ -526,9 +528,10 @@ static void check_fixed(struct soak *s)
 {
 	paint(s, &s->fixed, 120, 40);
 	check_slots(s);
-	struct position spot = cursor_find(&s->fixed, &s->machine);
-	assert_true(spot.line != SIZE_MAX && spot.member != TREE_NONE);
-	assert_int_equal(s->machine.usage.cpu[cursor_row(&s->fixed, spot)], CURSOR_CPU);
+	struct position at =
+		cursor_find(&s->fixed.navigation.cursor, &s->fixed.arrangement, &s->machine);
+	assert_true(at.line != SIZE_MAX && at.member != TREE_NONE);
+	assert_int_equal(s->machine.usage.cpu[cursor_row(&s->fixed.arrangement, at)], CURSOR_CPU);
 }
 
 /* Package 0 and its second llc are open, and nothing else; the cursor is on that llc. */
@@ -539,21 +542,22 @@ static void check_groups(struct soak *s)
 	paint(s, &s->groups, width, height);
 	const struct wall *w = &s->groups;
 	int open = 0;
-	for (size_t i = 0; i < w->plan.lines; i++) {
-		const struct line *line = &w->plan.line[i];
+	for (size_t i = 0; i < w->arrangement.plan.lines; i++) {
+		const struct line *line = &w->arrangement.plan.line[i];
 		if (line->kind != LINE_GROUP)
 			continue;
-		const char *name = w->tree.group[line->group].name;
+		const char *name = w->arrangement.tree.group[line->group].name;
 		bool wanted = !strcmp(name, "package 0") || !strcmp(name, "llc 1");
 		assert_int_equal(line->open, wanted);
 		assert_null(strchr(name, '?')); /* whoever leaves stays among its siblings */
 		open += line->open;
 	}
 	assert_int_equal(open, 2);
-	struct position spot = cursor_find(w, &s->machine);
-	assert_int_equal(spot.member, TREE_NONE);
-	assert_string_equal(w->tree.group[w->plan.line[spot.line].group].name, "llc 1");
-	assert_true(plan_shows(&w->plan, spot.line));
+	struct position at = cursor_find(&w->navigation.cursor, &w->arrangement, &s->machine);
+	assert_int_equal(at.member, TREE_NONE);
+	assert_string_equal(w->arrangement.tree.group[w->arrangement.plan.line[at.line].group].name,
+			    "llc 1");
+	assert_true(plan_shows(&w->arrangement.plan, at.line));
 }
 
 /* Any key at any time, and now and then another size. */
@@ -569,7 +573,7 @@ static void check_wild(struct soak *s)
 		s->high = 1 + (int)chance_below(&s->chance, HIGHEST);
 	}
 	paint(s, &s->wild, s->wide, s->high);
-	glass_show(&s->glass, &s->canvas, s->wild.theme);
+	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 	if (!(s->glass.frames % LOOK))
 		glass_check(&s->glass);
 }
@@ -578,13 +582,13 @@ static void check_wild(struct soak *s)
 
 static void open_walls(struct soak *s)
 {
-	wall_init(&s->fixed);
-	wall_init(&s->groups);
-	wall_init(&s->wild);
-	s->fixed.view = VIEW_NUMBERS;
-	s->fixed.cursor = (struct cursor){ .set = true, .cpu = CURSOR_CPU };
-	s->groups.view = VIEW_GROUPS;
-	s->groups.level = LEVEL_PACKAGE;
+	wall_init(&s->fixed, view_table);
+	wall_init(&s->groups, view_table);
+	wall_init(&s->wild, view_table);
+	s->fixed.settings.view = VIEW_NUMBERS;
+	s->fixed.navigation.cursor = (struct cursor){ .set = true, .cpu = CURSOR_CPU };
+	s->groups.settings.view = VIEW_GROUPS;
+	s->groups.settings.level = LEVEL_PACKAGE;
 	s->wide = 80;
 	s->high = 24;
 }
@@ -669,9 +673,12 @@ static void close_soak(struct soak *s)
 	buf_free(&s->facts);
 }
 
-/* Bytes in use, without libvterm's screen. */
+/* Bytes in use, without what libvterm keeps, and with screens of one size. */
 static size_t heap_in_use(struct soak *s)
 {
+	glass_renew(&s->glass);
+	paint(s, &s->wild, 80, 24);
+	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 	glass_renew(&s->glass);
 	struct mallinfo2 heap = mallinfo2();
 	return heap.uordblks + heap.hblkhd;
@@ -685,7 +692,9 @@ static void open_soak(struct soak *s)
 	for (uint32_t i = 0; i < CPUS; i++)
 		s->cpu[i] = (struct cpu){ .id = i, .present = i < REGULAR, .online = i < REGULAR };
 	s->now_ns = 1000 * SECOND;
-	glass_open(&s->glass);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	locale_choose();
+	glass_open(&s->glass, "tmux-256color");
 	open_walls(s);
 	feed(s);
 	take_facts(s);
@@ -693,9 +702,9 @@ static void open_soak(struct soak *s)
 	open_groups(s);
 	/* What holds the largest frame holds any, drawn whole or as what has changed. */
 	paint(s, &s->wild, WIDEST, HIGHEST);
-	glass_show(&s->glass, &s->canvas, s->wild.theme);
+	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 	canvas_mark(&s->canvas, 0, 0, 1);
-	glass_show(&s->glass, &s->canvas, s->wild.theme);
+	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 }
 
 static void tell_figures(const struct soak *s, const size_t heap[3], int64_t samples)
@@ -705,8 +714,8 @@ static void tell_figures(const struct soak *s, const size_t heap[3], int64_t sam
 	print_message("%lld samples, %llu frames and %llu MB to the terminal; of the topology %u "
 		      "changes, %u by files; %u samples missed, %u sleeps, %u migrations\n",
 		      (long long)samples, (unsigned long long)s->glass.frames,
-		      (unsigned long long)s->glass.written / 1000000, s->changes, s->filed,
-		      s->missed, s->slept, s->migrated);
+		      (unsigned long long)terminal_bytes(s->glass.terminal) / 1000000, s->changes,
+		      s->filed, s->missed, s->slept, s->migrated);
 	print_message("heap %zu when warm, %zu half through, %zu at the end; peak of resident "
 		      "memory %ld KiB; %ld s of CPU time\n",
 		      heap[0], heap[1], heap[2], used.ru_maxrss,

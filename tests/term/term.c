@@ -497,6 +497,6 @@ void term_free(struct term *t)
 	buf_free(&t->output.text);
 	buf_free(&t->errors.text);
 	buf_free(&t->log);
-	terminal_close(t);
+	emulator_close(t);
 	free(t);
 }

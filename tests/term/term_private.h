@@ -36,12 +36,14 @@ struct report {
 /*
  * Follows the escape sequences on their way to libvterm: notes private modes, turns dim into a
  * font, since libvterm knows fonts and not dim, and helps libvterm 0.1.4, which loses a title that
- * comes in two pieces, and of several private modes in one sequence takes the first alone.
+ * comes in two pieces, of several private modes in one sequence takes the first alone, and wraps
+ * too early after a repeated character.
  */
 struct filter {
 	enum { PLAIN, ESCAPE, SEQUENCE, STRING, STRING_ESCAPE } state;
 	struct buf held;  /* a sequence until its last byte */
 	struct buf clean; /* what goes on to libvterm */
+	char last[8];     /* the last character that was drawn, in UTF-8 */
 };
 
 enum { TERM_STRINGS = 8, TERM_MODES = 64 };
@@ -84,8 +86,8 @@ struct term {
 void process_end(struct term *t); /* kills and reaps */
 
 /* term_screen.c */
-void terminal_open(struct term *t, int rows, int cols, const char *type);
-void terminal_close(struct term *t);
+void emulator_open(struct term *t, int rows, int cols, const char *type);
+void emulator_close(struct term *t);
 void screen_write(struct term *t, const char *bytes, size_t n);
 void screen_resize(struct term *t, int rows, int cols);
 uint64_t screen_hash(const struct term *t); /* equal screens, equal hashes */

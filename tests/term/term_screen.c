@@ -95,6 +95,24 @@ static void filter_pass(struct filter *f)
 	filter_drop(f);
 }
 
+/* ESC [ n b draws the last character n times more. */
+static void filter_repeat(struct filter *f)
+{
+	long n = strtol(f->held.data + 2, NULL, 10);
+	for (long i = 0; i < (n ? n : 1); i++)
+		buf_puts(&f->clean, f->last);
+}
+
+static void filter_character(struct filter *f, char c)
+{
+	size_t n = ((unsigned char)c & 0xc0) == 0x80 ? strlen(f->last) : 0;
+	if ((unsigned char)c >= ' ' && n + 1 < sizeof f->last) {
+		f->last[n] = c;
+		f->last[n + 1] = '\0';
+	}
+	buf_putc(&f->clean, c);
+}
+
 /* A control sequence is complete in `held`, from "ESC [" to this last character. */
 static void filter_sequence(struct term *t, struct filter *f, char last)
 {
@@ -104,6 +122,8 @@ static void filter_sequence(struct term *t, struct filter *f, char last)
 		filter_modes(t, &f->clean, sequence, last);
 	else if (last == 'm' && strspn(sequence + 2, "0123456789;:") == n - 3)
 		filter_attributes(&f->clean, sequence);
+	else if (last == 'b' && strspn(sequence + 2, "0123456789") == n - 3)
+		filter_repeat(f);
 	else
 		buf_add(&f->clean, sequence, n);
 	filter_drop(f);
@@ -156,7 +176,7 @@ static void filter_byte(struct term *t, struct filter *f, char c)
 		buf_putc(&f->held, c);
 		f->state = ESCAPE;
 	} else if (f->state == PLAIN) {
-		buf_putc(&f->clean, c);
+		filter_character(f, c);
 	} else {
 		filter_within(t, f, c);
 	}
@@ -215,7 +235,7 @@ static void on_answer(const char *bytes, size_t n, void *user)
 	buf_free(&text);
 }
 
-void terminal_open(struct term *t, int rows, int cols, const char *type)
+void emulator_open(struct term *t, int rows, int cols, const char *type)
 {
 	static const VTermScreenCallbacks callbacks = { .settermprop = on_property,
 							.bell = on_bell };
@@ -230,7 +250,7 @@ void terminal_open(struct term *t, int rows, int cols, const char *type)
 	vterm_screen_reset(t->screen, 1);
 }
 
-void terminal_close(struct term *t)
+void emulator_close(struct term *t)
 {
 	vterm_free(t->vt);
 	free(t->type);

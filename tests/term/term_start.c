@@ -110,6 +110,8 @@ static struct strings environment_make(const struct term_options *o)
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		environment_add(&s, kept[i], getenv(kept[i]));
 	environment_add(&s, "HOME", "/");
+	/* Nor what the user saved. */
+	environment_add(&s, "XDG_CONFIG_HOME", "/nonexistent");
 	return s;
 }
 
@@ -328,7 +330,7 @@ struct term *term_start(const struct term_options *o, char *const argv[])
 	struct term *t = mem_zero(1, sizeof *t);
 	signal(SIGPIPE, SIG_IGN);
 	t->logs = o->log;
-	terminal_open(t, rows, cols, o->type ? o->type : "xterm-256color");
+	emulator_open(t, rows, cols, o->type ? o->type : "xterm-256color");
 	open_terminal(t, rows, cols);
 	if (o->nonblocking)
 		make_nonblocking(t->slave);

@@ -5,9 +5,10 @@
  * completions for that shell.
  */
 #include "measure/topology.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "app/options.h"
 #include "wall/keys.h"
+#include "views/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static bool is_taken(const char *name, const char *value)
 	char *argv[] = { (char[]){ "corewall" }, word, NULL };
 	struct options o;
 	snprintf(word, sizeof word, "--%s=%s", name, value);
-	bool taken = options_parse(&o, NULL, 2, argv, why, sizeof why) == PARSED_OK;
+	bool taken = options_parse(&o, NULL, NULL, 2, argv, why, sizeof why) == PARSED_OK;
 	options_free(&o);
 	return taken;
 }
@@ -67,7 +68,7 @@ static bool is_optional(const struct option_text *o)
 static void print_tables(struct buf *out)
 {
 	struct option_text o;
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		struct buf values = { 0 };
 		add_values(&values, &o);
 		buf_printf(out, "option\t%c\t%s\t%s\t%s\t%s\n", o.letter ? o.letter : '-', o.name,
@@ -78,7 +79,7 @@ static void print_tables(struct buf *out)
 	for (size_t i = 0; i < key_count; i++)
 		buf_printf(out, "key\t%s\t%s\n", key_table[i].keys, key_table[i].effect);
 	for (unsigned v = 0; v < VIEWS; v++)
-		buf_printf(out, "view\t%s\t%s\n", view_table[v].name, view_table[v].summary);
+		buf_printf(out, "view\t%s\t%s\n", view_table[v]->name, view_table[v]->summary);
 	for (unsigned i = 0; i < OVERFLOWS; i++)
 		buf_printf(out, "overflow\t%s\n", overflow_name[i]);
 	for (unsigned i = 0; i < ORDERS; i++)
@@ -130,12 +131,12 @@ static void add_key_item(struct buf *out, const char *keys)
 static void print_manual(struct buf *out)
 {
 	struct option_text o;
-	for (size_t i = 0; options_tell(i, &o); i++)
+	for (size_t i = 0; options_describe(i, &o); i++)
 		add_option_item(out, &o);
 	for (size_t i = 0; i < key_count; i++)
 		add_key_item(out, key_table[i].keys);
 	for (unsigned v = 0; v < VIEWS; v++)
-		buf_printf(out, ".It Cm %s\n", view_table[v].name);
+		buf_printf(out, ".It Cm %s\n", view_table[v]->name);
 }
 
 /* --- Keys --- */
@@ -221,11 +222,11 @@ static void print_bash(struct buf *out)
 		      "\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n"
 		      "\tfi\n"
 		      "\tcase $prev in\n");
-	for (size_t i = 0; options_tell(i, &o); i++)
+	for (size_t i = 0; options_describe(i, &o); i++)
 		if (o.argument && !is_optional(&o))
 			add_bash_case(out, &o);
 	buf_puts(out, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W '");
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		buf_puts(out, i ? " " : "");
 		add_forms(out, &o, " ");
 	}
@@ -258,7 +259,7 @@ static void print_zsh(struct buf *out)
 		      "(( ${words[(i)--]} < CURRENT )) && command=(\n"
 		      "\t'(-)1:command:_command_names -e' '*::argument:_normal')\n"
 		      "_arguments -s -S \\\n");
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		const char *letter_sign = o.argument ? "+" : "";
 		const char *sign = is_optional(&o) ? "=-" : o.argument ? "=" : "";
 		if (o.letter)
@@ -287,7 +288,7 @@ static void print_fish(struct buf *out)
 		 "\tcomplete -C (string join ' ' -- $words[$first..-1])\n"
 		 "end\n");
 	buf_printf(out, "complete -c corewall -n %s -xa '(__corewall_command)'\n", command);
-	for (size_t i = 0; options_tell(i, &o); i++) {
+	for (size_t i = 0; options_describe(i, &o); i++) {
 		struct buf values = { 0 };
 		add_values(&values, &o);
 		buf_printf(out, "complete -c corewall -n 'not %s", command + 1);

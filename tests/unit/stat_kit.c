@@ -24,12 +24,12 @@ void stat_print(struct buf *out, const struct sample *s)
 {
 	for (size_t i = 0; i < s->rows; i++) {
 		int columns = COLUMNS;
-		while (columns > 4 && !sample_ticks(s, (enum column)(columns - 1), i))
+		while (columns > 4 && !s->ticks[columns - 1][i])
 			columns--;
 		buf_number(out, s->cpu[i]);
-		for (enum column c = 0; c < (enum column)columns; c++) {
+		for (int c = 0; c < columns; c++) {
 			buf_putc(out, ' ');
-			buf_number(out, sample_ticks(s, c, i));
+			buf_number(out, s->ticks[c][i]);
 		}
 		buf_putc(out, '\n');
 	}
@@ -117,26 +117,23 @@ void stat_check_same(const struct sample *a, const struct sample *b)
 	if (!a->rows)
 		return;
 	assert_memory_equal(a->cpu, b->cpu, a->rows * sizeof *a->cpu);
-	for (enum column c = 0; c < COLUMNS; c++)
-		for (size_t i = 0; i < a->rows; i++)
-			assert_int_equal(sample_ticks(a, c, i), sample_ticks(b, c, i));
+	for (int c = 0; c < COLUMNS; c++)
+		assert_memory_equal(a->ticks[c], b->ticks[c], a->rows * sizeof *a->ticks[c]);
 }
 
-static uint32_t *copy_array(const uint32_t *array, size_t rows)
+static void *copy_array(const void *array, size_t rows, size_t size)
 {
-	uint32_t *copy = mem_zero(rows, sizeof *copy);
+	void *copy = mem_zero(rows, size);
 	if (rows)
-		memcpy(copy, array, rows * sizeof *copy);
+		memcpy(copy, array, rows * size);
 	return copy;
 }
 
 struct sample stat_copy(const struct sample *s)
 {
 	struct sample copy = *s;
-	copy.cpu = copy_array(s->cpu, s->rows);
-	for (int c = 0; c < COLUMNS; c++) {
-		copy.ticks[c] = copy_array(s->ticks[c], s->rows);
-		copy.high[c] = s->wide ? copy_array(s->high[c], s->rows) : NULL;
-	}
+	copy.cpu = copy_array(s->cpu, s->rows, sizeof *s->cpu);
+	for (int c = 0; c < COLUMNS; c++)
+		copy.ticks[c] = copy_array(s->ticks[c], s->rows, sizeof *s->ticks[c]);
 	return copy;
 }

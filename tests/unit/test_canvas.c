@@ -1,4 +1,4 @@
-/* wall/canvas: cells as values, text from untrusted bytes, writes that stay inside. */
+/* canvas/canvas and text: cells as values, text of any bytes, drawing that stays inside. */
 #include "canvas/canvas.h"
 
 #include "unit/wall_kit.h"

@@ -5,6 +5,7 @@
 #include "unit/wall_kit.h"
 
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +18,9 @@ static const char *look(const struct kit *k)
 {
 	static char text[160];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, cursor on cpu%u", k->count,
-		 k->canvas.width, k->canvas.height, view_table[k->wall.view].name,
-		 overflow_name[k->wall.overflow], order_name[k->wall.order], k->wall.cursor.cpu);
+		 k->canvas.width, k->canvas.height, view_table[k->wall.settings.view]->name,
+		 overflow_name[k->wall.settings.overflow], order_name[k->wall.settings.order],
+		 k->wall.navigation.cursor.cpu);
 	return text;
 }
 
@@ -27,7 +29,7 @@ static struct slot cursor_slot(const struct kit *k)
 {
 	struct slot s = { 0 };
 	const struct canvas *c = &k->canvas;
-	size_t row = usage_row(&k->machine.usage, k->wall.cursor.cpu);
+	size_t row = usage_row(&k->machine.usage, k->wall.navigation.cursor.cpu);
 	if (row == SIZE_MAX || !kit_slot(k, (uint32_t)row, &s))
 		fail_msg("%s: it is not on the screen", look(k));
 	for (int i = 0; i < c->width * c->height; i++) {
@@ -45,11 +47,11 @@ static void watch(struct kit *k, size_t n, enum view view, int width, int height
 {
 	kit_open_plain(k, n);
 	kit_tick(k);
-	k->wall.view = view;
-	k->wall.overflow = OVERFLOW_SCROLL;
+	k->wall.settings.view = view;
+	k->wall.settings.overflow = OVERFLOW_SCROLL;
 	kit_frame(k, width, height);
 	kit_press(k, PRESS_HOME);
-	assert_int_equal(k->wall.plan.view, view);
+	assert_int_equal(k->wall.arrangement.plan.view, view);
 }
 
 /* --- Arrows --- */
@@ -63,16 +65,16 @@ static void right_and_left_go_through_all(void **state)
 		watch(&k, 150, (enum view)view, 60, 12);
 		for (uint32_t cpu = 0; cpu < 150; cpu++) {
 			cursor_slot(&k);
-			assert_int_equal(k.wall.cursor.cpu, cpu);
+			assert_int_equal(k.wall.navigation.cursor.cpu, cpu);
 			kit_press(&k, cpu % 2 ? PRESS_RIGHT : 'l');
 		}
-		assert_int_equal(k.wall.cursor.cpu, 149);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 149);
 		for (uint32_t cpu = 149; cpu > 0; cpu--) {
-			assert_int_equal(k.wall.cursor.cpu, cpu);
+			assert_int_equal(k.wall.navigation.cursor.cpu, cpu);
 			kit_press(&k, cpu % 2 ? PRESS_LEFT : 'h');
 		}
 		kit_press(&k, PRESS_LEFT);
-		assert_int_equal(k.wall.cursor.cpu, 0);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 0);
 		cursor_slot(&k);
 		kit_close(&k);
 	}
@@ -81,12 +83,12 @@ static void right_and_left_go_through_all(void **state)
 /* The slot that a step down (or up, -1) leads to, from all the slots of the plan; or the same. */
 static uint32_t below(const struct kit *k, uint32_t row, int step)
 {
-	const struct plan *p = &k->wall.plan;
+	const struct plan *p = &k->wall.arrangement.plan;
 	uint32_t m, best = row;
 	int least = 1000000;
 	size_t line = plan_find(p, row, &m);
 	const struct slot here = plan_slot(p, line, &p->seg[p->line[line].seg], m);
-	bool halves = view_table[p->form].per_cell == 2;
+	bool halves = view_table[p->form]->per_cell == 2;
 	for (uint32_t i = 0; i < k->machine.usage.rows; i++) {
 		size_t other = plan_find(p, i, &m);
 		const struct slot s = plan_slot(p, other, &p->seg[p->line[other].seg], m);
@@ -114,9 +116,9 @@ static void up_and_down_keep_the_column(void **state)
 		watch(&k, 150, (enum view)view, 60, 12);
 		for (int move = 0; move < 600; move++) {
 			int step = chance_below(&r, 2) ? 1 : -1;
-			uint32_t wanted = below(&k, k.wall.cursor.cpu, step);
+			uint32_t wanted = below(&k, k.wall.navigation.cursor.cpu, step);
 			kit_press(&k, step > 0 ? PRESS_DOWN : PRESS_UP);
-			if (k.wall.cursor.cpu != wanted)
+			if (k.wall.navigation.cursor.cpu != wanted)
 				fail_msg("%s: %s should lead to cpu%u", look(&k),
 					 step > 0 ? "down" : "up", wanted);
 			cursor_slot(&k);
@@ -134,25 +136,29 @@ static void home_end_and_pages(void **state)
 		struct kit k;
 		watch(&k, 1500, (enum view)view, 60, 12);
 		kit_press(&k, PRESS_END);
-		assert_int_equal(k.wall.cursor.cpu, 1499);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 1499);
 		cursor_slot(&k);
 		kit_press(&k, 'g');
-		assert_int_equal(k.wall.cursor.cpu, 0);
-		size_t line = 0, rows = (size_t)k.wall.plan.rows;
+		assert_int_equal(k.wall.navigation.cursor.cpu, 0);
+		size_t line = 0, rows = (size_t)k.wall.arrangement.plan.rows;
 		for (int i = 0; i < 5; i++) {
 			uint32_t m;
 			kit_press(&k, PRESS_PAGE_DOWN);
-			line += line + rows < k.wall.plan.lines ? rows
-								: k.wall.plan.lines - 1 - line;
-			assert_int_equal(plan_find(&k.wall.plan, k.wall.cursor.cpu, &m), line);
+			line += line + rows < k.wall.arrangement.plan.lines
+					? rows
+					: k.wall.arrangement.plan.lines - 1 - line;
+			assert_int_equal(plan_find(&k.wall.arrangement.plan,
+						   k.wall.navigation.cursor.cpu, &m),
+					 line);
 			cursor_slot(&k);
 		}
 		kit_press(&k, 'G');
-		assert_int_equal(k.wall.cursor.cpu, 1499);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 1499);
 		for (int i = 0; i < 200; i++)
 			kit_press(&k, PRESS_PAGE_UP);
 		uint32_t m;
-		assert_int_equal(plan_find(&k.wall.plan, k.wall.cursor.cpu, &m), 0);
+		assert_int_equal(
+			plan_find(&k.wall.arrangement.plan, k.wall.navigation.cursor.cpu, &m), 0);
 		kit_close(&k);
 	}
 }
@@ -175,12 +181,14 @@ static void it_survives_sizes_and_views(void **state)
 			kit_press(&k, (uint32_t) "0123456os"[chance_below(&r, 9)]);
 		if (!chance_below(&r, 4))
 			kit_tick(&k);
-		assert_int_equal(k.wall.cursor.cpu, 137);
-		struct position spot = cursor_find(&k.wall, &k.machine);
-		if (!plan_shows(&k.wall.plan, spot.line) && k.wall.order != ORDER_LOAD)
+		assert_int_equal(k.wall.navigation.cursor.cpu, 137);
+		struct position at =
+			cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement, &k.machine);
+		if (!plan_shows(&k.wall.arrangement.plan, at.line) &&
+		    k.wall.settings.order != ORDER_LOAD)
 			fail_msg("%s: it is out of sight:\n%s", look(&k), kit_text(&k));
-		if (spot.member != TREE_NONE)
-			assert_int_equal(cursor_row(&k.wall, spot), 137);
+		if (at.member != TREE_NONE)
+			assert_int_equal(cursor_row(&k.wall.arrangement, at), 137);
 	}
 	kit_close(&k);
 }
@@ -204,7 +212,7 @@ static void it_survives_hotplug(void **state)
 	kit_tick(&k);
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.cursor.cpu, 20);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 20);
 	assert_non_null(strstr(kit_row(&k, 23), "cpu20"));
 	assert_null(strstr(kit_row(&k, 23), "offline"));
 	kit_close(&k);
@@ -217,7 +225,7 @@ static void it_survives_the_loss_of_its_cpu(void **state)
 	struct kit k;
 	watch(&k, 64, VIEW_NUMBERS, 80, 24);
 	kit_press(&k, PRESS_END);
-	assert_int_equal(k.wall.cursor.cpu, 63);
+	assert_int_equal(k.wall.navigation.cursor.cpu, 63);
 	for (size_t i = 32; i < 64; i++)
 		k.gone[i] = true;
 	kit_tick(&k);
@@ -225,10 +233,11 @@ static void it_survives_the_loss_of_its_cpu(void **state)
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
 	assert_int_equal(k.machine.usage.rows, 32);
-	struct position spot = cursor_find(&k.wall, &k.machine);
-	assert_true(spot.line != SIZE_MAX && spot.member != TREE_NONE);
+	struct position at =
+		cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement, &k.machine);
+	assert_true(at.line != SIZE_MAX && at.member != TREE_NONE);
 	kit_press(&k, PRESS_RIGHT);
-	assert_true(k.wall.cursor.cpu < 32);
+	assert_true(k.wall.navigation.cursor.cpu < 32);
 	cursor_slot(&k);
 	kit_close(&k);
 }
@@ -240,15 +249,15 @@ static void it_stays_on_its_group(void **state)
 	struct kit k;
 	kit_open_plain(&k, 256);
 	kit_tick(&k);
-	k.wall.block = 32;
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.block = 32;
+	k.wall.settings.view = VIEW_GROUPS;
 	kit_frame(&k, 90, 30);
 	kit_press(&k, 'g');
 	for (int i = 0; i < 4; i++)
 		kit_press(&k, 'j');
 	assert_non_null(strstr(kit_row(&k, 29), "128-159"));
-	expanded_set(&k.wall.fold, &k.wall.tree, 1, true);
-	k.wall.stale = true;
+	expanded_set(&k.wall.navigation.expanded, &k.wall.arrangement.tree, 1, true);
+	k.wall.arrangement.stale = true;
 	kit_frame(&k, 90, 30);
 	assert_non_null(strstr(kit_row(&k, 29), "128-159"));
 	for (int i = 0; i < 30; i++) {
@@ -267,13 +276,13 @@ static void the_first_key_begins_at_the_first(void **state)
 		struct kit k;
 		kit_open_plain(&k, 20);
 		kit_tick(&k);
-		k.wall.view = (enum view)view;
+		k.wall.settings.view = (enum view)view;
 		kit_frame(&k, 80, 24);
-		assert_false(k.wall.cursor.set);
+		assert_false(k.wall.navigation.cursor.set);
 		assert_non_null(strstr(kit_row(&k, 23), "cpu0"));
 		kit_press(&k, PRESS_RIGHT);
-		assert_true(k.wall.cursor.set);
-		assert_int_equal(k.wall.cursor.cpu, 1);
+		assert_true(k.wall.navigation.cursor.set);
+		assert_int_equal(k.wall.navigation.cursor.cpu, 1);
 		kit_close(&k);
 	}
 }
@@ -290,8 +299,10 @@ static void there_is_none_without_cpus(void **state)
 	kit_frame(&k, 80, 24);
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
 		kit_press(&k, moves[i]);
-	assert_int_equal(cursor_find(&k.wall, &k.machine).line, SIZE_MAX);
-	assert_false(k.wall.cursor.set);
+	assert_int_equal(
+		cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement, &k.machine).line,
+		SIZE_MAX);
+	assert_false(k.wall.navigation.cursor.set);
 	kit_close(&k);
 }
 

@@ -3,6 +3,7 @@
  * choices, notes for keys without effect, groups that open and close, the help.
  */
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <ctype.h>
 #include <setjmp.h>
@@ -132,19 +133,19 @@ static void digits_and_tab_choose_views(void **state)
 	watch(&k, 16, 80, 24);
 	for (unsigned v = VIEW_BARS; v <= VIEW_GROUPS; v++) {
 		kit_press(&k, '0' + v);
-		assert_int_equal(k.wall.plan.view, v);
-		check_told(&k, view_table[v].name);
-		check_told(&k, view_table[v].summary);
+		assert_int_equal(k.wall.arrangement.plan.view, v);
+		check_told(&k, view_table[v]->name);
+		check_told(&k, view_table[v]->summary);
 	}
 	kit_press(&k, '0');
-	assert_int_equal(k.wall.view, VIEW_AUTO);
+	assert_int_equal(k.wall.settings.view, VIEW_AUTO);
 	for (unsigned v = 1; v <= VIEWS; v++) {
 		kit_press(&k, v % 2 ? '\t' : 'v');
-		assert_int_equal(k.wall.view, v % VIEWS);
+		assert_int_equal(k.wall.settings.view, v % VIEWS);
 	}
 	for (unsigned v = VIEWS - 1; v > 0; v--) {
 		kit_press(&k, PRESS_BACK_TAB);
-		assert_int_equal(k.wall.view, v);
+		assert_int_equal(k.wall.settings.view, v);
 	}
 	kit_close(&k);
 }
@@ -169,16 +170,18 @@ static void o_goes_through_the_policies(void **state)
 	kit_press(&k, '1');
 	kit_press(&k, 'o');
 	check_status(&k, "overflow scroll");
-	assert_true(k.wall.plan.view == VIEW_BARS && k.wall.plan.overflow == OVERFLOW_SCROLL);
+	assert_true(k.wall.arrangement.plan.view == VIEW_BARS &&
+		    k.wall.arrangement.plan.overflow == OVERFLOW_SCROLL);
 	kit_press(&k, 'o');
 	check_status(&k, "overflow page");
-	assert_true(k.wall.plan.view == VIEW_BARS && k.wall.plan.overflow == OVERFLOW_PAGE);
+	assert_true(k.wall.arrangement.plan.view == VIEW_BARS &&
+		    k.wall.arrangement.plan.overflow == OVERFLOW_PAGE);
 	kit_press(&k, 'o');
 	check_status(&k, "overflow collapse");
-	assert_int_equal(k.wall.plan.view, VIEW_GROUPS);
+	assert_int_equal(k.wall.arrangement.plan.view, VIEW_GROUPS);
 	kit_press(&k, 'o');
 	check_status(&k, "overflow auto");
-	assert_int_equal(k.wall.plan.view, VIEW_NUMBERS);
+	assert_int_equal(k.wall.arrangement.plan.view, VIEW_NUMBERS);
 	kit_close(&k);
 }
 
@@ -190,10 +193,10 @@ static void p_pauses(void **state)
 		struct kit k;
 		watch(&k, 8, size[i][0], size[i][1]);
 		kit_press(&k, 'p');
-		assert_true(k.wall.paused);
+		assert_true(k.wall.settings.paused);
 		check_told(&k, "paused");
 		kit_press(&k, 'p');
-		assert_false(k.wall.paused);
+		assert_false(k.wall.settings.paused);
 		check_not_told(&k, "paused");
 		kit_close(&k);
 	}
@@ -207,23 +210,23 @@ static void intervals_go_in_steps(void **state)
 	watch(&k, 8, 80, 24);
 	static const double from[] = { 1, 0.05, 0.07, 0.7, 1.5, 59, 3599, 3600 };
 	for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
-		k.wall.interval = from[i];
+		k.wall.settings.interval = from[i];
 		kit_press(&k, i % 2 ? '<' : 'd');
-		assert_true(k.wall.interval > from[i] || from[i] >= 3600);
-		k.wall.interval = from[i];
+		assert_true(k.wall.settings.interval > from[i] || from[i] >= 3600);
+		k.wall.settings.interval = from[i];
 		kit_press(&k, i % 2 ? '>' : 'D');
-		assert_true(k.wall.interval < from[i] || from[i] <= 0.05);
+		assert_true(k.wall.settings.interval < from[i] || from[i] <= 0.05);
 	}
-	k.wall.interval = 1;
+	k.wall.settings.interval = 1;
 	for (int i = 0; i < 30; i++) {
-		double before = k.wall.interval;
+		double before = k.wall.settings.interval;
 		kit_press(&k, '<');
-		assert_true(k.wall.interval > before || before >= 3600);
+		assert_true(k.wall.settings.interval > before || before >= 3600);
 	}
-	assert_true(k.wall.interval >= 3600 && k.wall.interval <= 3600);
+	assert_true(k.wall.settings.interval >= 3600 && k.wall.settings.interval <= 3600);
 	for (int i = 0; i < 30; i++)
 		kit_press(&k, '>');
-	assert_true(k.wall.interval >= 0.05 && k.wall.interval < 0.0501);
+	assert_true(k.wall.settings.interval >= 0.05 && k.wall.settings.interval < 0.0501);
 	check_status(&k, "interval 0.05");
 	kit_close(&k);
 }
@@ -236,20 +239,20 @@ static void t_and_a_change_the_look(void **state)
 	kit_press(&k, '4');
 	for (unsigned t = 1; t <= THEMES; t++) {
 		kit_press(&k, 't');
-		assert_int_equal(k.wall.theme, t % THEMES);
+		assert_int_equal(k.wall.settings.theme, t % THEMES);
 		check_status(&k, theme_name[t % THEMES]);
 	}
-	k.wall.colour = false;
+	k.wall.settings.colour = false;
 	kit_press(&k, 't');
 	check_status(&k, "no colours");
 	kit_press(&k, 'a');
 	for (int i = 0; i < 80 * 24; i++)
 		assert_true(k.canvas.cell[i].glyph < 0x7f);
 	kit_press(&k, 'a');
-	assert_int_equal(k.wall.glyphs, GLYPHS_BLOCKS);
-	k.wall.glyphs = k.wall.best_glyphs = GLYPHS_ASCII;
+	assert_int_equal(k.wall.settings.glyphs, GLYPHS_UNICODE);
+	k.wall.settings.glyphs = k.wall.settings.best_glyphs = GLYPHS_ASCII;
 	kit_press(&k, 'a');
-	assert_int_equal(k.wall.glyphs, GLYPHS_ASCII);
+	assert_int_equal(k.wall.settings.glyphs, GLYPHS_ASCII);
 	check_status(&k, "ASCII");
 	kit_close(&k);
 }
@@ -308,8 +311,8 @@ static void pages_follow_each_other(void **state)
 	watch(&k, 100, 80, 24);
 	kit_press(&k, '1');
 	kit_type(&k, "oo");
-	assert_int_equal(k.wall.plan.overflow, OVERFLOW_PAGE);
-	size_t pages = k.wall.plan.pages, rows = (size_t)k.wall.plan.rows;
+	assert_int_equal(k.wall.arrangement.plan.overflow, OVERFLOW_PAGE);
+	size_t pages = k.wall.arrangement.plan.pages, rows = (size_t)k.wall.arrangement.plan.rows;
 	assert_int_equal(pages, (100 + rows - 1) / rows);
 	for (size_t page = 1; page <= pages; page++) {
 		char text[40];
@@ -322,14 +325,14 @@ static void pages_follow_each_other(void **state)
 		}
 	}
 	kit_press(&k, ' ');
-	assert_int_equal(k.wall.plan.page, pages - 1);
+	assert_int_equal(k.wall.arrangement.plan.page, pages - 1);
 	kit_press(&k, PRESS_PAGE_UP);
-	assert_int_equal(k.wall.plan.page, pages - 2);
+	assert_int_equal(k.wall.arrangement.plan.page, pages - 2);
 	kit_press(&k, PRESS_END);
-	assert_int_equal(k.wall.plan.page, pages - 1);
+	assert_int_equal(k.wall.arrangement.plan.page, pages - 1);
 	check_status(&k, "cpu99");
 	kit_press(&k, PRESS_HOME);
-	assert_int_equal(k.wall.plan.page, 0);
+	assert_int_equal(k.wall.arrangement.plan.page, 0);
 	check_status(&k, "cpu0");
 	kit_close(&k);
 }
@@ -341,16 +344,16 @@ static void scrolling_moves_the_window_least(void **state)
 	struct kit k;
 	watch(&k, 100, 80, 24);
 	kit_type(&k, "1o");
-	assert_int_equal(k.wall.plan.overflow, OVERFLOW_SCROLL);
-	size_t rows = (size_t)k.wall.plan.rows;
+	assert_int_equal(k.wall.arrangement.plan.overflow, OVERFLOW_SCROLL);
+	size_t rows = (size_t)k.wall.arrangement.plan.rows;
 	kit_press(&k, 'g');
 	for (size_t i = 1; i < 100; i++) {
 		kit_press(&k, 'j');
-		assert_int_equal(k.wall.plan.top, i < rows ? 0 : i - rows + 1);
+		assert_int_equal(k.wall.arrangement.plan.top, i < rows ? 0 : i - rows + 1);
 	}
 	for (size_t i = 99; i-- > 0;) {
 		kit_press(&k, 'k');
-		assert_int_equal(k.wall.plan.top, i < 100 - rows ? i : 100 - rows);
+		assert_int_equal(k.wall.arrangement.plan.top, i < 100 - rows ? i : 100 - rows);
 	}
 	kit_close(&k);
 }
@@ -380,8 +383,8 @@ static void watch_blocks(struct kit *k)
 	kit_open_plain(k, 256);
 	kit_busy_all(k, 100);
 	kit_tick(k);
-	k->wall.block = 16;
-	k->wall.view = VIEW_GROUPS;
+	k->wall.settings.block = 16;
+	k->wall.settings.view = VIEW_GROUPS;
 	kit_frame(k, 100, 24);
 	kit_press(k, 'g');
 	check_status(k, "0-15");
@@ -442,7 +445,7 @@ static void what_is_open_stays_open(void **state)
 	check_slots(&k, "32-47");
 	check_status(&k, "32-47");
 	kit_type(&k, "30");
-	assert_int_equal(k.wall.plan.view, VIEW_NUMBERS);
+	assert_int_equal(k.wall.arrangement.plan.view, VIEW_NUMBERS);
 	kit_type(&k, "6");
 	check_slots(&k, "32-47");
 	kit_close(&k);
@@ -455,7 +458,7 @@ static void blocks_by_room_stay_while_open(void **state)
 	struct kit k;
 	kit_open_plain(&k, 256);
 	kit_tick(&k);
-	k.wall.view = VIEW_GROUPS;
+	k.wall.settings.view = VIEW_GROUPS;
 	kit_frame(&k, 100, 24);
 	kit_type(&k, "gj\r");
 	check_slots(&k, "16-31");
@@ -470,8 +473,9 @@ static void blocks_by_room_stay_while_open(void **state)
 static size_t closed_groups(const struct kit *k)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < k->wall.plan.lines; i++)
-		n += k->wall.plan.line[i].kind == LINE_GROUP && !k->wall.plan.line[i].open;
+	for (size_t i = 0; i < k->wall.arrangement.plan.lines; i++)
+		n += k->wall.arrangement.plan.line[i].kind == LINE_GROUP &&
+		     !k->wall.arrangement.plan.line[i].open;
 	return n;
 }
 
@@ -506,7 +510,7 @@ static void watch_topology(struct kit *k)
 	kit_busy_all(k, 100);
 	kit_tick(k);
 	kit_tell(k, &(struct kit_shape){ 2, 4, 4, 2, true });
-	k->wall.view = VIEW_GROUPS;
+	k->wall.settings.view = VIEW_GROUPS;
 	kit_frame(k, 100, 60);
 	kit_press(k, 'g');
 }
@@ -574,14 +578,14 @@ static void what_was_open_can_be_closed(void **state)
 	(void)state;
 	struct kit k;
 	watch_topology(&k);
-	size_t lines = k.wall.plan.lines, closed = closed_groups(&k);
+	size_t lines = k.wall.arrangement.plan.lines, closed = closed_groups(&k);
 	check_status(&k, "package 0");
 	for (int i = 0; i < 3; i++) {
 		kit_press(&k, '\r');
-		assert_true(k.wall.plan.lines < lines && closed_groups(&k) < closed);
+		assert_true(k.wall.arrangement.plan.lines < lines && closed_groups(&k) < closed);
 		check_status(&k, "package 0");
 		kit_press(&k, '\r');
-		assert_int_equal(k.wall.plan.lines, lines);
+		assert_int_equal(k.wall.arrangement.plan.lines, lines);
 		assert_int_equal(closed_groups(&k), closed);
 	}
 	kit_close(&k);
@@ -597,11 +601,11 @@ static void a_filter_is_counted_and_cleared(void **state)
 	kit_busy(&k, 50, 990);
 	kit_tick(&k);
 	kit_type(&k, "f8-15\r");
-	assert_int_equal(k.wall.shown_count, 8);
+	assert_int_equal(k.wall.arrangement.shown_count, 8);
 	check_status(&k, "56");
 	check_status(&k, "max 99% cpu50");
 	kit_press(&k, PRESS_ESCAPE);
-	assert_int_equal(k.wall.shown_count, 64);
+	assert_int_equal(k.wall.arrangement.shown_count, 64);
 	kit_tick(&k);
 	kit_tick(&k);
 	kit_tick(&k);
@@ -627,7 +631,7 @@ static void s_goes_through_the_orders(void **state)
 	int top, count;
 	kit_region(&k, &top, &count);
 	assert_true(kit_slot(&k, 50, &first));
-	assert_int_equal(first.y, top + k.wall.plan.heading);
+	assert_int_equal(first.y, top + k.wall.arrangement.plan.heading);
 	assert_true(first.x < 8);
 	kit_press(&k, 's');
 	check_status(&k, "order id");
@@ -654,7 +658,7 @@ static bool is_told(struct kit *k, const struct key_info *key, bool whole)
 	bool told = false;
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(key->keys, " "), key->keys);
 	snprintf(brief, sizeof brief, "%.4s", key->effect);
-	for (kit_press(k, '?'); k->wall.help; kit_press(k, ' '))
+	for (kit_press(k, '?'); k->wall.navigation.help; kit_press(k, ' '))
 		told |= whole ? has_words(k, key->keys) && has_words(k, key->effect)
 			      : has_words(k, name) && kit_find(k, brief, NULL, NULL);
 	return told;
@@ -680,8 +684,8 @@ static void help_tells_every_key(void **state)
 		kit_frame(&k, screen[s].width, screen[s].height);
 		kit_press(&k, '?');
 		kit_press(&k, ' ');
-		assert_true(k.wall.help != screen[s].one);
-		if (k.wall.help)
+		assert_true(k.wall.navigation.help != screen[s].one);
+		if (k.wall.navigation.help)
 			kit_press(&k, 'x');
 		for (size_t i = 0; i < key_count; i++)
 			if (!is_told(&k, &key_table[i], screen[s].whole))
@@ -705,17 +709,17 @@ static void the_help_s_pages_turn(void **state)
 	kit_press(&k, 'k');
 	assert_true(has_words(&k, "keys 10-18"));
 	kit_press(&k, 'x');
-	assert_false(k.wall.help);
+	assert_false(k.wall.navigation.help);
 	kit_press(&k, '?');
 	assert_true(has_words(&k, "keys 1-9"));
 	kit_press(&k, PRESS_UP);
-	assert_false(k.wall.help);
+	assert_false(k.wall.navigation.help);
 	kit_press(&k, '?');
 	kit_type(&k, "   ");
 	kit_frame(&k, 40, 20);
-	assert_true(k.wall.help && has_words(&k, "Esc"));
+	assert_true(k.wall.navigation.help && has_words(&k, "Esc"));
 	kit_press(&k, 'b');
-	assert_true(k.wall.help && has_words(&k, "keys 1-19"));
+	assert_true(k.wall.navigation.help && has_words(&k, "keys 1-19"));
 	kit_close(&k);
 }
 
@@ -728,12 +732,12 @@ static void any_key_leaves_the_help(void **state)
 	struct kit k;
 	watch(&k, 64, 80, 24);
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		enum view before = k.wall.view;
+		enum view before = k.wall.settings.view;
 		kit_press(&k, '?');
-		assert_true(k.wall.help);
+		assert_true(k.wall.navigation.help);
 		assert_int_equal(kit_press(&k, keys[i]), VERDICT_FRAME);
-		assert_false(k.wall.help);
-		assert_int_equal(k.wall.view, before);
+		assert_false(k.wall.navigation.help);
+		assert_int_equal(k.wall.settings.view, before);
 	}
 	kit_press(&k, '?');
 	assert_int_equal(kit_press(&k, 'q'), VERDICT_QUIT);

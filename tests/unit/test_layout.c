@@ -4,6 +4,7 @@
  */
 #include "base/mem.h"
 #include "unit/wall_kit.h"
+#include "views/views.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +20,7 @@ struct question {
 	size_t rows;
 	struct topology topology;
 	struct tree tree;
-	struct expanded fold;
+	struct expanded expanded;
 	bool grouped_by_topology;
 };
 
@@ -35,7 +36,7 @@ static void free_question(struct question *q)
 	free(q->ordered);
 	topology_free(&q->topology);
 	tree_free(&q->tree);
-	expanded_free(&q->fold);
+	expanded_free(&q->expanded);
 }
 
 /* The rows that pass a filter: all of them, mostly. */
@@ -68,7 +69,8 @@ static void choose_tree(struct question *q, struct chance *r)
 	if (q->request.order == ORDER_TOPOLOGY || chance_below(r, 2))
 		tree_of_topology(&q->tree, &q->topology, q->shown_cpu, q->request.count);
 	else
-		tree_of_blocks(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095));
+		tree_of_ranges(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095),
+			       UINT32_MAX);
 	q->request.tree = &q->tree;
 }
 
@@ -87,11 +89,11 @@ static void choose_order(struct question *q)
 /* Open down to some depth, but for some groups opened and closed by hand. */
 static void choose_fold(struct question *q, struct chance *r)
 {
-	q->fold.depth = chance_below(r, 7);
+	q->expanded.depth = chance_below(r, 7);
 	for (uint32_t n = chance_below(r, 5); n > 0; n--)
-		expanded_set(&q->fold, &q->tree, chance_below(r, (uint32_t)q->tree.count),
-			 chance_below(r, 2));
-	q->request.fold = &q->fold;
+		expanded_set(&q->expanded, &q->tree, chance_below(r, (uint32_t)q->tree.count),
+			     chance_below(r, 2));
+	q->request.expanded = &q->expanded;
 }
 
 /* A question of the seed, with at most so many cpus. */
@@ -101,6 +103,7 @@ static void ask(struct question *q, uint64_t seed, uint32_t most)
 	*q = (struct question){ .rows = kit_scale(&r, 1, most) };
 	asked = q;
 	struct layout_request *l = &q->request;
+	l->views = view_table;
 	q->cpu = kit_ids(&r, q->rows, chance_below(&r, 2));
 	l->cpu = q->cpu;
 	l->width = (int)kit_scale(&r, 1, 300);
@@ -133,7 +136,7 @@ static const char *case_text(void)
 	static char text[160];
 	const struct layout_request *r = &asked->request;
 	snprintf(text, sizeof text, "seed %llu: %dx%d %s %s by %s, %zu of %zu cpus to cpu%u%s",
-		 (unsigned long long)seed_now, r->width, r->height, view_table[r->view].name,
+		 (unsigned long long)seed_now, r->width, r->height, view_table[r->view]->name,
 		 overflow_name[r->overflow], order_name[r->order], r->count, asked->rows,
 		 asked->cpu[asked->rows - 1], r->counts ? "" : ", uncounted");
 	return text;
@@ -166,14 +169,14 @@ static void take_line(const struct plan *p, size_t at)
 {
 	const struct line *line = &p->line[at];
 	int y = p->heading + (int)(at - p->top);
-	CHECK(line->kind == LINE_CORES || !line->segs);
+	CHECK(line->kind == LINE_CPUS || !line->segs);
 	for (uint32_t i = line->seg; i < line->seg + line->segs; i++) {
 		const struct seg *s = &p->seg[i];
 		if (p->label > 1)
 			take(p, s->x - p->label, y, p->label, 3);
 		for (uint32_t m = s->first; m < s->first + s->count; m++) {
 			struct slot slot = plan_slot(p, at, s, m);
-			bool shared = view_table[p->form].per_cell == 2;
+			bool shared = view_table[p->form]->per_cell == 2;
 			CHECK(slot.y == y);
 			CHECK(slot.half == 0 || (slot.half == 1 && shared));
 			take(p, slot.x, slot.y, slot.width, (uint8_t)(shared ? 1 << slot.half : 3));
@@ -444,6 +447,7 @@ static void capacities_are_as_promised(void **state)
 			uint32_t *cpu = kit_ids(NULL, n, false);
 			enum overflow overflow;
 			struct layout_request r = {
+				.views = view_table,
 				.width = promise[i].width,
 				.height = promise[i].height,
 				.cpu = cpu,
@@ -455,7 +459,7 @@ static void capacities_are_as_promised(void **state)
 			free(cpu);
 			if (over ? view <= promise[i].view : view > promise[i].view)
 				fail_msg("%zu cpus at %dx%d: %s", n, r.width, r.height,
-					 view_table[view].name);
+					 view_table[view]->name);
 		}
 	}
 }
@@ -465,7 +469,7 @@ static void capacities_are_as_promised(void **state)
 /* A slot's column is what the rulers say: offset in the row, with a gap after every eight. */
 static void check_ruler(const struct plan *p, const struct question *q, size_t at)
 {
-	const struct view_info *v = &view_table[p->form];
+	const struct view_info *v = view_table[p->form];
 	for (uint32_t i = p->line[at].seg; i < p->line[at].seg + p->line[at].segs; i++) {
 		const struct seg *s = &p->seg[i];
 		CHECK(s->count >= 1);
@@ -494,7 +498,7 @@ static void ids_can_be_read_off_the_rulers(void **state)
 		q.request.ordered = NULL;
 		q.request.top = 0;
 		answer(&p, &q);
-		uint32_t per_line = (uint32_t)p.columns * (uint32_t)view_table[p.form].per_cell;
+		uint32_t per_line = (uint32_t)p.columns * (uint32_t)view_table[p.form]->per_cell;
 		bool grid = p.view != VIEW_GROUPS;
 		CHECK(p.by_id);
 		CHECK(!grid || (per_line && !(per_line & (per_line - 1))));
@@ -550,6 +554,7 @@ static void ask_pairs(struct question *q, uint64_t seed)
 	topology_parse(&q->topology, facts.data, facts.used);
 	tree_of_topology(&q->tree, &q->topology, q->cpu, q->rows);
 	q->request = (struct layout_request){
+		.views = view_table,
 		.width = 20 + (int)chance_below(&r, 100),
 		.height = 3 + (int)chance_below(&r, 40),
 		.view = VIEW_HALVES,
@@ -560,7 +565,7 @@ static void ask_pairs(struct question *q, uint64_t seed)
 		.count = q->rows,
 		.counts = true,
 		.tree = &q->tree,
-		.fold = &q->fold,
+		.expanded = &q->expanded,
 	};
 	choose_order(q);
 	buf_free(&facts);
@@ -616,7 +621,7 @@ static void finds_every_row(void **state)
 				continue;
 			found++;
 			const struct line *l = &p.line[line];
-			CHECK(p.member[m] == row && l->kind == LINE_CORES);
+			CHECK(p.member[m] == row && l->kind == LINE_CPUS);
 			CHECK(m >= p.seg[l->seg].first);
 			CHECK(m < p.seg[l->seg + l->segs - 1].first +
 					  p.seg[l->seg + l->segs - 1].count);
@@ -635,6 +640,7 @@ static void nothing_fits_nowhere(void **state)
 	struct plan p = { 0 };
 	for (size_t i = 0; i < sizeof size / sizeof size[0]; i++) {
 		struct layout_request r = {
+			.views = view_table,
 			.width = size[i][0],
 			.height = size[i][1],
 			.cpu = cpu,
@@ -645,7 +651,9 @@ static void nothing_fits_nowhere(void **state)
 		layout_make(&p, &r);
 		assert_int_equal(p.lines, 0);
 	}
-	struct layout_request none = { .width = 80, .height = 24, .cpu = cpu, .shown = cpu };
+	struct layout_request none = {
+		.views = view_table, .width = 80, .height = 24, .cpu = cpu, .shown = cpu
+	};
 	none.view = layout_choose(&none, &none.overflow);
 	layout_make(&p, &none);
 	assert_int_equal(p.lines, 0);

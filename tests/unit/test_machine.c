@@ -99,6 +99,27 @@ static void after_a_reset_it_counts_anew(void **state)
 	machine_free(&m);
 }
 
+/* After a live migration steal may count down until the next boot; all else is right. */
+static void steal_that_counts_down_costs_no_number(void **state)
+{
+	struct machine m = { 0 };
+	struct buf text = { 0 };
+	uint64_t steal = 1500000000000;
+	(void)state;
+	for (int t = 0; t < 50; t++, steal -= 2200000000) {
+		buf_clear(&text);
+		for (int cpu = 0; cpu < 2; cpu++)
+			buf_printf(&text, "cpu%d %d 800 3220 %d 85 0 9 %" PRIu64 " 0 0\n", cpu,
+				   5600 + 25 * t, 1281500 + 75 * t, steal - 7 * (uint64_t)cpu);
+		assert_true(feed(&m, t + 1, text.data));
+		if (t)
+			expect(&m, "cpu0 ok usr 25 idle 75 = 100, 25.00%\n"
+				   "cpu1 ok usr 25 idle 75 = 100, 25.00%\n");
+	}
+	buf_free(&text);
+	machine_free(&m);
+}
+
 static void when_the_counters_freeze_nothing_is_known(void **state)
 {
 	struct machine m = { 0 };
@@ -579,6 +600,7 @@ int main(void)
 		cmocka_unit_test(the_first_sample_is_no_difference),
 		cmocka_unit_test(differences_follow_each_other),
 		cmocka_unit_test(after_a_reset_it_counts_anew),
+		cmocka_unit_test(steal_that_counts_down_costs_no_number),
 		cmocka_unit_test(when_the_counters_freeze_nothing_is_known),
 		cmocka_unit_test(a_failed_reading_leaves_a_gap),
 		cmocka_unit_test(a_text_that_breaks_off_changes_nothing),

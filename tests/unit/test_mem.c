@@ -58,33 +58,12 @@ static void stretched_arrays_keep_what_they_hold(void **state)
 	free(array);
 }
 
-static void trimmed_arrays_keep_their_front(void **state)
-{
-	uint64_t *array = NULL;
-	size_t room = 0;
-	(void)state;
-	array = mem_grow(array, &room, 1000, sizeof *array);
-	for (size_t i = 0; i < 1000; i++)
-		array[i] = i;
-	array = mem_trim(array, &room, 10, sizeof *array);
-	assert_int_equal(room, 10);
-	for (size_t i = 0; i < 10; i++)
-		assert_int_equal(array[i], i);
-	array = mem_trim(array, &room, 20, sizeof *array);
-	assert_int_equal(room, 10);
-	array = mem_grow(array, &room, 11, sizeof *array);
-	assert_int_equal(array[9], 9);
-	assert_int_equal(array[10], 0);
-	free(array);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grown_arrays_keep_what_they_hold_and_are_zeroed),
 		cmocka_unit_test(what_is_there_is_enough),
 		cmocka_unit_test(stretched_arrays_keep_what_they_hold),
-		cmocka_unit_test(trimmed_arrays_keep_their_front),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,7 +31,7 @@ static void try_words(struct try *t, const char *environment, const char *text)
 		assert_true(n <= MOST_WORDS);
 		t->words[n++] = word;
 	}
-	t->parsed = options_parse(&t->o, environment, n, t->words, t->why, sizeof t->why);
+	t->parsed = options_parse(&t->o, NULL, environment, n, t->words, t->why, sizeof t->why);
 }
 
 static void try_end(struct try *t)
@@ -199,7 +199,8 @@ static void a_snapshot_may_have_a_size(void **state)
 		buf_printf(&why, "snapshot '%s': give columns and rows such as 80x24, up to 1000",
 			   sizes[i]);
 		words[1] = word.data;
-		assert_int_equal(options_parse(&o, NULL, 2, words, got, sizeof got), PARSED_WRONG);
+		assert_int_equal(options_parse(&o, NULL, NULL, 2, words, got, sizeof got),
+				 PARSED_WRONG);
 		assert_string_equal(got, why.data);
 		options_free(&o);
 		buf_free(&why);
@@ -256,19 +257,22 @@ static void blocks_have_any_size(void **state)
 
 static void names_are_listed_when_one_is_wrong(void **state)
 {
-	static const char group[] = "give package die node llc cluster core, or how many ids a "
-				    "block has";
+	static const char group[] = "give drawer book package die node llc kind cluster core, or a "
+				    "number of ids per range";
 	static const struct complaint complaints[] = {
-		{ "-v pie", "view 'pie': there are auto bars meters numbers blocks halves groups" },
-		{ "-v bar", "view 'bar': there are auto bars meters numbers blocks halves groups" },
+		{ "-v pie",
+		  "view 'pie': must be one of auto bars meters numbers blocks halves groups" },
+		{ "-v bar",
+		  "view 'bar': must be one of auto bars meters numbers blocks halves groups" },
 		{ "-v BARS",
-		  "view 'BARS': there are auto bars meters numbers blocks halves groups" },
-		{ "--view=", "view '': there are auto bars meters numbers blocks halves groups" },
-		{ "-o wrap", "overflow 'wrap': there are auto scroll page collapse" },
-		{ "-s name", "sort 'name': there are id topology load" },
-		{ "--color red", "color 'red': there are auto always never" },
-		{ "--theme dark", "theme 'dark': there are default safe mono" },
-		{ "--format xml", "format 'xml': there are text csv json openmetrics" },
+		  "view 'BARS': must be one of auto bars meters numbers blocks halves groups" },
+		{ "--view=",
+		  "view '': must be one of auto bars meters numbers blocks halves groups" },
+		{ "-o wrap", "overflow 'wrap': must be one of auto scroll page collapse" },
+		{ "-s name", "sort 'name': must be one of id topology load" },
+		{ "--color red", "color 'red': must be one of auto always never" },
+		{ "--theme dark", "theme 'dark': must be one of default light safe mono" },
+		{ "--format xml", "format 'xml': must be one of text csv json openmetrics" },
 		{ "-c 5-3", "cpus '5-3': give a list such as 0-63,128" },
 		{ "-c all", "cpus 'all': give a list such as 0-63,128" },
 		{ "--cpus=", "cpus '': give a list such as 0-63,128" },
@@ -296,7 +300,7 @@ static void the_help_s_names_are_taken(void **state)
 	struct option_text told;
 	size_t tried = 0;
 	(void)state;
-	for (size_t i = 0; options_tell(i, &told); i++) {
+	for (size_t i = 0; options_describe(i, &told); i++) {
 		for (size_t k = 0; k < sizeof listed / sizeof *listed; k++) {
 			if (strcmp(told.name, listed[k]) != 0)
 				continue;
@@ -331,8 +335,8 @@ static void of_wrong_options_the_word_is_named(void **state)
 		  "-bd: needs a value, SECS: time between samples, 0.05 to 3600; default 1" },
 		{ "-b --interval",
 		  "--interval: needs a value, SECS: time between samples, 0.05 to 3600; default 1" },
-		{ "--batch=3", "--batch=3: this option takes no value; see --help" },
-		{ "--asc=yes", "--asc=yes: this option takes no value; see --help" },
+		{ "--batch=3", "--batch=3: takes no value; see --help" },
+		{ "--asc=yes", "--asc=yes: takes no value; see --help" },
 		{ "--s id", "--s: may be --sort --snapshot --sysroot" },
 		{ "-b --re=file", "--re=file: may be --record --replay --report" },
 		{ "-b file",
@@ -386,7 +390,7 @@ static void complaints_of_the_environment_say_so(void **state)
 	(void)state;
 	wrong("-d 9999", "-d 1", "COREWALL: interval '9999': give seconds from 0.05 to 3600");
 	wrong("-v pie", "",
-	      "COREWALL: view 'pie': there are auto bars meters numbers blocks halves groups");
+	      "COREWALL: view 'pie': must be one of auto bars meters numbers blocks halves groups");
 	wrong("-x", "-x", "COREWALL: -x: no such option; --help lists them");
 	wrong("-b -d", "-b",
 	      "COREWALL: -d: needs a value, SECS: time between samples, 0.05 to 3600; default 1");
@@ -424,18 +428,15 @@ static void a_command_follows_two_dashes(void **state)
 static void what_contradicts_itself_is_refused(void **state)
 {
 	static const struct complaint complaints[] = {
-		{ "--report out", "--report: it is about a command; give one after --" },
-		{ "--once -- ls", "--once: not with a command, which ends in a report of its own" },
-		{ "-b --once -- ls",
-		  "--batch: not with a command, which ends in a report of its own" },
-		{ "-b -- ls", "--batch: not with a command, which ends in a report of its own" },
-		{ "--snapshot -- ls",
-		  "--snapshot: not with a command, which ends in a report of its own" },
-		{ "--replay file -- ls",
-		  "--replay: not with a command, which ends in a report of its own" },
-		{ "--format csv -- ls", "--format csv: a command's report is text or json" },
-		{ "--record -", "--record -: standard output is not free; give --batch too" },
-		{ "--record - -- ls", "--record -: standard output is not free; give --batch too" },
+		{ "--report out", "--report: needs a command after --" },
+		{ "--once -- ls", "--once: cannot be used with a command" },
+		{ "-b --once -- ls", "--batch: cannot be used with a command" },
+		{ "-b -- ls", "--batch: cannot be used with a command" },
+		{ "--snapshot -- ls", "--snapshot: cannot be used with a command" },
+		{ "--replay file -- ls", "--replay: cannot be used with a command" },
+		{ "--format csv -- ls", "--format csv: not for the report on a command" },
+		{ "--record -", "--record -: needs --batch" },
+		{ "--record - -- ls", "--record -: needs --batch" },
 	};
 	(void)state;
 	WRONG_ALL(complaints);
@@ -447,7 +448,7 @@ static void check_cut_complaint(size_t room)
 {
 	char *why = mem_zero(room, 1), *none[] = { NULL };
 	struct options o;
-	assert_int_equal(options_parse(&o, "-x", 0, none, why, room), PARSED_WRONG);
+	assert_int_equal(options_parse(&o, NULL, "-x", 0, none, why, room), PARSED_WRONG);
 	assert_true(strlen(why) < room);
 	assert_memory_equal(why, "COREWALL: -x: no such option; --help", room - 1);
 	options_free(&o);
@@ -477,7 +478,7 @@ static void reasons_fit_their_room(void **state)
 					   ? mem_string(options[i])
 					   : mem_string(word.data);
 			words[2] = value;
-			assert_int_equal(options_parse(&o, NULL, 3, words, why, room),
+			assert_int_equal(options_parse(&o, NULL, NULL, 3, words, why, room),
 					 PARSED_WRONG);
 			assert_true(strlen(why) < room);
 			assert_true(room < 50 || strlen(why) > 20);
@@ -495,9 +496,9 @@ static void without_any_words_nothing_is_wrong(void **state)
 	struct options o;
 	char why[20];
 	(void)state;
-	assert_int_equal(options_parse(&o, NULL, 0, none, why, sizeof why), PARSED_OK);
+	assert_int_equal(options_parse(&o, NULL, NULL, 0, none, why, sizeof why), PARSED_OK);
 	options_free(&o);
-	assert_int_equal(options_parse(&o, "-b", 0, none, why, sizeof why), PARSED_OK);
+	assert_int_equal(options_parse(&o, NULL, "-b", 0, none, why, sizeof why), PARSED_OK);
 	assert_true(o.batch);
 	options_free(&o);
 }
@@ -517,7 +518,7 @@ static void the_help_fits_a_screen(void **state)
 	}
 	assert_true(columns <= 80);
 	assert_true(rows <= 24);
-	for (size_t i = 0; options_tell(i, &told); i++) {
+	for (size_t i = 0; options_describe(i, &told); i++) {
 		struct buf names = { 0 };
 		if (told.letter)
 			buf_printf(&names, "-%c, ", told.letter);

@@ -301,20 +301,21 @@ static void a_sample_s_line_holds_two_times_and_no_more(void **state)
 		"sample ",
 		"sample 1.000000000 2.000000000\r",
 	};
-	struct block_times times;
+	struct recording_times times;
 	(void)state;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		assert_int_equal(recording_line(lines[i], strlen(lines[i]), &times), BLOCK_BROKEN);
-	assert_int_equal(recording_line("sample 1.000000000 2.000000000", 30, &times), BLOCK_SAMPLE);
+		assert_int_equal(recording_line(lines[i], strlen(lines[i]), &times), LINE_BROKEN);
+	assert_int_equal(recording_line("sample 1.000000000 2.000000000", 30, &times), LINE_SAMPLE);
 	assert_int_equal(times.boot_ns, 1000000000);
 	assert_int_equal(times.wall_ns, 2000000000);
-	assert_int_equal(recording_line("sample 1.000000000 2.000000000\0x", 32, &times), BLOCK_BROKEN);
-	assert_int_equal(recording_line(".", 1, &times), BLOCK_END);
-	assert_int_equal(recording_line("..", 2, &times), BLOCK_OTHER);
-	assert_int_equal(recording_line("facts", 5, &times), BLOCK_FACTS);
-	assert_int_equal(recording_line("facts ", 6, &times), BLOCK_OTHER);
-	assert_int_equal(recording_line("samples", 7, &times), BLOCK_OTHER);
-	assert_int_equal(recording_line("", 0, &times), BLOCK_OTHER);
+	assert_int_equal(recording_line("sample 1.000000000 2.000000000\0x", 32, &times),
+			 LINE_BROKEN);
+	assert_int_equal(recording_line(".", 1, &times), LINE_END);
+	assert_int_equal(recording_line("..", 2, &times), LINE_OTHER);
+	assert_int_equal(recording_line("facts", 5, &times), LINE_FACTS);
+	assert_int_equal(recording_line("facts ", 6, &times), LINE_OTHER);
+	assert_int_equal(recording_line("samples", 7, &times), LINE_OTHER);
+	assert_int_equal(recording_line("", 0, &times), LINE_OTHER);
 }
 
 /* Samples whose lines hold a NUL, or any other byte, go on to the parser as they are. */
@@ -351,11 +352,10 @@ static void a_line_too_long_damages_its_block(void **state)
 	static const char before[] = HEAD FIRST "sample 11.000000000 1.000000000\ncpu0 6 6 6 6\n";
 	static const char damaged[] =
 		"cpu0 0 0 0 0 cpu0 30 0 0 70 [1 damaged part was passed over]";
-	const size_t lengths[] = { BLOCK_LONGEST_LINE + 1, 2 * BLOCK_LONGEST_LINE,
-				   5 * BLOCK_LONGEST_LINE + 3 };
+	const size_t lengths[] = { LONGEST_LINE + 1, 2 * LONGEST_LINE, 5 * LONGEST_LINE + 3 };
 	struct buf text = { 0 };
 	(void)state;
-	with_long_line(&text, before, BLOCK_LONGEST_LINE, "\n.\n" SECOND);
+	with_long_line(&text, before, LONGEST_LINE, "\n.\n" SECOND);
 	expect_bytes(text.data, text.used, "cpu0 0 0 0 0 cpu0 6 6 6 6 cpu0 30 0 0 70 []");
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
 		with_long_line(&text, before, lengths[i], "\n.\n" SECOND);

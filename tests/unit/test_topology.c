@@ -411,7 +411,7 @@ static void passes_over_what_is_no_fact(void **state)
 {
 	(void)state;
 	expect_sets("node 0 0-3\n\nnode\nnode 1\nnode 1 \nnode x 4\nnode 1 4-\nnodes 1 4\nall 0 4\n"
-		    "block 0 4\nnode - 4\nnode 1234567890123 4\n 1 2\nnode  1 4\nnode 1 5 6\n",
+		    "range 0 4\nnode - 4\nnode 1234567890123 4\n 1 2\nnode  1 4\nnode 1 5 6\n",
 		    LEVEL_NODE, 13, "0:0-3");
 	expect_sets("node 0 0-3", LEVEL_NODE, 0, "0:0-3");
 	expect_sets("node 007 0-3\n", LEVEL_NODE, 0, "7:0-3");
@@ -431,7 +431,7 @@ static void counts_where_ids_are_no_names(void **state)
 	expect_sets("package 65535 0-3\npackage 36 4-7\n", LEVEL_PACKAGE, 0, "65535:0-3 36:4-7");
 	expect_sets("die 0 0-1\ndie 1 2-3\ndie 0 4-5\ndie 1 6-7\n", LEVEL_DIE, 0,
 		    "0:0-1 1:2-3 2:4-5 3:6-7");
-	expect_sets("kind P 0\nkind P 2\n", LEVEL_KIND, 0, "P:0 P:2");
+	expect_sets("kind P 0\nkind E 1\nkind P 2\n", LEVEL_KIND, 0, "P:0,2 E:1");
 }
 
 /* Every package counts its cores anew, and a core is named together with its package. */
@@ -484,6 +484,47 @@ static void finds_the_set_of_a_cpu(void **state)
 	assert_null(topology_set_of(&t, LEVEL_NODE, 0));
 	topology_free(&t);
 	assert_null(topology_set_of(&t, LEVEL_CORE, 0));
+}
+
+static void knows_the_kind_of_a_cpu(void **state)
+{
+	struct topology t = { 0 };
+	(void)state;
+	topology_parse(&t, "kind P 0-1\nkind E 2\n", 20);
+	assert_string_equal(topology_kind_of(&t, 1), "P");
+	assert_string_equal(topology_kind_of(&t, 2), "E");
+	assert_null(topology_kind_of(&t, 3));
+	topology_parse(&t, "kind P 0-1\n", 11);
+	assert_null(topology_kind_of(&t, 1));
+	topology_free(&t);
+}
+
+static void expect_places(const char *facts, uint32_t cpu, const char *expected)
+{
+	struct topology t = { 0 };
+	struct buf got = { 0 };
+	enum level level[LEVELS];
+	topology_parse(&t, facts, strlen(facts));
+	size_t n = topology_places(&t, cpu, 8, level);
+	buf_puts(&got, "");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&got, "%s%s", i ? " " : "", level_table[level[i]].name);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+	topology_free(&t);
+}
+
+static void says_where_a_cpu_is(void **state)
+{
+	(void)state;
+	expect_places("", 3, "");
+	expect_places("package 0 0-7\nnode 0 0-7\nllc 0 0-3\nllc 1 4-7\n", 3, "llc");
+	expect_places("package 0 0-3\npackage 1 4-7\nnode 0 0-3\nnode 1 4-7\ndie 0 0-3\n", 3,
+		      "package node");
+	/* as many clusters as kinds, of other cpus; cores that are clusters */
+	expect_places("kind P 0-5\nkind E 6-7\ncluster 0 0-1\ncluster 1 2-7\ncore 0 0-1\n", 0,
+		      "kind core");
+	expect_places("node 0 0-5\npackage 0 0-1\npackage 1 2-5\n", 3, "node package");
 }
 
 /* The invariants of a parsed level. */
@@ -548,6 +589,11 @@ static void remembers_where_offline_cpus_were(void **state)
 	/* it says nothing any more */
 	expect_remembered("node 0 0-3\nnode 1 4-7\n", "", LEVEL_NODE, "0:0-3 1:4-7");
 	expect_remembered("", "node 0 0-3\n", LEVEL_NODE, "0:0-3");
+	/* kinds are known by their names, not by their cpus */
+	expect_remembered("kind P 0-3\nkind E 4-7\n", "kind P 0-1\nkind E 2,4-6\n", LEVEL_KIND,
+			  "P:0-1,3 E:2,4-7");
+	expect_remembered("kind P 0-3\nkind E 4-7\n", "kind E 4-7\n", LEVEL_KIND, "P:0-3 E:4-7");
+	expect_remembered("kind P 0-3\n", "kind P 4-7\n", LEVEL_KIND, "P:0-7");
 	/* two sets of one name, as one became another */
 	expect_remembered("node 0 0-1\nnode 1 2-3\n", "node 1 0-1\n", LEVEL_NODE, "0:0-1 1:2-3");
 	expect_remembered("node 1 0-1\nnode 0 2-3\n", "node 0 4-5\n", LEVEL_NODE,
@@ -601,6 +647,8 @@ int main(void)
 		cmocka_unit_test(keeps_core_ids_of_packages),
 		cmocka_unit_test(keeps_lists_as_ranges),
 		cmocka_unit_test(finds_the_set_of_a_cpu),
+		cmocka_unit_test(knows_the_kind_of_a_cpu),
+		cmocka_unit_test(says_where_a_cpu_is),
 		cmocka_unit_test(remembers_where_offline_cpus_were),
 		cmocka_unit_test(survives_noise),
 	};

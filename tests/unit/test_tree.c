@@ -48,12 +48,17 @@ static void print_group(struct buf *out, const struct tree *t, const uint32_t *c
 		buf_puts(out, ")");
 }
 
+static size_t rank_of(const struct tree *t, uint32_t at)
+{
+	return tree_rank(t, t->group[at].level);
+}
+
 static void check_place(const struct tree *t, uint32_t at)
 {
 	const struct group *g = &t->group[at], *p = &t->group[g->parent];
 	assert_true(g->parent < at);
 	assert_int_equal(g->depth, p->depth + 1);
-	assert_true(g->level > p->level);
+	assert_true(rank_of(t, at) > rank_of(t, g->parent));
 	assert_true(g->next > at && g->next <= p->next);
 	assert_true(g->count >= 1);
 	assert_true(g->first >= p->first && g->first + g->count <= p->first + p->count);
@@ -104,13 +109,35 @@ static void check_levels(const struct tree *t)
 {
 	size_t at = 0;
 	assert_int_equal(t->level[0], LEVEL_ALL);
-	for (size_t i = 1; i < t->levels; i++)
-		assert_true(t->level[i - 1] < t->level[i]);
+	for (size_t i = 0; i < t->levels; i++)
+		assert_int_equal(tree_rank(t, t->level[i]), i);
 	for (size_t i = 0; i < t->count; i++) {
 		for (at = 0; at < t->levels && t->level[at] != t->group[i].level;)
 			at++;
 		assert_true(at < t->levels);
 	}
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void check_paths(const struct tree *t)
+{
+	char **path = mem_zero(t->count, sizeof *path);
+	for (uint32_t i = 0; i < t->count; i++) {
+		struct buf one = { 0 };
+		tree_path(t, i, &one);
+		assert_null(strchr(one.data, ' '));
+		path[i] = one.data;
+	}
+	qsort(path, t->count, sizeof *path, compare_texts);
+	for (size_t i = 1; i < t->count; i++)
+		assert_string_not_equal(path[i - 1], path[i]);
+	for (size_t i = 0; i < t->count; i++)
+		free(path[i]);
+	free(path);
 }
 
 static void check_tree(const struct tree *t, size_t rows)
@@ -130,17 +157,21 @@ static void check_tree(const struct tree *t, size_t rows)
 	}
 	check_order(t);
 	check_levels(t);
+	check_paths(t);
 }
 
-/* A group is what one set has of its parent; the remaining ones have none. */
+/* A group is one whole set; of the remaining ones, those of the parent. */
 static void check_sets(const struct tree *t, const struct topology *topology, const uint32_t *cpu)
 {
 	for (uint32_t i = 1; i < t->count; i++) {
 		const struct group *g = &t->group[i], *p = &t->group[g->parent];
 		const struct topology_set *set =
 			topology_set_of(topology, g->level, cpu[t->order[g->first]]);
+		uint32_t first = 0, end = (uint32_t)t->rows;
 		assert_int_equal(!set, !strcmp(g->id, "?"));
-		for (uint32_t k = p->first; k < p->first + p->count; k++) {
+		if (!set)
+			first = p->first, end = p->first + p->count;
+		for (uint32_t k = first; k < end; k++) {
 			bool inside = k >= g->first && k < g->first + g->count;
 			bool same = topology_set_of(topology, g->level, cpu[t->order[k]]) == set;
 			assert_int_equal(inside, same);
@@ -148,7 +179,9 @@ static void check_sets(const struct tree *t, const struct topology *topology, co
 	}
 }
 
-static void expect_tree(const char *cpus, const char *facts, const char *expected)
+/* The tree with the level in it, or without any when it is LEVELS. */
+static void expect_tree_of(enum level level, const char *cpus, const char *facts,
+			   const char *expected)
 {
 	struct topology topology = { 0 };
 	struct tree t = { 0 };
@@ -156,7 +189,10 @@ static void expect_tree(const char *cpus, const char *facts, const char *expecte
 	size_t n;
 	uint32_t *cpu = ids_of(cpus, &n);
 	topology_parse(&topology, facts, strlen(facts));
-	tree_of_topology(&t, &topology, cpu, n);
+	if (level == LEVELS)
+		tree_of_topology(&t, &topology, cpu, n);
+	else
+		tree_of_level(&t, &topology, level, cpu, n);
 	check_tree(&t, n);
 	check_sets(&t, &topology, cpu);
 	print_group(&got, &t, cpu, 0);
@@ -165,6 +201,11 @@ static void expect_tree(const char *cpus, const char *facts, const char *expecte
 	tree_free(&t);
 	topology_free(&topology);
 	free(cpu);
+}
+
+static void expect_tree(const char *cpus, const char *facts, const char *expected)
+{
+	expect_tree_of(LEVELS, cpus, facts, expected);
 }
 
 static void nests_levels(void **state)
@@ -188,7 +229,7 @@ static void leaves_out_levels_that_tell_nothing(void **state)
 	expect_tree("0-3", "core 0 0\ncore 1 1\ncore 2 2\ncore 3 3\n", "all:0-3");
 	expect_tree("0-3", "package 0 0-1\npackage 1 2-3\nnode 0 0-1\nnode 1 2-3\n",
 		    "all:0-3 (package 0:0-1; package 1:2-3)");
-	/* a node that spans packages is cut to each, and equals it */
+	/* one node of everything */
 	expect_tree("0-3", "package 0 0-1\npackage 1 2-3\nnode 0 0-3\n",
 		    "all:0-3 (package 0:0-1; package 1:2-3)");
 	/* sets of cpus that are not there */
@@ -228,12 +269,165 @@ static void gathers_who_has_no_set(void **state)
 		    "all:0-5 (package 0:0-1; package 1:2-4; package ?:5)");
 }
 
-static void cuts_what_does_not_nest(void **state)
+static const char four_packages[] = "package 0 0-1\npackage 1 2-3\npackage 2 4-5\npackage 3 6-7\n"
+				    "node 0 0-3\nnode 4 4-7\n";
+
+static void reads_off_which_level_contains_which(void **state)
 {
 	(void)state;
-	expect_tree(
-		"0-5", "package 0 0-2\npackage 1 3-5\nnode 0 0-1\nnode 1 2-3\nnode 2 4-5\n",
-		"all:0-5 (package 0:0-2 (node0:0-1; node1:2); package 1:3-5 (node1:3; node2:4-5))");
+	expect_tree("0-7", four_packages,
+		    "all:0-7 (node0:0-3 (package 0:0-1; package 1:2-3); "
+		    "node4:4-7 (package 2:4-5; package 3:6-7))");
+	/* a virtual machine with a socket for each cpu: packages are no level */
+	expect_tree("0-3",
+		    "package 0 0\npackage 1 1\npackage 2 2\npackage 3 3\nnode 0 0-1\nnode 1 2-3\n",
+		    "all:0-3 (node0:0-1; node1:2-3)");
+	expect_tree("0-7", "kind P 0-3\nkind E 4-7\nllc 0 0-1\nllc 1 2-3\nllc 2 4-7\n",
+		    "all:0-7 (P cores:0-3 (llc 0:0-1; llc 1:2-3); E cores:4-7 (llc 2:4-7))");
+	expect_tree("0-3", "cluster 0 0-3\nllc 0 0-1\nllc 1 2-3\ncluster 1 4-5\nllc 2 4-5\n",
+		    "all:0-3 (llc 0:0-1; llc 1:2-3)");
+}
+
+/* Crossing levels: the one that crosses most goes, or the one that is less known. */
+static void leaves_out_what_crosses(void **state)
+{
+	(void)state;
+	expect_tree("0-7", "package 0 0-3\npackage 1 4-7\nnode 0 0,2,4,6\nnode 1 1,3,5,7\n",
+		    "all:0-7 (package 0:0-3; package 1:4-7)");
+	expect_tree("0-5", "package 0 0-2\npackage 1 3-5\nnode 0 0-1\nnode 1 2-3\nnode 2 4-5\n",
+		    "all:0-5 (package 0:0-2; package 1:3-5)");
+	/* cores and caches nest in nodes, and cross packages */
+	expect_tree("0-7",
+		    "package 0 0,2,5,7\npackage 1 1,3,4,6\nnode 0 0-3\nnode 1 4-7\n"
+		    "llc 0 0-1\nllc 1 2-3\nllc 2 4-7\n",
+		    "all:0-7 (node0:0-3 (llc 0:0-1; llc 1:2-3); node1:4-7 (llc 2:4-7))");
+	/* kinds are totals, not places */
+	expect_tree("0-7", "llc 0 0-3\nllc 1 4-7\nkind P 0-1,4-5\nkind E 2-3,6-7\n",
+		    "all:0-7 (llc 0:0-3; llc 1:4-7)");
+	/* a set that is part in a node and part in none cannot be below it */
+	expect_tree("0-5", "package 0 0-3\npackage 1 4-5\nnode 0 0-1\nllc 0 1-2\nllc 1 4-5\n",
+		    "all:0-5 (package 0:0-3 (node0:0-1; node?:2-3); package 1:4-5)");
+}
+
+/* Of levels with the same sets, the one that people name. */
+static void prefers_names_that_people_use(void **state)
+{
+	(void)state;
+	expect_tree("0-3", "cluster 0 0-1\ncluster 2 2-3\ncore 0 0-1\ncore 1 2-3\n",
+		    "all:0-3 (core 0:0-1; core 1:2-3)");
+	expect_tree("0-3", "die 0 0-1\ndie 1 2-3\nnode 0 0-1\nnode 8 2-3\nllc 0 0-1\nllc 1 2-3\n",
+		    "all:0-3 (node0:0-1; node8:2-3)");
+	expect_tree("0-3", "cluster 0 0-1\ncluster 2 2-3\nllc 0 0-1\nllc 1 2-3\n",
+		    "all:0-3 (llc 0:0-1; llc 1:2-3)");
+}
+
+static void answers_under_the_name_asked_for(void **state)
+{
+	static const char same[] = "package 0 0-1\npackage 1 2-3\ndie 0 0-1\ndie 0 2-3\n"
+				   "node 0 0-1\nnode 3 2-3\n";
+	static const char crossing[] =
+		"package 0 0-3\npackage 1 4-7\nnode 0 0,2,4,6\nnode 1 1,3,5,7\n"
+		"core 0 0,2\ncore 1 1,3\ncore 0 4,6\ncore 1 5,7\n";
+	(void)state;
+	expect_tree_of(LEVEL_NODE, "0-3", same, "all:0-3 (node0:0-1; node3:2-3)");
+	expect_tree_of(LEVEL_DIE, "0-3", same, "all:0-3 (die 0:0-1; die 1:2-3)");
+	expect_tree_of(LEVEL_PACKAGE, "0-7", four_packages,
+		       "all:0-7 (node0:0-3 (package 0:0-1; package 1:2-3); "
+		       "node4:4-7 (package 2:4-5; package 3:6-7))");
+	/* whole, and cores named with the packages that are not above them */
+	expect_tree_of(LEVEL_NODE, "0-7", crossing,
+		       "all:0-7 (node0:0,2,4,6 (core 0.0:0,2; core 1.0:4,6); "
+		       "node1:1,3,5,7 (core 0.1:1,3; core 1.1:5,7))");
+	expect_tree_of(LEVEL_PACKAGE, "0-7", crossing,
+		       "all:0-7 (package 0:0-3 (core 0:0,2; core 1:1,3); "
+		       "package 1:4-7 (core 0:4,6; core 1:5,7))");
+	/* totals of kinds over all caches */
+	expect_tree_of(LEVEL_KIND, "0-7", "llc 0 0-3\nllc 1 4-7\nkind P 0-1,4-5\nkind E 2-3,6-7\n",
+		       "all:0-7 (P cores:0-1,4-5; E cores:2-3,6-7)");
+	/* what tells nothing is an answer all the same */
+	expect_tree_of(LEVEL_PACKAGE, "0-1", "package 5 0-1\n", "all:0-1 (package 5:0-1)");
+	expect_tree_of(LEVEL_CORE, "0-1", "core 0 0\ncore 4 1\n", "all:0-1 (core 0:0; core 4:1)");
+	/* also for those without a set */
+	expect_tree_of(LEVEL_NODE, "0-5", "package 0 0-1\npackage 1 2-3\nnode 0 0\n",
+		       "all:0-5 (package 0:0-1 (node0:0; node?:1); package 1:2-3 (node?:2-3); "
+		       "package ?:4-5 (node?:4-5))");
+	/* and what the machine does not know is the usual tree */
+	expect_tree_of(LEVEL_BOOK, "0-3", same, "all:0-3 (package 0:0-1; package 1:2-3)");
+}
+
+/* The path of the last group. */
+static void expect_last_path(enum level level, const char *cpus, const char *facts,
+			     const char *expected)
+{
+	struct topology topology = { 0 };
+	struct tree t = { 0 };
+	struct buf got = { 0 };
+	size_t n;
+	uint32_t *cpu = ids_of(cpus, &n);
+	topology_parse(&topology, facts, strlen(facts));
+	assert_true(tree_of_level(&t, &topology, level, cpu, n));
+	tree_path(&t, (uint32_t)t.count - 1, &got);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+	tree_free(&t);
+	topology_free(&topology);
+	free(cpu);
+}
+
+/* The path of the group that the word finds, "" when none. */
+static void expect_found(const char *word, const char *expected)
+{
+	static const char facts[] = "package 0 0-3\npackage 10 4-7\npackage 1 8-11\n"
+				    "core 0 0-1\ncore 1 2-3\ncore 0 4-5\ncore 1 6-7\n"
+				    "core 0 8-9\ncore 1 10-11\n";
+	struct topology topology = { 0 };
+	struct tree t = { 0 };
+	struct buf got = { 0 };
+	size_t n;
+	uint32_t *cpu = ids_of("0-11", &n);
+	topology_parse(&topology, facts, strlen(facts));
+	if (strspn(word, "0123456789-"))
+		tree_of_ranges(&t, cpu, n, 4, 11);
+	else
+		tree_of_topology(&t, &topology, cpu, n);
+	uint32_t found = tree_find(&t, word);
+	buf_puts(&got, "");
+	if (found != TREE_NONE)
+		tree_path(&t, found, &got);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+	tree_free(&t);
+	topology_free(&topology);
+	free(cpu);
+}
+
+static void finds_groups_by_name_and_path(void **state)
+{
+	(void)state;
+	expect_found("package 1", "package1");
+	expect_found("Package10", "package10");
+	expect_found("pack", "package0");
+	expect_found("core 1", "package0/core1");
+	expect_found("package 1/core 1", "package1/core1");
+	expect_found("package10/", "package10/core0");
+	expect_found("4-7", "4-7");
+	expect_found("4", "");
+	expect_found("4-", "");
+	expect_found("core2", "");
+	expect_found("", "");
+}
+
+static void makes_paths(void **state)
+{
+	(void)state;
+	expect_last_path(LEVEL_PACKAGE, "0-7", four_packages, "node4/package3");
+	expect_last_path(LEVEL_KIND, "0-3", "kind P 0-1\nkind E 2-3\n", "Ecores");
+	expect_last_path(LEVEL_NODE, "0-3", "node 0 0-1\n", "node?");
+	expect_last_path(LEVEL_CORE, "0-3",
+			 "package 0 0-1\npackage 1 2-3\ncore 0 0-1\ncore 0 2-3\n", "core1.0");
+	expect_last_path(LEVEL_CORE, "0-3",
+			 "package 0 0-1\npackage 1 2-3\ncore 0 0\ncore 1 1\ncore 0 2\ncore 1 3\n",
+			 "package1/core1");
 }
 
 static void orders_by_first_cpu(void **state)
@@ -241,28 +435,26 @@ static void orders_by_first_cpu(void **state)
 	(void)state;
 	expect_tree("0-7", "node 0 4-7\nnode 1 0-3\nllc 9 6-7\nllc 8 4-5\nllc 7 2-3\nllc 6 0-1\n",
 		    "all:0-7 (node1:0-3 (llc 6:0-1; llc 7:2-3); node0:4-7 (llc 8:4-5; llc 9:6-7))");
-	/* where the set's own first cpu is in another parent, its first in this one counts */
-	expect_tree(
-		"0-5", "package 0 0,4\npackage 1 1-3,5\nllc 0 0,3,5\nllc 1 1-2\n",
-		"all:0-5 (package 0:0,4 (llc 0:0; llc ?:4); package 1:1-3,5 (llc 1:1-2; llc 0:3,5))");
 }
 
-static void makes_blocks(void **state)
+static void makes_ranges(void **state)
 {
 	static const struct {
 		const char *cpus;
-		uint32_t size;
+		uint32_t size, last;
 		const char *expected;
 	} examples[] = {
-		{ "0-9", 4, "all:0-9 (0-3:0-3; 4-7:4-7; 8-11:8-9)" },
-		{ "5,130,9999-10000", 64,
-		  "all:5,130,9999-10000 (0-63:5; 128-191:130; 9984-10047:9999-10000)" },
-		{ "0-2", 1, "all:0-2 (0:0; 1:1; 2:2)" },
-		{ "0-2", 4294967295, "all:0-2 (0-4294967294:0-2)" },
-		{ "4294967294-4294967295", 64,
+		{ "0-9", 4, 9, "all:0-9 (0-3:0-3; 4-7:4-7; 8-9:8-9)" },
+		/* some of 48 cpus, of which others are filtered out */
+		{ "0-9", 64, 47, "all:0-9 (0-47:0-9)" },
+		{ "5,130,9999-10000", 64, 10000,
+		  "all:5,130,9999-10000 (0-63:5; 128-191:130; 9984-10000:9999-10000)" },
+		{ "0-2", 1, 2, "all:0-2 (0:0; 1:1; 2:2)" },
+		{ "0-2", 4294967295, 2, "all:0-2 (0-2:0-2)" },
+		{ "4294967294-4294967295", 64, UINT32_MAX,
 		  "all:4294967294-4294967295 "
 		  "(4294967232-4294967295:4294967294-4294967295)" },
-		{ "4294967290,4294967295", 10,
+		{ "4294967290,4294967295", 10, UINT32_MAX,
 		  "all:4294967290,4294967295 "
 		  "(4294967290-4294967295:4294967290,4294967295)" },
 	};
@@ -272,7 +464,7 @@ static void makes_blocks(void **state)
 		struct buf got = { 0 };
 		size_t n;
 		uint32_t *cpu = ids_of(examples[i].cpus, &n);
-		tree_of_blocks(&t, cpu, n, examples[i].size);
+		tree_of_ranges(&t, cpu, n, examples[i].size, examples[i].last);
 		check_tree(&t, n);
 		print_group(&got, &t, cpu, 0);
 		assert_string_equal(got.data, examples[i].expected);
@@ -291,7 +483,7 @@ static void takes_no_cpus(void **state)
 	tree_of_topology(&t, &topology, NULL, 0);
 	check_tree(&t, 0);
 	assert_int_equal(t.count, 1);
-	tree_of_blocks(&t, NULL, 0, 64);
+	tree_of_ranges(&t, NULL, 0, 64, 0);
 	check_tree(&t, 0);
 	assert_int_equal(t.count, 1);
 	assert_int_equal(tree_leaf_of(&t, 0), 0);
@@ -346,11 +538,13 @@ enum { MOST_CPU = 120 };
 
 static void tell_random_level(struct buf *facts, enum level level)
 {
-	int size = 1 + rand() % 40, id = rand() % 3 ? 0 : -1;
+	int size = 1 << rand() % 6, id = rand() % 3 ? 0 : -1;
 	bool nested = rand() % 3, partial = !(rand() % 3);
 	if (rand() % 3 == 0)
 		return;
-	for (int first = rand() % 4; first < MOST_CPU; first += size) {
+	if (rand() % 2)
+		size += rand() % 3;
+	for (int first = rand() % 3 ? 0 : rand() % 4; first < MOST_CPU; first += size) {
 		if (partial && rand() % 2)
 			continue;
 		int from = nested ? first : rand() % MOST_CPU;
@@ -358,9 +552,9 @@ static void tell_random_level(struct buf *facts, enum level level)
 			buf_printf(facts, "kind %c %d-%d\n", "PEM"[rand() % 3], from,
 				   from + size - 1);
 		else
-			buf_printf(facts, "%s %d %d-%d,%d\n", level_table[level].name,
-				   id < 0 ? -1 : rand() % 9, from, from + size - 1,
-				   rand() % MOST_CPU);
+			buf_printf(facts, rand() % 4 ? "%s %d %d-%d\n" : "%s %d %d-%d,%d\n",
+				   level_table[level].name, id < 0 ? -1 : rand() % 9, from,
+				   from + size - 1, rand() % MOST_CPU);
 	}
 }
 
@@ -374,10 +568,39 @@ static uint32_t *random_ids(size_t *n)
 	return ids;
 }
 
+/* Whether a level holds another one that usually holds it. */
+static bool has_turned(const struct tree *t)
+{
+	for (size_t i = 1; i < t->levels; i++)
+		if (t->level[i] < t->level[i - 1])
+			return true;
+	return false;
+}
+
+/* Each level asked for is there under its name, every cpu in one group of it, and no set cut. */
+static void check_levels_asked(struct tree *t, const struct topology *topology, const uint32_t *cpu,
+			       size_t n)
+{
+	for (enum level level = LEVEL_DRAWER; level <= LEVEL_CORE; level++) {
+		size_t members = 0;
+		bool known = tree_of_level(t, topology, level, cpu, n);
+		assert_int_equal(known, topology->level[level].count > 0);
+		check_tree(t, n);
+		check_sets(t, topology, cpu);
+		for (size_t g = 0; known && g < t->count; g++) {
+			bool is = t->group[g].level == level;
+			members += is ? t->group[g].count : 0;
+			assert_true(!is || t->group[g].depth == tree_rank(t, level));
+		}
+		if (known)
+			assert_int_equal(members, n);
+	}
+}
+
 static void makes_a_tree_of_anything(void **state)
 {
 	struct tree t = { 0 }; /* one for all, as it is used */
-	size_t deep = 0;
+	size_t deep = 0, turned = 0;
 	(void)state;
 	srand(3);
 	for (int round = 0; round < 4000; round++) {
@@ -393,14 +616,16 @@ static void makes_a_tree_of_anything(void **state)
 		tree_of_topology(&t, &topology, cpu, n);
 		check_tree(&t, n);
 		check_sets(&t, &topology, cpu);
-		deep += t.levels > 4;
-		tree_of_blocks(&t, cpu, n, 1 + (uint32_t)rand() % 50);
+		deep += t.levels > 3;
+		turned += has_turned(&t);
+		check_levels_asked(&t, &topology, cpu, n);
+		tree_of_ranges(&t, cpu, n, 1 + (uint32_t)rand() % 50, n ? cpu[n - 1] : 0);
 		check_tree(&t, n);
 		topology_free(&topology);
 		buf_free(&facts);
 		free(cpu);
 	}
-	assert_true(deep > 400); /* the facts were worth it */
+	assert_true(deep > 200 && turned > 400); /* the facts were worth it */
 	tree_free(&t);
 }
 
@@ -411,9 +636,14 @@ int main(void)
 		cmocka_unit_test(leaves_out_levels_that_tell_nothing),
 		cmocka_unit_test(keeps_levels_whole),
 		cmocka_unit_test(gathers_who_has_no_set),
-		cmocka_unit_test(cuts_what_does_not_nest),
+		cmocka_unit_test(reads_off_which_level_contains_which),
+		cmocka_unit_test(leaves_out_what_crosses),
+		cmocka_unit_test(prefers_names_that_people_use),
+		cmocka_unit_test(answers_under_the_name_asked_for),
+		cmocka_unit_test(makes_paths),
+		cmocka_unit_test(finds_groups_by_name_and_path),
 		cmocka_unit_test(orders_by_first_cpu),
-		cmocka_unit_test(makes_blocks),
+		cmocka_unit_test(makes_ranges),
 		cmocka_unit_test(takes_no_cpus),
 		cmocka_unit_test(takes_768_cpus),
 		cmocka_unit_test(makes_a_tree_of_anything),

@@ -7,6 +7,7 @@
 #include "unit/wall_kit.h"
 
 #include "wall/cursor.h"
+#include "views/views.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -20,9 +21,9 @@ static const char *look(const struct kit *k)
 {
 	static char text[160];
 	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, block %u, top %zu", k->count,
-		 k->canvas.width, k->canvas.height, view_table[k->wall.view].name,
-		 overflow_name[k->wall.overflow], order_name[k->wall.order], k->wall.block,
-		 k->wall.plan.top);
+		 k->canvas.width, k->canvas.height, view_table[k->wall.settings.view]->name,
+		 overflow_name[k->wall.settings.overflow], order_name[k->wall.settings.order],
+		 k->wall.settings.block, k->wall.arrangement.plan.top);
 	return text;
 }
 
@@ -57,7 +58,7 @@ static void read_hidden(const struct usage *u, const char *text, struct told *to
 
 static struct told read_status(struct kit *k)
 {
-	const struct glyphs *g = &glyph_table[k->wall.glyphs];
+	const struct glyphs *g = &glyph_table[k->wall.settings.glyphs];
 	const char *const lead[] = { g->up, g->down, "out" };
 	struct told told = { 0 };
 	char *row = mem_string(kit_row(k, k->canvas.height - 1));
@@ -77,10 +78,12 @@ static struct told read_status(struct kit *k)
  */
 static size_t mark_visible(const struct kit *k, uint8_t *seen)
 {
-	const struct plan *p = &k->wall.plan;
+	const struct plan *p = &k->wall.arrangement.plan;
 	size_t n = 0, next = 0;
-	for (size_t i = 0; i < k->machine.usage.rows && !wall_has_status(k->canvas.height); i++) {
-		bool shown = next < k->wall.shown_count && k->wall.shown[next] == i;
+	for (size_t i = 0;
+	     i < k->machine.usage.rows && !regions_of(80, k->canvas.height, false).status; i++) {
+		bool shown = next < k->wall.arrangement.shown_count &&
+			     k->wall.arrangement.shown[next] == i;
 		n += seen[i] = !shown;
 		next += shown;
 	}
@@ -88,9 +91,10 @@ static size_t mark_visible(const struct kit *k, uint8_t *seen)
 		const struct line *line = &p->line[i];
 		if (!plan_shows(p, i))
 			continue;
-		const struct group *g = &k->wall.tree.group[line->group];
+		const struct group *g = &k->wall.arrangement.tree.group[line->group];
 		for (uint32_t m = 0; line->kind == LINE_GROUP && !line->open && m < g->count; m++)
-			n += !seen[k->wall.shown[k->wall.tree.order[g->first + m]]]++;
+			n += !seen[k->wall.arrangement
+					   .shown[k->wall.arrangement.tree.order[g->first + m]]]++;
 		for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
 			for (uint32_t m = 0; m < p->seg[s].count; m++)
 				n += !seen[p->member[p->seg[s].first + m]]++;
@@ -110,12 +114,12 @@ static void little_room_is_used(void **state)
 	kit_tell(&k, &packages);
 	kit_tick(&k);
 	kit_frame(&k, 40, 10);
-	assert_int_equal(k.wall.plan.view, VIEW_GROUPS);
-	assert_int_equal(k.wall.plan.lines, 6);
-	assert_true(k.wall.block_in_use == 128);
+	assert_int_equal(k.wall.arrangement.plan.view, VIEW_GROUPS);
+	assert_int_equal(k.wall.arrangement.plan.lines, 6);
+	assert_true(k.wall.arrangement.block_in_use == 128);
 	/* They were asked for. */
 	kit_press(&k, '6');
-	assert_int_equal(k.wall.plan.lines, 2);
+	assert_int_equal(k.wall.arrangement.plan.lines, 2);
 	kit_close(&k);
 }
 
@@ -130,7 +134,7 @@ static void check_hidden(struct kit *k)
 		if (!seen[i] && u->state[i] == USAGE_OK && u->busy[i] > max)
 			max = u->busy[i];
 	struct told told = { 0 };
-	if (wall_has_status(k->canvas.height))
+	if (regions_of(80, k->canvas.height, false).status)
 		told = read_status(k);
 	if (told.cpus != hidden)
 		fail_msg("%s: %zu cpus are hidden, %u told:\n%s", look(k), hidden, told.cpus,
@@ -167,12 +171,13 @@ static void what_is_hidden_is_counted(void **state)
 			kit_tick(&k);
 		}
 		kit_new_wall(&k);
-		k.wall.view = (enum view)chance_below(&r, VIEWS);
-		k.wall.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
-		k.wall.glyphs = (enum glyph_set)chance_below(&r, GLYPH_SETS);
-		k.wall.block = chance_below(&r, 3) ? 0 : 1 + chance_below(&r, 64);
+		k.wall.settings.view = (enum view)chance_below(&r, VIEWS);
+		k.wall.settings.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
+		k.wall.settings.glyphs = (enum glyph_set)chance_below(&r, GLYPH_SETS);
+		k.wall.settings.block = chance_below(&r, 3) ? 0 : 1 + chance_below(&r, 64);
 		if (!chance_below(&r, 3) && k.count > 10)
-			cpulist_add(&k.wall.only, chance_below(&r, 5), 5 + chance_below(&r, 500));
+			cpulist_add(&k.wall.settings.filter.cpus, chance_below(&r, 5),
+				    5 + chance_below(&r, 500));
 		kit_frame(&k, (int)kit_scale(&r, 20, 200), (int)kit_scale(&r, 1, 60));
 		check_hidden(&k);
 		for (int i = 0; i < 3; i++) {
@@ -188,19 +193,13 @@ static void what_is_hidden_is_counted(void **state)
 static void a_higher_screen_has_no_smaller_region(void **state)
 {
 	(void)state;
-	struct wall w;
 	int before = 0;
-	wall_init(&w);
 	for (int height = 1; height <= 300; height++) {
-		int width, rows;
-		w.width = 80;
-		w.height = height;
-		wall_region(&w, &width, &rows);
-		assert_int_equal(width, 80);
-		assert_true(rows >= 1 && rows >= before && rows <= height);
-		before = rows;
+		struct regions r = regions_of(80, height, false);
+		assert_int_equal(r.width, 80);
+		assert_true(r.height >= 1 && r.height >= before && r.height <= height);
+		before = r.height;
 	}
-	wall_free(&w);
 }
 
 /* --- The rulers of numbers, blocks and halves --- */
@@ -263,12 +262,12 @@ static void numbers_can_be_read_off_the_rulers(void **state)
 		for (uint32_t cpu = 0; cpu < k.count; cpu++)
 			kit_busy(&k, cpu, load_of(cpu));
 		kit_tick(&k);
-		k.wall.view = VIEW_NUMBERS;
-		k.wall.overflow = OVERFLOW_SCROLL;
+		k.wall.settings.view = VIEW_NUMBERS;
+		k.wall.settings.overflow = OVERFLOW_SCROLL;
 		kit_frame(&k, size[s][0], size[s][1]);
 		kit_region(&k, &first, &count);
 		read_offsets(&k, first, size[s][0], 2, offset);
-		for (int i = 1; i < count && i <= (int)k.wall.plan.lines; i++)
+		for (int i = 1; i < count && i <= (int)k.wall.arrangement.plan.lines; i++)
 			check_number_row(&k, first + i, offset, &found);
 		assert_true(found == k.count || found >= 100);
 		kit_close(&k);
@@ -304,16 +303,16 @@ static void blocks_can_be_read_off_the_rulers(void **state)
 	for (uint32_t cpu = 0; cpu < k.count; cpu++)
 		kit_busy(&k, cpu, load_of(cpu));
 	kit_tick(&k);
-	k.wall.view = VIEW_BLOCKS;
-	k.wall.overflow = OVERFLOW_SCROLL;
-	k.wall.glyphs = GLYPHS_ASCII;
+	k.wall.settings.view = VIEW_BLOCKS;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.glyphs = GLYPHS_ASCII;
 	for (int width = 40; width <= 150; width += 22) {
 		size_t found = 0;
 		kit_frame(&k, width, 40);
 		kit_region(&k, &first, &count);
-		assert_int_equal(k.wall.plan.heading, 1);
+		assert_int_equal(k.wall.arrangement.plan.heading, 1);
 		read_offsets(&k, first, width, 1, offset);
-		for (int i = 1; i <= (int)k.wall.plan.lines; i++)
+		for (int i = 1; i <= (int)k.wall.arrangement.plan.lines; i++)
 			check_block_row(&k, first + i, offset, &found);
 		assert_int_equal(found, k.count);
 	}
@@ -331,15 +330,16 @@ static void halves_can_be_read_off_the_rulers(void **state)
 	for (size_t i = 0; i < k.count; i++)
 		k.load[i].usr = (uint16_t)(1000 * chance_below(&r, 2));
 	kit_tick(&k);
-	k.wall.view = VIEW_HALVES;
-	k.wall.overflow = OVERFLOW_SCROLL;
-	k.wall.glyphs = GLYPHS_ASCII;
+	k.wall.settings.view = VIEW_HALVES;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.glyphs = GLYPHS_ASCII;
 	kit_frame(&k, 80, 24);
 	kit_region(&k, &first, &count);
 	read_offsets(&k, first, 80, 1, offset);
-	for (int i = 1; i <= (int)k.wall.plan.lines; i++) {
+	for (int i = 1; i <= (int)k.wall.arrangement.plan.lines; i++) {
 		char *end, *row = mem_string(kit_part(&k, 0, first + i, 80));
-		size_t base = strtoul(row, &end, 10), per_row = (size_t)k.wall.plan.columns;
+		size_t base = strtoul(row, &end, 10),
+		       per_row = (size_t)k.wall.arrangement.plan.columns;
 		for (int x = (int)(end - row) + 1; x < 80; x++) {
 			size_t upper = base + (size_t)offset[x], lower = upper + per_row;
 			bool up = upper < k.count && k.load[upper].usr;
@@ -382,8 +382,8 @@ static void slots_keep_their_place(void **state)
 		struct kit k;
 		kit_open_plain(&k, CPUS);
 		kit_tick(&k);
-		k.wall.view = (enum view)view;
-		k.wall.order = view % 2 ? ORDER_TOPOLOGY : ORDER_ID;
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.order = view % 2 ? ORDER_TOPOLOGY : ORDER_ID;
 		kit_tell(&k, &(struct kit_shape){ .threads = 2, .cores = 8 });
 		machine_take_facts(&k.machine, "present 0-254\ncore 0 0-1\n", 25);
 		kit_tick(&k);
@@ -415,9 +415,9 @@ static void offline_is_drawn_in_place(void **state)
 	kit_tick(&k);
 	for (unsigned view = VIEW_BARS; view <= VIEW_BLOCKS; view++) {
 		struct slot gone = { 0 }, idle = { 0 };
-		k.wall.view = (enum view)view;
-		k.wall.overflow = OVERFLOW_SCROLL;
-		k.wall.stale = true;
+		k.wall.settings.view = (enum view)view;
+		k.wall.settings.overflow = OVERFLOW_SCROLL;
+		k.wall.arrangement.stale = true;
 		kit_frame(&k, 80, 24);
 		assert_true(kit_slot(&k, 5, &gone) && kit_slot(&k, 6, &idle));
 		const char *text = kit_part(&k, gone.x, gone.y, gone.width);
@@ -446,13 +446,13 @@ static void group_rows_name_the_hottest(void **state)
 			kit_busy(&k, chance_below(&r, 1024), 200 + chance_below(&r, 801));
 		kit_tick(&k);
 		kit_new_wall(&k);
-		k.wall.view = VIEW_GROUPS;
+		k.wall.settings.view = VIEW_GROUPS;
 		kit_frame(&k, (int)(60 + chance_below(&r, 120)), 24);
-		const struct plan *p = &k.wall.plan;
+		const struct plan *p = &k.wall.arrangement.plan;
 		int first, count;
 		kit_region(&k, &first, &count);
 		for (size_t i = p->top; i < p->lines && plan_shows(p, i); i++) {
-			const struct aggregate *a = &k.wall.groups[p->line[i].group];
+			const struct aggregate *a = &k.wall.arrangement.groups[p->line[i].group];
 			char max[32];
 			const char *row = kit_row(&k, first + p->heading + (int)(i - p->top));
 			bool nearly = a->max >= 89.5f && a->max < USAGE_HOT;
@@ -474,7 +474,7 @@ static void group_rows_name_the_hottest(void **state)
 /* Whether the text stands in the header. */
 static bool is_in_header(struct kit *k, const char *text)
 {
-	for (int y = 0; y < wall_header_rows(k->canvas.height); y++)
+	for (int y = 0; y < regions_of(80, k->canvas.height, false).header; y++)
 		if (strstr(kit_row(k, y), text))
 			return true;
 	return false;
@@ -496,7 +496,7 @@ static void the_hottest_is_a_cpu_and_no_row(void **state)
 {
 	struct kit k = { .machine.hz = 100, .around = { .host = "box", .load = "", .alert = "" } };
 	(void)state;
-	wall_init(&k.wall);
+	wall_init(&k.wall, view_table);
 	for (int seconds = 1; seconds <= 2; seconds++)
 		feed_cpus(&k, 60, 97, seconds);
 	kit_frame(&k, 80, 24);
@@ -511,8 +511,8 @@ static void the_hottest_is_a_cpu_and_no_row(void **state)
 	machine_take_facts(&k.machine, "present 60-99\n", 14);
 	wall_update(&k.wall, &k.machine);
 	assert_int_equal(k.machine.usage.rows, 40);
-	for (int i = 0; i < k.wall.hottest.count; i++)
-		assert_true(k.wall.hottest.row[i] < 40);
+	for (int i = 0; i < k.wall.arrangement.hottest.count; i++)
+		assert_true(k.wall.arrangement.hottest.entry[i].cpu >= 60);
 	kit_frame(&k, 80, 24);
 	assert_true(kit_find(&k, "hottest 97 ", NULL, NULL));
 	kit_close(&k);
@@ -585,15 +585,16 @@ static void trouble_is_told(void **state)
 
 static void check_cursor(const struct kit *k)
 {
-	struct position spot = cursor_find(&k->wall, &k->machine);
-	const struct plan *p = &k->wall.plan;
-	if (spot.line == SIZE_MAX) {
+	struct position at =
+		cursor_find(&k->wall.navigation.cursor, &k->wall.arrangement, &k->machine);
+	const struct plan *p = &k->wall.arrangement.plan;
+	if (at.line == SIZE_MAX) {
 		assert_int_equal(p->lines, 0);
 		return;
 	}
-	assert_true(spot.line < p->lines);
-	assert_true(spot.member == TREE_NONE || spot.member < p->members);
-	assert_int_equal(spot.member == TREE_NONE, p->line[spot.line].kind == LINE_GROUP);
+	assert_true(at.line < p->lines);
+	assert_true(at.member == TREE_NONE || at.member < p->members);
+	assert_int_equal(at.member == TREE_NONE, p->line[at.line].kind == LINE_GROUP);
 }
 
 static void something_happens(struct kit *k, struct chance *r)
@@ -671,25 +672,13 @@ static void something_happens(struct kit *k, struct chance *r)
 		kit_press(k, key[chance_below(r, sizeof key / sizeof key[0])]);
 		return;
 	}
-	kit_frame(k, k->wall.width, k->wall.height);
-}
-
-/* Where only what changed was painted, the frame is what it would be if it were painted anew. */
-static void check_frame(const struct kit *k, struct canvas *anew, uint64_t seed, int event)
-{
-	struct wall twin = k->wall; /* the same arrays, which hold what they would hold */
-	anew->owner = NULL;
-	wall_paint(&twin, &k->machine, &k->around, anew, k->wall.width, k->wall.height);
-	if (!canvas_equal(anew, &k->canvas))
-		fail_msg("seed %llu event %d: not as painted anew", (unsigned long long)seed,
-			 event);
+	kit_frame(k, k->wall.arrangement.width, k->wall.arrangement.height);
 }
 
 /* Keys, sizes, loads, hotplug and topologies in any order. */
 static void any_order_of_events(void **state)
 {
 	(void)state;
-	struct canvas anew = { 0 };
 	for (uint64_t seed = 1; seed <= 700; seed++) {
 		struct chance r = { seed };
 		size_t n = kit_scale(&r, 1, 600);
@@ -701,19 +690,19 @@ static void any_order_of_events(void **state)
 		for (int event = 0; event < 120; event++) {
 			something_happens(&k, &r);
 			check_cursor(&k);
-			check_frame(&k, &anew, seed, event);
 			for (int i = 0; i < k.canvas.width * k.canvas.height; i++)
 				if (!kit_printable(k.canvas.cell[i].glyph))
 					fail_msg("seed %llu event %d: U+%04X",
 						 (unsigned long long)seed, event,
 						 k.canvas.cell[i].glyph);
-			bool clear = !k.wall.help && !k.wall.note[0] && !k.machine.usage.frozen;
-			if (clear && k.wall.prompt.kind == PROMPT_NONE && k.canvas.width >= 20)
+			bool clear = !k.wall.navigation.help && !k.wall.navigation.note[0] &&
+				     !k.machine.usage.frozen;
+			if (clear && k.wall.navigation.prompt.kind == PROMPT_NONE &&
+			    k.canvas.width >= 20)
 				check_hidden(&k);
 		}
 		kit_close(&k);
 	}
-	canvas_free(&anew);
 }
 
 /* A larger screen shows earlier lines too; the old size shows what it showed. */
@@ -722,19 +711,19 @@ static void the_window_comes_back(void **state)
 	struct kit k;
 	(void)state;
 	kit_open_plain(&k, 255);
-	k.wall.view = VIEW_BARS;
-	k.wall.overflow = OVERFLOW_SCROLL;
+	k.wall.settings.view = VIEW_BARS;
+	k.wall.settings.overflow = OVERFLOW_SCROLL;
 	kit_tick(&k);
 	kit_frame(&k, 80, 24);
 	wall_wheel(&k.wall, &k.machine, 1000);
 	wall_wheel(&k.wall, &k.machine, -4);
 	kit_frame(&k, 80, 24);
-	size_t top = k.wall.plan.top;
-	assert_int_equal(top + (size_t)k.wall.plan.rows + 4, 255);
+	size_t top = k.wall.arrangement.plan.top;
+	assert_int_equal(top + (size_t)k.wall.arrangement.plan.rows + 4, 255);
 	kit_frame(&k, 80, 60);
-	assert_true(k.wall.plan.top < top);
+	assert_true(k.wall.arrangement.plan.top < top);
 	kit_frame(&k, 80, 24);
-	assert_int_equal(k.wall.plan.top, top);
+	assert_int_equal(k.wall.arrangement.plan.top, top);
 	kit_close(&k);
 }
 

@@ -2,6 +2,7 @@
 #include "unit/wall_kit.h"
 
 #include "base/mem.h"
+#include "views/views.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ static void feed(struct kit *k)
 void kit_new_wall(struct kit *k)
 {
 	wall_free(&k->wall);
-	wall_init(&k->wall);
+	wall_init(&k->wall, view_table);
 	wall_update(&k->wall, &k->machine);
 }
 
@@ -136,7 +137,7 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
 	k->gone = mem_zero(n, sizeof *k->gone);
 	k->ticks = mem_zero(n, sizeof *k->ticks);
 	memcpy(k->cpu, cpu, n * sizeof *cpu);
-	wall_init(&k->wall);
+	wall_init(&k->wall, view_table);
 	feed(k);
 }
 
@@ -193,13 +194,13 @@ void kit_tell(struct kit *k, const struct kit_shape *shape)
 
 void kit_frame(struct kit *k, int width, int height)
 {
-	wall_paint(&k->wall, &k->machine, &k->around, &k->canvas, width, height);
+	frame_draw(&k->wall, &k->machine, &k->around, &k->canvas, width, height);
 }
 
 enum verdict kit_press(struct kit *k, uint32_t press)
 {
 	enum verdict verdict = wall_press(&k->wall, &k->machine, press);
-	kit_frame(k, k->wall.width, k->wall.height);
+	kit_frame(k, k->wall.arrangement.width, k->wall.arrangement.height);
 	return verdict;
 }
 
@@ -256,13 +257,14 @@ bool kit_find(struct kit *k, const char *text, int *x, int *y)
 
 void kit_region(const struct kit *k, int *first, int *count)
 {
-	*first = wall_header_rows(k->canvas.height);
-	*count = k->canvas.height - *first - wall_has_status(k->canvas.height);
+	struct regions r = regions_of(k->canvas.width, k->canvas.height, false);
+	*first = r.header;
+	*count = r.height;
 }
 
 bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
 {
-	const struct plan *p = &k->wall.plan;
+	const struct plan *p = &k->wall.arrangement.plan;
 	uint32_t m;
 	size_t at = plan_find(p, row, &m);
 	if (at == SIZE_MAX || !plan_shows(p, at))
@@ -271,7 +273,7 @@ bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
 	while (m >= s->first + s->count)
 		s++;
 	*slot = plan_slot(p, at, s, m);
-	slot->y += wall_header_rows(k->canvas.height);
+	slot->y += regions_of(k->canvas.width, k->canvas.height, false).header;
 	return true;
 }
 

@@ -7,7 +7,8 @@
 #define COREWALL_TESTS_WALL_KIT_H
 
 #include "unit/chance.h"
-#include "wall/wall.h"
+#include "panels/frame.h"
+#include "wall/commands.h"
 
 /* low .. high, small numbers more often than large ones. */
 uint32_t kit_scale(struct chance *r, uint32_t low, uint32_t high);

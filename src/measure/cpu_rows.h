@@ -1,0 +1,39 @@
+/*
+ * Which cpu each row of an array belongs to. Whatever keeps a value per row holds one of these and
+ * takes its arrays along when the set of cpus changes. Sets are compared by their ids, never by
+ * their number.
+ */
+#ifndef COREWALL_MEASURE_CPU_ROWS_H
+#define COREWALL_MEASURE_CPU_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cpu_rows {
+	uint32_t *cpu; /* [count] ids, ascending, unique */
+	size_t count;
+};
+
+/* Instead of an old row: the cpu was not in the old set. */
+#define CPU_ROWS_NEW UINT32_MAX
+
+void cpu_rows_free(struct cpu_rows *r);
+
+/* Whether the rows are those of these `count` cpus. */
+bool cpu_rows_same(const struct cpu_rows *r, const uint32_t *cpu, size_t count);
+
+/*
+ * Makes the rows those of these `count` cpus. Returns NULL if they were before; else, for each new
+ * row, the old row of its cpu or CPU_ROWS_NEW. The caller frees it.
+ */
+uint32_t *cpu_rows_change(struct cpu_rows *r, const uint32_t *cpu, size_t count);
+
+/*
+ * An array of elements of `size` bytes for the new rows, from the one for the old rows, which is
+ * freed (it may be NULL when there were none). `from` and `count` are those of cpu_rows_change().
+ * A cpu that stays keeps its element; every byte of a new one is `fill`.
+ */
+void *cpu_rows_carry(void *array, const uint32_t *from, size_t count, size_t size, int fill);
+
+#endif

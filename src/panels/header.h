@@ -1,0 +1,12 @@
+/* The lines at the top: the host, the total, the hottest cpus. */
+#ifndef COREWALL_PANELS_HEADER_H
+#define COREWALL_PANELS_HEADER_H
+
+#include "panels/surroundings.h"
+#include "wall/wall.h"
+
+/* In so many rows, 0 to 3. */
+void header_draw(const struct wall *w, const struct machine *m, const struct surroundings *s,
+		 struct canvas *c, int rows);
+
+#endif

@@ -1,0 +1,330 @@
+/*
+ * The status line. Invariant: what the frame does not show is counted, and its maximum goes last of
+ * all but what the user types and what a command says.
+ */
+#include "panels/status_line.h"
+
+#include "panels/cpu_facts.h"
+#include "panels/priority_line.h"
+#include "panels/prompt_line.h"
+#include "panels/summary.h"
+#include "wall/cursor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What is on the line besides the facts about what the cursor is on, which weigh 9 at most. */
+enum { WEIGHT_COST = 9, WEIGHT_TROUBLE = 20, WEIGHT_HIDDEN = 40, WEIGHT_NOTE = 50 };
+
+/* What the lines outside the window hold. */
+static void sum_hidden(const struct arrangement *a, const struct usage *u, struct aggregate *above,
+		       struct aggregate *below)
+{
+	const struct plan *plan = &a->plan;
+	aggregate_clear(above);
+	aggregate_clear(below);
+	for (size_t i = 0; i < plan->lines; i++) {
+		const struct line *line = &plan->line[i];
+		if (plan_shows(plan, i))
+			continue;
+		struct aggregate *sum = i < plan->top ? above : below;
+		if (line->kind == LINE_GROUP && !line->open)
+			aggregate_join(sum, &a->groups[line->group]);
+		for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
+			for (uint32_t k = 0; k < plan->seg[s].count; k++)
+				aggregate_add(sum, u, plan->member[plan->seg[s].first + k]);
+	}
+}
+
+/* What the filter hides. */
+static void sum_filtered(const struct arrangement *a, const struct usage *u, struct aggregate *out)
+{
+	aggregate_clear(out);
+	for (size_t row = 0, k = 0; a->shown_count < u->rows && row < u->rows; row++) {
+		if (k < a->shown_count && a->shown[k] == row)
+			k++;
+		else
+			aggregate_add(out, u, row);
+	}
+}
+
+/* What is not on the screen, and where it is. */
+struct hidden {
+	struct aggregate sum;
+	const char *where, *terse;
+};
+
+enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10, PAGE_NUMBER = 14 };
+
+/* The count, the maximum and its cpu, from full to terse; "" when there is nothing. */
+static void hidden_text(const struct glyphs *g, const struct hidden *h, int form,
+			char out[PART_ROOM])
+{
+	const struct aggregate *a = &h->sum;
+	const char *where = form < HIDDEN_FORMS - 1 ? h->where : h->terse;
+	out[0] = '\0';
+	if (!a->members)
+		return;
+	if (!a->known)
+		snprintf(out, PART_ROOM, "%s %u%s", where, a->members, form ? "" : " more cpus");
+	else if (form == 0)
+		snprintf(out, PART_ROOM, "%s %u more cpus %s max %u%% cpu%u", where, a->members,
+			 g->dot, aggregate_max(a), a->max_cpu);
+	else if (form == 1)
+		snprintf(out, PART_ROOM, "%s %u max %u%% cpu%u", where, a->members,
+			 aggregate_max(a), a->max_cpu);
+	else
+		snprintf(out, PART_ROOM, "%s %u %u%%@%u", where, a->members, aggregate_max(a),
+			 a->max_cpu);
+}
+
+static int hidden_width(const struct glyphs *g, const struct hidden *h, int form)
+{
+	char text[PART_ROOM];
+	int width = 0;
+	for (int i = 0; i < HIDDEN_MOST; i++) {
+		hidden_text(g, &h[i], form, text);
+		width += text[0] ? text_width(text) + (width ? 2 : 0) : 0;
+	}
+	return width;
+}
+
+static void add_hidden_part(const struct glyphs *g, const struct hidden *h, int form, int weight,
+			    struct priority_line *l)
+{
+	char text[PART_ROOM];
+	enum role role = h->sum.known ? summary_heat((double)h->sum.max) : ROLE_UNKNOWN;
+	hidden_text(g, h, form, text);
+	if (text[0])
+		priority_line_add(l, weight, role, "%s", text)->right = true;
+}
+
+/* All of it as one sum, as terse as can be. */
+static void add_hidden_sum(const struct glyphs *g, const struct hidden *h, struct priority_line *l)
+{
+	char where[32] = "";
+	struct hidden sum = { .terse = where };
+	for (int i = 0; i < HIDDEN_MOST; i++) {
+		if (h[i].sum.members)
+			strncat(where, h[i].terse, sizeof where - strlen(where) - 1);
+		aggregate_join(&sum.sum, &h[i].sum);
+	}
+	add_hidden_part(g, &sum, HIDDEN_FORMS - 1, WEIGHT_HIDDEN, l);
+}
+
+/*
+ * All that is hidden, in the fullest form that leaves room for the name of what the cursor is on.
+ * These parts outweigh all others: nothing is hidden silently.
+ */
+static void add_hidden(const struct wall *w, const struct usage *u, struct priority_line *l,
+		       int width)
+{
+	const struct arrangement *a = &w->arrangement;
+	const struct glyphs *g = wall_glyphs(w);
+	struct hidden hidden[HIDDEN_MOST] = {
+		{ .where = "filtered out:", .terse = "out" },
+		{ .where = g->up, .terse = g->up },
+		{ .where = g->down, .terse = g->down },
+	};
+	int form = 0, reserve = CURSOR_NAME;
+	sum_filtered(a, u, &hidden[0].sum);
+	sum_hidden(a, u, &hidden[1].sum, &hidden[2].sum);
+	for (int i = 0; i < l->count; i++)
+		reserve += l->part[i].width + 2;
+	if (a->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
+		width -= PAGE_NUMBER;
+	while (form < HIDDEN_FORMS - 1 && hidden_width(g, hidden, form) + reserve > width)
+		form++;
+	if (hidden_width(g, hidden, form) > width) {
+		add_hidden_sum(g, hidden, l);
+		return;
+	}
+	for (int i = 0; i < HIDDEN_MOST; i++)
+		add_hidden_part(g, &hidden[i], form, WEIGHT_HIDDEN + i, l);
+}
+
+/* The fields that are worth a word. */
+static void add_fields(const struct usage *u, struct priority_line *l, uint32_t row)
+{
+	for (int f = 0; f < FIELD_IDLE; f++) {
+		double percent = usage_percent(u, (enum field)f, row);
+		if (percent >= 0.5)
+			priority_line_add(l, 2, ROLE_TEXT, "%s %.0f", field_table[f].name, percent)
+				->joined = true;
+	}
+}
+
+static void add_places(const struct wall *w, const struct machine *m, struct priority_line *l,
+		       uint32_t cpu)
+{
+	char name[LEVELS][FACT_ROOM];
+	int n = cpu_places(m, cpu, name);
+	for (int i = 0; i < n; i++)
+		priority_line_add(l, 1, ROLE_TEXT, "%s%s%s", i ? wall_glyphs(w)->dot : "",
+				  i ? " " : "", name[i])
+			->joined = i > 0;
+}
+
+/* The other threads of the same core, and how busy they are. */
+static void add_siblings(const struct wall *w, const struct machine *m, struct priority_line *l,
+			 uint32_t cpu)
+{
+	const struct usage *u = &m->usage;
+	uint32_t row[SIBLINGS_MOST];
+	int n = cpu_siblings(m, cpu, row);
+	for (int i = 0; i < n; i++) {
+		const char *lead = i ? "" : "sibling ";
+		struct priority_part *part;
+		if (u->state[row[i]] == USAGE_OK)
+			part = priority_line_add(
+				l, 1, ROLE_HEAT + w->arrangement.smooth.level[row[i]],
+				"%scpu%u %.0f%%", lead, u->cpu[row[i]], (double)u->busy[row[i]]);
+		else
+			part = priority_line_add(l, 1, ROLE_UNKNOWN, "%scpu%u %s", lead,
+						 u->cpu[row[i]], wall_glyphs(w)->dash);
+		part->joined = i > 0;
+	}
+}
+
+static void add_busy(const struct wall *w, const struct usage *u, struct priority_line *l,
+		     uint32_t row)
+{
+	if (u->state[row] == USAGE_OK) {
+		priority_line_add(l, 8, ROLE_HEAT + w->arrangement.smooth.level[row], "busy %.0f%%",
+				  (double)u->busy[row]);
+		add_fields(u, l, row);
+	} else if (u->state[row] == USAGE_OFFLINE) {
+		priority_line_add(l, 8, ROLE_OFFLINE, "offline");
+	} else {
+		priority_line_add(l, 8, ROLE_UNKNOWN, "%s", wall_glyphs(w)->dash);
+	}
+}
+
+static void add_cpu(const struct wall *w, const struct machine *m, struct priority_line *l,
+		    uint32_t row)
+{
+	const struct usage *u = &m->usage;
+	const struct history *h = &w->arrangement.history;
+	int64_t hot_ns = history_hot_ns(h, row);
+	char text[FACT_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
+	add_busy(w, u, l, row);
+	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
+		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s",
+				  wall_glyphs(w)->at_least, duration_text(text, hot_ns));
+	if (h->most[row] != HISTORY_UNKNOWN)
+		priority_line_add(l, 1, ROLE_TEXT, "peak %u", h->most[row]);
+	add_places(w, m, l, u->cpu[row]);
+	add_siblings(w, m, l, u->cpu[row]);
+}
+
+static void add_group(const struct wall *w, struct priority_line *l, uint32_t group)
+{
+	const struct aggregate *a = &w->arrangement.groups[group];
+	priority_line_add(l, 9, ROLE_STRONG, "%s", w->arrangement.tree.group[group].name);
+	if (a->offline)
+		priority_line_add(l, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline,
+				  a->members);
+	else
+		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
+				  a->members == 1 ? "" : "s");
+	summary_add(l, wall_glyphs(w), a);
+}
+
+/* What the cursor is on. */
+static void add_subject(const struct wall *w, const struct machine *m, struct priority_line *l)
+{
+	const struct arrangement *a = &w->arrangement;
+	struct position at = cursor_find(&w->navigation.cursor, a, m);
+	if (at.line == SIZE_MAX)
+		priority_line_add(l, 8, ROLE_NOTE, "%s",
+				  m->usage.rows ? "no cpu passes the filter" : "");
+	else if (at.member != TREE_NONE)
+		add_cpu(w, m, l, cursor_row(a, at));
+	else
+		add_group(w, l, a->plan.line[at.line].group);
+}
+
+enum { COST_FULL_FROM = 100, COST_TERSE_BELOW = 60 };
+
+/* CPU time of a refresh, the share of one cpu, bytes to the terminal; and memory. */
+static void add_cost(const struct own_cost *own, struct priority_line *l, int width)
+{
+	double mib = (double)own->resident_kib / 1024;
+	char cpu[FACT_ROOM];
+	struct priority_part *part;
+	if (own->cpu_us >= 9999.5)
+		snprintf(cpu, sizeof cpu, "%.1fms", own->cpu_us / 1e3);
+	else
+		snprintf(cpu, sizeof cpu, "%.0fus", own->cpu_us);
+	if (!own->refreshes)
+		part = priority_line_add(l, WEIGHT_COST, ROLE_NOTE,
+					 "own cost: at the next refresh");
+	else if (width >= COST_FULL_FROM)
+		part = priority_line_add(
+			l, WEIGHT_COST, ROLE_NOTE,
+			"own cost a refresh: %s cpu (%.2f%%), %.0f bytes; %.1f MiB", cpu,
+			own->cpu_percent, own->bytes, mib);
+	else
+		part = priority_line_add(l, WEIGHT_COST, ROLE_NOTE, "%s%s %.2f%% %.0fB %.1fMiB",
+					 width >= COST_TERSE_BELOW ? "own cost " : "", cpu,
+					 own->cpu_percent, own->bytes, mib);
+	part->right = true;
+}
+
+/* No cpu has a number, and one at least because its counters jumped. */
+static bool counters_jumped(const struct machine *m)
+{
+	const struct usage *u = &m->usage;
+	size_t row = 0;
+	while (!m->all.known && row < u->rows && u->state[row] != USAGE_RESET)
+		row++;
+	return !m->all.known && row < u->rows;
+}
+
+/* What is wrong, or what a command said. Long trouble gets shorter rather than hide what is hidden.
+ */
+static void add_message(const struct wall *w, const struct machine *m, const char *alert,
+			struct priority_line *l)
+{
+	const char *trouble = m->usage.frozen ? "the counters do not change"
+			      : counters_jumped(m)
+				      ? "the counters jumped: no numbers for this interval"
+				      : "";
+	if (alert[0])
+		trouble = alert;
+	else if (w->navigation.note[0])
+		trouble = "";
+	if (trouble[0])
+		priority_line_add(l, WEIGHT_TROUBLE, ROLE_ALERT, "%s", trouble)->cut = true;
+	else if (w->navigation.note[0])
+		priority_line_add(l, WEIGHT_NOTE, ROLE_NOTE, "%s", w->navigation.note);
+}
+
+void status_line_draw(const struct wall *w, const struct machine *m, const struct surroundings *s,
+		      struct canvas *c, int y)
+{
+	const struct plan *plan = &w->arrangement.plan;
+	const struct prompt *prompt = &w->navigation.prompt;
+	bool typing = prompt->kind != PROMPT_NONE;
+	struct priority_line l;
+	priority_line_begin(&l, "");
+	/* Of equals the last goes first: the cost was asked for, before the name under the cursor.
+	 */
+	if (w->settings.cost && !typing)
+		add_cost(&s->own, &l, c->width);
+	if (typing)
+		prompt_line_add(&w->navigation, &l, c->width);
+	else
+		add_message(w, m, s->alert, &l);
+	add_hidden(w, &m->usage, &l, c->width);
+	if (!typing)
+		add_subject(w, m, &l);
+	if (plan->overflow == OVERFLOW_PAGE && plan->pages > 1)
+		priority_line_add(&l, 9, ROLE_TEXT, "page %zu/%zu", plan->page + 1, plan->pages)
+			->right = true;
+	priority_line_add(&l, 1, ROLE_LABEL, "? help")->right = true;
+	priority_line_draw(&l, c, 0, y, c->width);
+	if (typing)
+		prompt_line_mark(prompt, c, y);
+}

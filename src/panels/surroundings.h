@@ -1,0 +1,27 @@
+/* What a frame shows besides the machine: the host, the source, and what this program costs. */
+#ifndef COREWALL_PANELS_SURROUNDINGS_H
+#define COREWALL_PANELS_SURROUNDINGS_H
+
+#include <stdint.h>
+
+/* What this program costs, on average per refresh. */
+struct own_cost {
+	unsigned refreshes; /* 0: nothing is known yet */
+	double cpu_us;      /* of CPU time */
+	double cpu_percent; /* of one cpu, over all that time */
+	double bytes;       /* to the terminal */
+	long resident_kib;  /* now */
+};
+
+struct surroundings {
+	const char *host;
+	const char *load;    /* "12.4 11.0 9.8", or empty */
+	int64_t up_ns;       /* -1 when not known */
+	const char *alert;   /* what is wrong with the source now, or empty */
+	struct own_cost own; /* shown when settings.cost */
+	const char *replay;  /* where a recording is; NULL when it is none */
+	uint32_t clock_cpu;  /* the cpu that the following are of */
+	long khz, khz_most;  /* current and highest frequency; 0 when not known */
+};
+
+#endif

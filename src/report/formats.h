@@ -1,0 +1,21 @@
+/* The table of formats. Adding one is a row here and a file. */
+#ifndef COREWALL_REPORT_FORMATS_H
+#define COREWALL_REPORT_FORMATS_H
+
+#include "report/command_report.h"
+#include "report/report.h"
+
+struct format_info {
+	const char *name;
+	void (*write)(struct buf *out, const struct report *r);
+	/* The report on a command; NULL: not in this format. */
+	void (*write_command)(struct buf *out, const struct command_report *r);
+};
+
+extern const struct format_info format_table[];
+extern const size_t format_count;
+
+/* The format of that name, or the first one for NULL. NULL when there is none of that name. */
+const struct format_info *format_find(const char *name);
+
+#endif

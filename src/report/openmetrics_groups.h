@@ -1,0 +1,21 @@
+/*
+ * Metrics of groups instead of cpus, in the text format of Prometheus: a machine of hundreds of
+ * cpus would be most of a server's series. An average alone would hide a hot cpu, so each group has
+ * its maximum (and of which cpu), its number of hot cpus, and a histogram of how many cpus are how
+ * busy. Unknown values are absent.
+ */
+#ifndef COREWALL_REPORT_OPENMETRICS_GROUPS_H
+#define COREWALL_REPORT_OPENMETRICS_GROUPS_H
+
+#include "base/buf.h"
+#include "measure/tree.h"
+#include "measure/usage.h"
+
+/*
+ * Appends the families of all groups of the level; LEVEL_ALL: of the machine as one group. Rows of
+ * the tree are usage rows, or indices into `row` if it is not NULL. No end mark.
+ */
+void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct tree *t,
+			    const uint32_t *row, enum level level);
+
+#endif

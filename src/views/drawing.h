@@ -1,0 +1,31 @@
+/*
+ * All that a view needs to draw itself: where, with which glyphs, and the numbers. Made once per
+ * frame; a view writes to the canvas and to nothing else.
+ */
+#ifndef COREWALL_VIEWS_DRAWING_H
+#define COREWALL_VIEWS_DRAWING_H
+
+#include "canvas/canvas.h"
+#include "canvas/glyphs.h"
+#include "measure/aggregate.h"
+#include "measure/history.h"
+#include "measure/tree.h"
+#include "measure/usage.h"
+#include "wall/layout.h"
+#include "wall/smooth.h"
+
+struct drawing {
+	struct canvas *canvas; /* the region is blank */
+	int x, y;              /* of the region's upper left corner */
+	const struct glyphs *glyphs;
+	bool colour; /* if false, glyphs have to say what colours would */
+	const struct usage *usage;
+	const struct smooth *smooth;
+	const struct history *history;
+	const struct plan *plan;        /* of the region */
+	const struct tree *tree;        /* used only if the plan has groups */
+	const struct aggregate *groups; /* [tree->count] */
+	const uint32_t *shown;          /* usage rows by row of the tree */
+};
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * Halves: two cpus in one character, one in its upper and one in its lower half. Either of the two
+ * draws both, since a cell is written as a whole.
+ */
+#include "views/draw.h"
+#include "views/ruler.h"
+#include "views/slots.h"
+#include "views/views.h"
+
+#include <stdlib.h>
+
+/* What is in half a cell: a level of heat, or one of these. */
+enum { HALF_UNKNOWN = HEATS, HALF_OFFLINE, HALF_ABSENT };
+
+static unsigned half_of(const struct drawing *d, uint32_t row)
+{
+	if (draw_is_known(d, row))
+		return d->smooth->level[row];
+	return d->usage->state[row] == USAGE_OFFLINE ? HALF_OFFLINE : HALF_UNKNOWN;
+}
+
+static int kind_of(unsigned half)
+{
+	if (half >= HEATS)
+		return HALF_NONE;
+	return half == HEATS - 1 ? HALF_HOT : half ? HALF_BUSY : HALF_IDLE;
+}
+
+static void put(const struct drawing *d, int x, int y, uint32_t glyph, unsigned role,
+		unsigned ground)
+{
+	canvas_put(d->canvas, x, y, glyph, (enum role)role, ground);
+}
+
+/* Neither half has a number. */
+static void draw_without_numbers(const struct drawing *d, int x, int y, unsigned upper,
+				 unsigned lower)
+{
+	if (upper == HALF_UNKNOWN || lower == HALF_UNKNOWN)
+		put(d, x, y, d->glyphs->unknown, ROLE_UNKNOWN, GROUND_NONE);
+	else
+		put(d, x, y, d->glyphs->offline, ROLE_OFFLINE, GROUND_NONE);
+}
+
+static void draw_cell(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
+{
+	const struct glyphs *g = d->glyphs;
+	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
+	if (upper >= HEATS && lower >= HEATS)
+		draw_without_numbers(d, x, y, upper, lower);
+	else if (!d->colour || !hottest || g->upper < 0x80)
+		put(d, x, y, g->half[kind_of(upper)][kind_of(lower)], ROLE_HEAT + hottest,
+		    GROUND_NONE);
+	else if (lower >= HEATS || !lower)
+		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_NONE);
+	else if (upper >= HEATS || !upper)
+		put(d, x, y, g->lower, ROLE_HEAT + lower, GROUND_NONE);
+	else
+		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_HEAT + lower);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* The half that shares the slot's cell. Places ascend within a segment. */
+static unsigned other_half(const struct drawing *d, const struct slot *slot)
+{
+	const struct plan *plan = d->plan;
+	uint32_t apart = plan->by_id ? (uint32_t)plan->columns : 1;
+	uint32_t place = plan->place[slot->member];
+	uint32_t wanted = slot->half ? place - apart : place + apart;
+	const uint32_t *found = bsearch(&wanted, plan->place + slot->seg->first, slot->seg->count,
+					sizeof wanted, compare_places);
+	return found ? half_of(d, plan->member[found - plan->place]) : (unsigned)HALF_ABSENT;
+}
+
+static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
+{
+	unsigned half = half_of(d, row), other = other_half(d, slot);
+	if (slot->half)
+		draw_cell(d, slot->x, slot->y, other, half);
+	else
+		draw_cell(d, slot->x, slot->y, half, other);
+}
+
+const struct view_info view_halves = {
+	.name = "halves",
+	.summary = "two cpus in one character",
+	.slot_least = 1,
+	.slot_most = 1,
+	.columns_most = 4096,
+	.per_cell = 2,
+	.gap_every = 8,
+	.labels = true,
+	.heading = HEADING_IF_ROOM,
+	.draw = slots_draw,
+	.draw_slot = draw_slot,
+	.draw_heading = ruler_draw,
+};

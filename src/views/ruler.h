@@ -1,0 +1,13 @@
+/* The row of column labels over rows of slots. */
+#ifndef COREWALL_VIEWS_RULER_H
+#define COREWALL_VIEWS_RULER_H
+
+#include "views/drawing.h"
+
+/*
+ * +0, +1, +2 … over the slots: what to add to the id at the left of a row. Over every slot that is
+ * wide enough, else over the first one after each gap. Only for a plan by id.
+ */
+void ruler_draw(const struct drawing *d, int y);
+
+#endif

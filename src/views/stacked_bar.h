@@ -1,0 +1,21 @@
+/* Bars whose parts are the fields: user time, system time, and so on until iowait; idle is empty.
+ */
+#ifndef COREWALL_VIEWS_STACKED_BAR_H
+#define COREWALL_VIEWS_STACKED_BAR_H
+
+#include "views/drawing.h"
+
+/* A bar of `width` columns, in which each field has its share of total; total > 0. */
+void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+		      const uint64_t ticks[FIELDS], uint64_t total);
+
+/* The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers. */
+void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row);
+
+/* The role that a field has in bars; idle, which is no part of them, is a label. */
+enum role stacked_bar_role(enum field field);
+
+/* The ticks of one row, for stacked_bar_draw(). */
+void stacked_bar_ticks(const struct usage *u, size_t row, uint64_t ticks[FIELDS]);
+
+#endif

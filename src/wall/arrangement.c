@@ -1,0 +1,255 @@
+/* Rows, order, groups and plan. Invariant after arrangement_refresh(): shown, tree, groups and plan
+ * belong to the same set of rows. */
+#include "wall/arrangement.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+enum { BLOCK_LEAST = 4 };
+
+void arrangement_free(struct arrangement *a)
+{
+	smooth_free(&a->smooth);
+	history_free(&a->history);
+	load_order_free(&a->load_order);
+	filter_memory_free(&a->filter);
+	tree_free(&a->tree);
+	plan_free(&a->plan);
+	free(a->shown);
+	free(a->shown_cpu);
+	free(a->ordered);
+	free(a->groups);
+	*a = (struct arrangement){ 0 };
+}
+
+/* The order by load is kept while it is the order; asked for again, it is sorted. */
+static void follow_load_order(struct arrangement *a, const struct settings *s,
+			      const struct usage *u, bool changed)
+{
+	if (s->order == ORDER_LOAD && !a->load_ordered)
+		load_order_sort(&a->load_order, u, &a->smooth);
+	else if (s->order == ORDER_LOAD && changed)
+		a->stale |= load_order_update(&a->load_order, u, &a->smooth);
+	a->load_ordered = s->order == ORDER_LOAD;
+}
+
+bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
+{
+	const struct usage *u = &m->usage;
+	bool sampled = a->intervals != m->intervals, reshaped = a->shape != m->shape;
+	uint32_t count[SPREAD_BUCKETS];
+	a->intervals = m->intervals;
+	a->shape = m->shape;
+	a->stale |= reshaped;
+	smooth_update(&a->smooth, u);
+	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
+	spread_update(&a->spread, count, reshaped);
+	hottest_update(&a->hottest, u, &a->smooth);
+	if (sampled)
+		history_update(&a->history, u, machine_sample(m)->boot_ns);
+	else
+		history_follow(&a->history, u);
+	filter_follow(&a->filter, u);
+	if (sampled && s->filter.min > 0)
+		a->stale |= filter_update(&a->filter, &s->filter, u);
+	follow_load_order(a, s, u, sampled || reshaped);
+	return sampled;
+}
+
+void arrangement_filter_again(struct arrangement *a, const struct settings *s,
+			      const struct machine *m)
+{
+	filter_memory_free(&a->filter);
+	filter_update(&a->filter, &s->filter, &m->usage);
+	a->stale = true;
+}
+
+uint32_t arrangement_group_row(const struct arrangement *a, uint32_t group, uint32_t i)
+{
+	return a->shown[a->tree.order[a->tree.group[group].first + i]];
+}
+
+/* The rows that pass the filter. */
+static void choose_rows(struct arrangement *a, const struct settings *s, const struct usage *u)
+{
+	a->shown = mem_grow(a->shown, &a->shown_room, u->rows, sizeof *a->shown);
+	a->shown_cpu = mem_grow(a->shown_cpu, &a->shown_cpu_room, u->rows, sizeof *a->shown_cpu);
+	a->shown_count = 0;
+	for (uint32_t row = 0; row < u->rows; row++) {
+		if (!filter_passes(&a->filter, &s->filter, u, row))
+			continue;
+		a->shown_cpu[a->shown_count] = u->cpu[row];
+		a->shown[a->shown_count++] = row;
+	}
+}
+
+static void order_by_topology(struct arrangement *a, const struct machine *m)
+{
+	tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	for (size_t i = 0; i < a->shown_count; i++)
+		a->ordered[i] = a->shown[a->tree.order[i]];
+}
+
+/* The load order's rows that pass the filter. */
+static void order_by_load(struct arrangement *a, const struct settings *s, const struct usage *u)
+{
+	size_t n = 0;
+	follow_load_order(a, s, u, false);
+	for (size_t i = 0; i < a->load_order.cpus.count; i++) {
+		uint32_t row = a->load_order.row[i];
+		if (filter_passes(&a->filter, &s->filter, u, row))
+			a->ordered[n++] = row;
+	}
+}
+
+static void order_rows(struct arrangement *a, const struct settings *s, const struct machine *m)
+{
+	a->ordered = mem_grow(a->ordered, &a->ordered_room, a->shown_count, sizeof *a->ordered);
+	if (s->order == ORDER_TOPOLOGY)
+		order_by_topology(a, m);
+	else if (s->order == ORDER_LOAD)
+		order_by_load(a, s, &m->usage);
+}
+
+/* How many lines the tree makes when groups of that depth are closed and coarser ones open. */
+static size_t lines_at_depth(const struct tree *t, uint32_t depth)
+{
+	size_t lines = 0;
+	for (uint32_t g = 0; g < t->count; g++)
+		lines += t->group[g].depth <= depth && (t->group[g].depth > 0 || !depth);
+	return lines;
+}
+
+/* The finest depth at which all rows fit, 0 when none does. */
+static uint32_t depth_by_room(const struct tree *t, size_t height)
+{
+	for (uint32_t depth = tree_depth(t); depth > 0; depth--)
+		if (lines_at_depth(t, depth) <= height)
+			return depth;
+	return 0;
+}
+
+static uint32_t last_id(const struct machine *m)
+{
+	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
+}
+
+static size_t count_blocks(const struct arrangement *a, uint32_t size)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < a->shown_count; i++)
+		n += !i || a->shown_cpu[i] / size != a->shown_cpu[i - 1] / size;
+	return n;
+}
+
+/* The smallest round block whose rows fit. */
+static uint32_t block_by_room(const struct arrangement *a, size_t height)
+{
+	uint32_t size = BLOCK_LEAST;
+	while (size < 1u << 30 && count_blocks(a, size) > height)
+		size *= 2;
+	return size;
+}
+
+static void use_blocks(struct arrangement *a, struct navigation *n, uint32_t size, uint32_t last)
+{
+	a->block_in_use = size;
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last);
+	if (!n->depth_by_hand)
+		n->expanded.depth = 1;
+}
+
+/* Groups by topology where there are some, else blocks; closed at the depth that the room gives. */
+static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
+			  const struct machine *m, size_t height)
+{
+	a->block_in_use = 0;
+	if (s->block) {
+		use_blocks(a, n, s->block, last_id(m));
+		return;
+	}
+	uint32_t depth = 0;
+	if (s->level == LEVELS)
+		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
+	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
+		depth = (uint32_t)tree_rank(&a->tree, s->level);
+	if (n->depth_by_hand && a->tree.count > 1)
+		return;
+	n->expanded.depth = depth ? depth : depth_by_room(&a->tree, height);
+	size_t lines = n->expanded.depth ? lines_at_depth(&a->tree, n->expanded.depth) : 0;
+	uint32_t block = block_by_room(a, height);
+	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
+	bool few = s->view == VIEW_AUTO && 2 * lines < count_blocks(a, block);
+	if (!depth && (lines < 2 || few))
+		use_blocks(a, n, block, last_id(m));
+}
+
+/* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
+static void make_uncounted(struct arrangement *a, const struct machine *m, struct layout_request *r)
+{
+	static const struct expanded closed = { .depth = 1 };
+	a->block_in_use = block_by_room(a, (size_t)r->height);
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
+	r->expanded = &closed;
+	layout_make(&a->plan, r);
+}
+
+static void make_plan(struct arrangement *a, const struct settings *s, struct navigation *n,
+		      const struct machine *m)
+{
+	struct regions regions = regions_of(a->width, a->height, s->detail);
+	choose_rows(a, s, &m->usage);
+	order_rows(a, s, m);
+	struct layout_request r = {
+		.width = regions.width,
+		.height = regions.height,
+		.views = a->views,
+		.view = s->view,
+		.overflow = s->overflow,
+		.order = s->order,
+		.cpu = m->usage.cpu,
+		.shown = a->shown,
+		.count = a->shown_count,
+		.ordered = s->order == ORDER_ID ? NULL : a->ordered,
+		.tree = &a->tree,
+		.expanded = &n->expanded,
+		.top = n->top,
+		.counts = regions.status,
+	};
+	r.view = layout_choose(&r, &r.overflow);
+	if (r.view == VIEW_GROUPS && r.count)
+		choose_groups(a, s, n, m, r.height > 0 ? (size_t)r.height : 1);
+	layout_make(&a->plan, &r);
+	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
+		make_uncounted(a, m, &r);
+	a->stale = false;
+}
+
+/* Sums of every group: those without children from their members, the others from their children.
+ */
+static void sum_groups(struct arrangement *a, const struct usage *u)
+{
+	const struct tree *t = &a->tree;
+	a->groups = mem_grow(a->groups, &a->groups_room, t->count, sizeof *a->groups);
+	for (uint32_t g = 0; g < t->count; g++)
+		aggregate_clear(&a->groups[g]);
+	for (uint32_t g = (uint32_t)t->count; g-- > 0;) {
+		bool leaf = t->group[g].next == g + 1;
+		for (uint32_t i = 0; leaf && i < t->group[g].count; i++)
+			aggregate_add(&a->groups[g], u, arrangement_group_row(a, g, i));
+		if (t->group[g].parent != TREE_NONE)
+			aggregate_join(&a->groups[t->group[g].parent], &a->groups[g]);
+	}
+}
+
+void arrangement_refresh(struct arrangement *a, const struct settings *s, struct navigation *n,
+			 const struct machine *m)
+{
+	if (a->shape != m->shape)
+		arrangement_update(a, s, m);
+	if (a->stale)
+		make_plan(a, s, n, m);
+	if (a->plan.view == VIEW_GROUPS && a->plan.lines)
+		sum_groups(a, &m->usage);
+}

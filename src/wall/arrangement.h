@@ -1,0 +1,72 @@
+/*
+ * What is shown where: all that follows from the settings, the open groups and the machine. Two
+ * parts: what is kept beside the machine's rows from sample to sample, and the plan that is made
+ * of it for a size of the screen. Invariant after arrangement_update(): everything that is
+ * kept by row is for the machine's set of rows.
+ */
+#ifndef COREWALL_WALL_ARRANGEMENT_H
+#define COREWALL_WALL_ARRANGEMENT_H
+
+#include "measure/history.h"
+#include "measure/machine.h"
+#include "wall/hottest.h"
+#include "wall/layout.h"
+#include "wall/load_order.h"
+#include "wall/navigation.h"
+#include "wall/regions.h"
+#include "wall/settings.h"
+#include "wall/smooth.h"
+
+struct arrangement {
+	const struct view_info *const *views; /* [VIEWS] */
+	int width, height;                    /* of the screen */
+
+	/* Kept from sample to sample. */
+	unsigned shape;     /* of the machine, as last taken over */
+	uint64_t intervals; /* the same */
+	struct smooth smooth;
+	struct hottest hottest;
+	struct spread spread; /* how many cpus sit at which load */
+	struct history history;
+	struct load_order load_order; /* kept only while the order is by load: */
+	bool load_ordered;
+	struct filter_memory filter;
+
+	/* Made again when it is stale. */
+	bool stale;
+	uint32_t *shown; /* usage rows that pass the filter, ascending */
+	size_t shown_count, shown_room;
+	uint32_t *shown_cpu; /* their ids */
+	size_t shown_cpu_room;
+	uint32_t *ordered; /* the same rows in order by topology or load */
+	size_t ordered_room;
+	uint32_t block_in_use;    /* 0: groups are by topology */
+	struct tree tree;         /* over `shown` */
+	struct aggregate *groups; /* [tree.count] their sums, where groups are shown */
+	size_t groups_room;
+	struct plan plan;
+};
+
+void arrangement_free(struct arrangement *a);
+
+/*
+ * Takes over the machine's numbers, and its rows and topology if they changed. Returns whether
+ * there was a new interval.
+ */
+bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m);
+
+/*
+ * Makes the plan again if it is stale, and sums the groups that are shown. Unless the user chose
+ * it, the depth of the open groups is set by what there is room for.
+ */
+void arrangement_refresh(struct arrangement *a, const struct settings *s, struct navigation *n,
+			 const struct machine *m);
+
+/* Asked for again, --min knows nothing of the samples before this one. */
+void arrangement_filter_again(struct arrangement *a, const struct settings *s,
+			      const struct machine *m);
+
+/* The usage row of the i-th member of a group of the tree. */
+uint32_t arrangement_group_row(const struct arrangement *a, uint32_t group, uint32_t i);
+
+#endif

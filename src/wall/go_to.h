@@ -1,0 +1,22 @@
+/* Sends the cursor to a cpu or a group: opens what hides it, and moves the window. */
+#ifndef COREWALL_WALL_GO_TO_H
+#define COREWALL_WALL_GO_TO_H
+
+#include "wall/wall.h"
+
+/* To the hottest cpu; from there to the next cooler one, or back to the hotter one. */
+void go_to_hottest(struct wall *w, const struct machine *m, bool hotter);
+
+/* Remembers where a search begins. */
+void go_to_begin(struct wall *w);
+
+/* Where the prompt's text leads to; where that is nowhere, back, with the reason as a note. */
+void go_to_found(struct wall *w, const struct machine *m);
+
+/* Back to where the search began. */
+void go_to_back(struct wall *w, const struct machine *m);
+
+/* Blocks chosen by room stay: of another size, groups that are open would close. */
+void go_to_keep_blocks(struct wall *w);
+
+#endif

@@ -1,0 +1,41 @@
+/* Where the user is: the cursor, the open groups, the window, the prompt, the help. */
+#ifndef COREWALL_WALL_NAVIGATION_H
+#define COREWALL_WALL_NAVIGATION_H
+
+#include "wall/expanded.h"
+#include "wall/prompt.h"
+
+#include <stddef.h>
+
+/* What the cursor is on; it stays there through resizes, hotplug and changes of view. */
+struct cursor {
+	bool set;
+	bool on_group;
+	uint32_t cpu;   /* the cpu, or the first one of the group */
+	uint64_t group; /* expanded_key() of the group */
+};
+
+/* What a search changes, as it was before: Escape brings it back. */
+struct before_search {
+	struct cursor cursor;
+	struct expanded expanded;
+	uint32_t block; /* of the settings */
+	size_t top;
+};
+
+struct navigation {
+	struct cursor cursor;
+	struct expanded expanded;
+	bool depth_by_hand; /* its depth was chosen with + and -, not by room */
+	size_t top;         /* the first line wanted; a small screen may show another one */
+	struct prompt prompt;
+	struct before_search before_search;
+	bool at_hottest; /* the hottest cpu was asked for, and the cursor sent to: */
+	uint32_t hottest_cpu;
+	bool help;
+	unsigned help_page;
+	char note[96];    /* for the status line; empty for none */
+	int note_samples; /* for how many more samples */
+};
+
+#endif
