@@ -4,17 +4,11 @@
  */
 #include "app/thread_scan.h"
 
+#include "base/clock.h"
+
 #include <string.h>
-#include <time.h>
 
 enum { STEPS_BETWEEN_CLOCKS = 8 };
-
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec t = { 0 };
-	clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 int thread_scan_open(struct thread_scan *s, const char *root, unsigned hz)
 {

@@ -1,16 +1,9 @@
 /* Two files of any size, a few KiB at a time as the kernel makes them. Must not look inside. */
 #include "source/interrupts.h"
 
-#include <time.h>
+#include "base/clock.h"
 
 enum { MOST_TEXT = 1 << 26 }; /* 4000 interrupts on 1024 cpus are 45 MB */
-
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec t = { 0 };
-	clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 bool interrupts_read(struct root *r, enum interrupts_file file, struct buf *text, int64_t *now_ns,
 		     int64_t *cost_ns)
