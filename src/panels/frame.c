@@ -74,7 +74,7 @@ static void mark_cursor(const struct wall *w, const struct machine *m, struct ca
 		return;
 	const struct line *line = &p->line[at.line];
 	if (at.member == TREE_NONE) {
-		mark_group(a, c, line, y + p->heading + (int)(at.line - p->top));
+		mark_group(a, c, line, y + plan_y(p, at.line));
 		return;
 	}
 	const struct seg *seg = &p->seg[line->seg];

@@ -425,11 +425,10 @@ static struct position position_at(const struct arrangement *a, int x, int y)
 {
 	const struct plan *p = &a->plan;
 	const struct position none = { SIZE_MAX, TREE_NONE };
-	int row = y - regions_of(a->width, a->height, false).header - p->heading;
-	if (row < 0 || row >= p->rows || p->top + (size_t)row >= p->lines ||
-	    x >= p->width - p->scrollbar)
+	size_t line = plan_line_at(p, y - regions_of(a->width, a->height, false).header);
+	if (line == SIZE_MAX || x >= p->width - p->scrollbar)
 		return none;
-	struct position at = { p->top + (size_t)row, TREE_NONE };
+	struct position at = { line, TREE_NONE };
 	if (p->line[at.line].kind == LINE_GROUP)
 		return at;
 	at.member = member_at(p, at.line, x);
