@@ -4,6 +4,7 @@
  */
 #include "app/cpu_activity.h"
 
+#include "base/clock.h"
 #include "source/throttle.h"
 #include "wall/cursor.h"
 
@@ -122,9 +123,8 @@ static void show_threads(struct cpu_activity *a, bool by_process)
 	struct activity *out = &a->shown;
 	struct thread_scan *s = &a->scan;
 	out->by_process = by_process;
-	out->threads = a->has_scan
-			       ? threads_top(&s->threads, by_process, out->thread, ACTIVITY_ROWS)
-			       : 0;
+	out->threads =
+		a->has_scan ? threads_top(&s->threads, by_process, out->thread, ACTIVITY_ROWS) : 0;
 	out->all_looked = s->rounds > 0;
 	out->looked = s->rounds ? s->last_looked : s->looked;
 	out->total = s->total;

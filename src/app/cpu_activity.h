@@ -13,11 +13,11 @@
 
 /* One of the two files. */
 struct interrupts_reader {
-	struct buf text;             /* the last reading, */
-	int64_t read_ns;             /* and when it was made; 0: none yet */
-	int64_t due_ns;              /* of the next one */
+	struct buf text; /* the last reading, */
+	int64_t read_ns; /* and when it was made; 0: none yet */
+	int64_t due_ns;  /* of the next one */
 	struct interrupts reading[2];
-	int now;                     /* which of them is the later one */
+	int now; /* which of them is the later one */
 };
 
 struct cpu_activity {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	BESIDE_FROM = 70,      /* columns that hold both lists */
+	BESIDE_FROM = 70, /* columns that hold both lists */
 	INTERRUPT_COLUMNS = 28,
 	GAP = 2,
 	RATE = 8,
@@ -72,7 +72,7 @@ static void format_scheduling(char *out, size_t room, const struct thread_stat *
 {
 	static const char *const class[] = { [1] = "ff", [2] = "rr" };
 	if (s->policy == 1 || s->policy == 2)
-		snprintf(out, room, "%c %s%u", s->state, class[s->policy], s->priority);
+		snprintf(out, room, "%c %s%u", s->state, class[s->policy], s -> priority);
 	else if (s->policy == 6)
 		snprintf(out, room, "%c dl", s->state);
 	else if (s->policy == 5)
@@ -89,8 +89,8 @@ static void add_thread(struct box *b, const struct thread_row *row)
 	bool by_process = b->activity->by_process;
 	int name = name_columns(b);
 	enum role role = row->known && row->percent >= 0.05 ? ROLE_TEXT : ROLE_LABEL;
-	canvas_text(b->canvas, b->x, b->y, name - 1, by_process ? row->name : row->thread->stat.name,
-		    role);
+	canvas_text(b->canvas, b->x, b->y, name - 1,
+		    by_process ? row->name : row->thread->stat.name, role);
 	snprintf(text, sizeof text, "%u", by_process ? row->pid : row->thread->tid);
 	put_right(b, name + PID, PID - 1, text, ROLE_LABEL);
 	snprintf(text, sizeof text, "%.1f", row->percent);
@@ -114,7 +114,8 @@ static void format_looked(const struct activity *a, char *out, size_t room)
 	if (!a->all_looked)
 		n += snprintf(out + n, room - (size_t)n, " so far");
 	else if (a->round_ns)
-		n += snprintf(out + n, room - (size_t)n, ", in %s", duration_text(time, a->round_ns));
+		n += snprintf(out + n, room - (size_t)n, ", in %s",
+			      duration_text(time, a->round_ns));
 	if (a->not_ours)
 		snprintf(out + n, room - (size_t)n, ", %zu process%s not permitted", a->not_ours,
 			 a->not_ours == 1 ? "" : "es");
@@ -192,8 +193,8 @@ static void draw_stacked(struct box b)
 	draw_threads(b);
 }
 
-void activity_draw(const struct activity *a, const struct glyphs *g, struct canvas *c, int x,
-		   int y, int width, int height)
+void activity_draw(const struct activity *a, const struct glyphs *g, struct canvas *c, int x, int y,
+		   int width, int height)
 {
 	struct box b = { a, g, c, x, y, width, y + height };
 	if (height < 2 || width < NAME_LEAST + PID + PERCENT)

@@ -16,13 +16,13 @@ enum { ACTIVITY_ROWS = 64 };
 struct activity {
 	struct thread_row thread[ACTIVITY_ROWS];
 	size_t threads;
-	bool has_threads;  /* the machine's threads can be seen at all */
-	bool by_process;   /* a row is a process */
-	uint64_t looked;   /* threads looked at in the last round, or so far in the first one */
-	uint64_t total;    /* that the machine has; 0 when not known */
-	bool all_looked;   /* all were looked at once */
-	int64_t round_ns;  /* how long it takes to look at each of them; 0: within a refresh */
-	size_t not_ours;   /* processes that may not be read */
+	bool has_threads; /* the machine's threads can be seen at all */
+	bool by_process;  /* a row is a process */
+	uint64_t looked;  /* threads looked at in the last round, or so far in the first one */
+	uint64_t total;   /* that the machine has; 0 when not known */
+	bool all_looked;  /* all were looked at once */
+	int64_t round_ns; /* how long it takes to look at each of them; 0: within a refresh */
+	size_t not_ours;  /* processes that may not be read */
 
 	const struct interrupt *interrupt[ACTIVITY_ROWS]; /* the fastest first */
 	size_t interrupts;
@@ -36,7 +36,7 @@ struct activity {
 bool activity_is_empty(const struct activity *a);
 
 /* Draws into that part of the canvas, and nothing outside of it. */
-void activity_draw(const struct activity *a, const struct glyphs *g, struct canvas *c, int x,
-		   int y, int width, int height);
+void activity_draw(const struct activity *a, const struct glyphs *g, struct canvas *c, int x, int y,
+		   int width, int height);
 
 #endif

@@ -27,6 +27,7 @@ const struct key_info key_table[] = {
 	{ ACTION_COARSER, { '-', '_' }, "-", "coarser groups" },
 	{ ACTION_RESET_PEAKS, { 'r' }, "r", "reset peaks" },
 	{ ACTION_COST, { 'i' }, "i", "what corewall itself costs" },
+	{ ACTION_PROCESSES, { 'P' }, "P", "detail: processes or threads" },
 	{ ACTION_PAUSE, { 'p' }, "p", "pause" },
 	{ ACTION_SLOWER, { '<', 'd' }, "< d", "slower" },
 	{ ACTION_FASTER, { '>', 'D' }, "> D", "faster" },

@@ -42,6 +42,7 @@ enum action {
 	ACTION_HOTTEST,
 	ACTION_HOTTER,
 	ACTION_COST,
+	ACTION_PROCESSES,
 	ACTION_RESET_PEAKS,
 	ACTION_SAVE, /* these settings */
 	/* These move through a recording, and mean nothing on a live machine. */
