@@ -97,7 +97,7 @@ static void choose_groups(struct batch *b)
 static enum level finest_level(const struct batch *b)
 {
 	const struct options *o = b->run->options;
-	if (b->lacking)
+	if (b->lacking || b->run->options->sets)
 		return LEVEL_ALL;
 	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
@@ -115,6 +115,7 @@ static bool print_report(struct batch *b, int *status)
 		.row = b->row,
 		.rows = b->rows,
 		.tree = &b->tree,
+		.sets = b->run->options->sets,
 		.finest = finest_level(b),
 		.host = b->run->source.host,
 		.ascii = !locale_is_utf8(),

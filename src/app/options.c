@@ -94,6 +94,8 @@ static const char *overflow_names(unsigned i)
 
 static const char *level_names(unsigned i)
 {
+	if (i == LEVELS_NAMED)
+		return "set";
 	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
 }
 
@@ -179,6 +181,9 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
+	o->sets = !strcmp(value, "set");
+	if (o->sets)
+		return true;
 	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = LEVELS;
@@ -537,6 +542,8 @@ static bool combine(struct options *o, struct complaint *c)
 		return complain(c, "--format %s: not for the report on a command", o->format);
 	if (o->format && !o->command && !o->snapshot)
 		o->batch = true;
+	if (o->sets && !o->batch)
+		return complain(c, "--group set: needs --batch");
 	if (to_output && (!o->batch || o->command))
 		return complain(c, "--record -: needs --batch");
 	return true;

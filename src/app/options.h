@@ -20,6 +20,7 @@ struct options {
 	enum order order;
 	enum level level; /* LEVELS: not given */
 	uint32_t block;   /* 0: not given */
+	bool sets;        /* totals of sets that do not follow the hardware */
 	struct cpulist only;
 	double min; /* percent; 0: all */
 	double hot; /* percent from which a cpu is hot */

@@ -66,6 +66,10 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 	else
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s",
 				  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
+	struct buf sets = { 0 };
+	if (cpu_sets_describe(&p->machine->sets, u->cpu[p->row], &sets))
+		priority_line_add(l, 7, ROLE_NOTE, "%s", sets.data);
+	buf_free(&sets);
 	int n = cpu_places(p->machine, u->cpu[p->row], name);
 	for (int i = 0; i < n; i++)
 		priority_line_add(l, 7, ROLE_TEXT, "%s", name[i]);

@@ -53,6 +53,26 @@ static void add_interval(double seconds, struct priority_line *l)
 	priority_line_add(l, 5, ROLE_TEXT, "%.*fs", decimals, seconds)->right = true;
 }
 
+/* What holds this machine or our part of it back; nothing where there is no limit. */
+static void add_limits(const struct machine *m, struct priority_line *l)
+{
+	const struct limits *limits = &m->limits;
+	if (!m->limits_read.read_ns)
+		return;
+	if (limits->quota > 0) {
+		priority_line_add(l, 7, ROLE_STRONG, "quota %.1f cpus", limits->quota);
+		if (limits->used >= 0)
+			priority_line_add(l, 3, ROLE_TEXT, "%.1f used", limits->used)->joined =
+				true;
+		if (limits->throttled >= 0)
+			priority_line_add(l, 7, limits->throttled >= 0.5 ? ROLE_ALERT : ROLE_TEXT,
+					  "throttled %.0f%%", limits->throttled);
+	}
+	if (limits->pressure >= 0)
+		priority_line_add(l, limits->pressure >= 9.5 ? 3 : 0, ROLE_TEXT, "pressure %.0f%%",
+				  limits->pressure);
+}
+
 /* View, overflow, order, interval, at the right end. */
 static void add_mode(const struct wall *w, struct priority_line *l)
 {
@@ -88,6 +108,7 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	add_uptime(s, &l);
 	if (s->load[0])
 		priority_line_add(&l, 1, ROLE_TEXT, "load %.40s", s->load);
+	add_limits(m, &l);
 	add_mode(w, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
 }
