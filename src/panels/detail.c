@@ -321,8 +321,8 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 	};
 	int rows = r.detail.height;
 	draw_border(&p);
-	if (rows < 1 || !take_subject(&p, &w->navigation.cursor,
-				      past_ago(&w->past, &w->arrangement.history)))
+	if (rows < 1 ||
+	    !take_subject(&p, &w->navigation.cursor, past_ago(&w->past, &w->arrangement.history)))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);

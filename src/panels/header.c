@@ -105,7 +105,8 @@ static struct priority_part *add_past(const struct wall *w, struct priority_line
 	char clock[16] = "", distance[FACT_ROOM];
 	if (localtime_r(&seconds, &tm))
 		strftime(clock, sizeof clock, "%H:%M:%S", &tm);
-	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock, duration_text(distance, ns));
+	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock,
+				 duration_text(distance, ns));
 }
 
 /* What holds this machine or our part of it back; nothing where there is no limit. */
