@@ -94,8 +94,7 @@ static enum verdict press_group(struct wall *w, const struct machine *m, enum ac
 	struct line line = p->line[at.line];
 	if (line.kind == LINE_CPUS)
 		return action == ACTION_LEFT ? leave_group(w, m, at) : VERDICT_NONE;
-	if (!w->navigation.cursor.set)
-		put_cursor(w, m, at);
+	put_cursor(w, m, at);
 	if (action == ACTION_OPEN)
 		return open_group(w, m, line.group, !line.open);
 	if (action == ACTION_RIGHT && !line.open)
