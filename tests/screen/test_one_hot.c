@@ -46,25 +46,36 @@ static long row_label(struct term *t, int row)
 	return atol(term_line(t, row));
 }
 
-/* The offset that the heading gives the column: that of a label at or before it, and from there. */
-static long offset_at(struct term *t, int col, bool at_end)
+/* The offset that the ruler gives the slot: of the label over it, or of one before by so many slots. */
+static long offset_of(struct term *t, const struct shot_change *c)
 {
-	for (int x = col; x >= 0; x--) {
-		if (term_cell(t, ruler(t), x).code != '+')
-			continue;
-		long from = atol(term_part(t, ruler(t), x + 1, 6));
-		return at_end ? from : from + col - x;
-	}
+	int y = ruler(t), width = c->last_col - c->col + 1;
+	for (int x = c->last_col; x >= 0; x--)
+		if (term_cell(t, y, x).code == '+')
+			return atol(term_part(t, y, x + 1, 6)) +
+			       (x < c->col ? (c->col - x) / width : 0);
 	return -1;
 }
 
-/* The label below that of the row. */
-static long next_label(struct term *t, int row)
+/* Whether the row begins with an id. */
+static bool has_label(struct term *t, int row)
 {
-	for (int y = row + 1; y < term_rows(t) - 2; y++)
-		if (strspn(term_part(t, y, 0, 5), " ") < 5)
-			return row_label(t, y);
-	return -1;
+	const char *line = term_line(t, row);
+	size_t blanks = strspn(line, " "), digits = strspn(line + blanks, "0123456789");
+	return digits && blanks + digits < 6 && line[blanks + digits] == ' ';
+}
+
+/* By how much labels rise from one to the next. */
+static long label_step(struct term *t)
+{
+	long first = -1;
+	for (int y = HEADER + 1; y < term_rows(t) - 2; y++) {
+		if (has_label(t, y) && first >= 0)
+			return row_label(t, y) - first;
+		if (has_label(t, y))
+			first = row_label(t, y);
+	}
+	return 0;
 }
 
 /* The row nearest to the change that has a label: that of its line, which stands at its middle. */
@@ -73,9 +84,7 @@ static int label_row(struct term *t, const struct shot_change *c)
 	int middle = (c->row + c->last_row) / 2;
 	for (int off = 0; off < term_rows(t); off++)
 		for (int y = middle - off; y <= middle + off; y += off ? 2 * off : 1)
-			if (y > HEADER && y < term_rows(t) - 2 &&
-			    strspn(term_part(t, y, 0, 5), " 0123456789") == 5 &&
-			    strspn(term_part(t, y, 0, 5), " ") < 5)
+			if (y > HEADER && y < term_rows(t) - 2 && has_label(t, y))
 				return y;
 	return -1;
 }
@@ -84,14 +93,12 @@ static int label_row(struct term *t, const struct shot_change *c)
 static long id_by_rulers(struct term *t, const char *view, const struct shot_change *c)
 {
 	int label = label_row(t, c);
-	if (!strcmp(view, "numbers"))
-		return row_label(t, label) + offset_at(t, c->last_col, true);
-	long id = row_label(t, label) + offset_at(t, c->col, false);
+	long id = row_label(t, label) + offset_of(t, c);
 	/* The lower half of a cell, or of a line of cells: half a line of cpus further. */
 	bool lower = c->row == c->last_row ? term_cell(t, c->row, c->col).code == 0x2584
 					   : c->row > label;
 	if (!strcmp(view, "halves") && lower)
-		id += (next_label(t, label) - row_label(t, label)) / 2;
+		id += label_step(t) / 2;
 	return id;
 }
 
