@@ -370,7 +370,7 @@ static void test_end_below(void **state)
 		term_expect_exit(t, TERM_EXITED(0));
 		term_cursor(t, &row, &col);
 		term_expect(t, row == 23 && col == 0 && !strcmp(term_line(t, 23), ""));
-		term_expect(t, strstr(term_line(t, 22), "cpu0 ") != NULL);
+		term_expect(t, strstr(term_line(t, 22), "? help") != NULL);
 		term_expect(t, term_cursor_visible(t) && term_pen_plain(t));
 		struct termios now = term_termios(t);
 		term_expect(t, term_termios_same(&fresh, &now));
