@@ -207,8 +207,10 @@ static bool set_min(struct options *o, const char *value, struct complaint *c)
 
 static bool set_hot(struct options *o, const char *value, struct complaint *c)
 {
-	if (!read_number(value, 1, 100, &o->hot))
-		return complain(c, "hot '%.40s': give percent from 1 to 100", value);
+	double n;
+	if (!read_number(value, 1, 100, &n) || n != (double)(int)n)
+		return complain(c, "hot '%.40s': give whole percent from 1 to 100", value);
+	o->hot = n;
 	return true;
 }
 
@@ -402,7 +404,7 @@ static const struct option_info option_table[] = {
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "as 0-63,128", set_cpus, NULL },
 	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
-	{ 0, "hot", "PCT", "how busy a hot cpu is, at least; default 90", set_hot, NULL },
+	{ 0, "hot", "PCT", "a cpu is hot from PCT busy on; default 90", set_hot, NULL },
 	{ 'b', "batch", NULL, "no screen, but reports", set_batch, NULL },
 	{ 0, "once", NULL, "one report: -b -n 1", set_once, NULL },
 	{ 0, "format", "NAME", "as @", set_format, format_names },

@@ -46,7 +46,11 @@ static bool open_recorder(struct run *r)
 
 bool run_open(struct run *r, const struct options *o)
 {
-	*r = (struct run){ .options = o, .recorder = { .fd = -1 } };
+	*r = (struct run){
+		.options = o,
+		.recorder = { .fd = -1 },
+		.machine.usage.hot = (float)o->hot,
+	};
 	return open_source(r) && open_recorder(r);
 }
 
@@ -201,8 +205,9 @@ void run_init_wall(const struct run *r, struct wall *w)
 	w->settings.hot = o->hot;
 	w->settings.filter.min = o->min;
 	cpulist_copy(&w->settings.filter.cpus, &o->only);
-	if (o->ascii || !locale_is_utf8())
-		w->settings.glyphs = w->settings.best_glyphs = GLYPHS_ASCII;
+	if (!locale_is_utf8())
+		w->settings.best_glyphs = GLYPHS_ASCII;
+	w->settings.glyphs = o->ascii ? GLYPHS_ASCII : w->settings.best_glyphs;
 }
 
 struct surroundings run_surroundings(const struct run *r)

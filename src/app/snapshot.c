@@ -12,6 +12,9 @@
 #include "panels/frame.h"
 #include "report/asciicast.h"
 #include "report/formats.h"
+#include "terminal/background.h"
+
+#include <stdlib.h>
 
 enum { SNAPSHOT_MS = 250 };
 
@@ -22,6 +25,7 @@ struct snapshot {
 	struct canvas canvas;
 	struct picture picture;
 	struct palette palette;
+	bool light; /* the background is */
 	struct asciicast cast;
 	bool casts;       /* every frame goes into the cast */
 	int64_t begin_ns; /* of the cast, CLOCK_BOOTTIME */
@@ -40,6 +44,7 @@ static void draw_frame(struct snapshot *s)
 	struct run *r = s->run;
 	struct surroundings around = run_surroundings(r);
 	struct replay replay = { 0 };
+	around.printed = true;
 	if (!r->source.live) {
 		replay_update_title(&replay, r);
 		around.replay = replay.title;
@@ -47,7 +52,7 @@ static void draw_frame(struct snapshot *s)
 	frame_draw(&s->wall, &r->machine, &around, &s->canvas, r->options->snapshot_width,
 		   r->options->snapshot_height);
 	picture_of_canvas(&s->picture, &s->canvas, &s->palette);
-	s->picture.light = s->wall.settings.theme == THEME_LIGHT;
+	s->picture.light = s->light;
 }
 
 static void cast_frame(struct snapshot *s)
@@ -137,7 +142,9 @@ int snapshot_run(struct run *r)
 	s.wall.settings.colour = has_colours(&s);
 	if (r->source.live && !r->options->interval_given && !s.casts)
 		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
-	palette_make(&s.palette, s.wall.settings.theme, false, s.wall.settings.colour ? 256 : 0);
+	s.light = s.wall.settings.theme == THEME_LIGHT ||
+		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
+	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);
 	int status = run_first_sample(r) ? take_and_print(&s) : 1;
 	run_report_trouble(r);
 	asciicast_free(&s.cast);

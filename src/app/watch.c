@@ -13,6 +13,7 @@
 #include "panels/frame.h"
 #include "wall/commands.h"
 #include "source/cpufreq.h"
+#include "terminal/locale.h"
 #include "terminal/terminal.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ struct watch {
 	struct terminal *screen;
 	struct canvas canvas;
 	struct palette palette;
-	bool light;          /* the terminal has a light background */
+	enum background background;
 	int64_t due_ns;      /* of the next sample */
 	int64_t last_ns;     /* when the last one was taken */
 	long intervals_left; /* -1: without end */
@@ -56,18 +57,20 @@ static void choose_palette(struct watch *w)
 	if (o->colour == WHEN_ALWAYS && !colours)
 		colours = 8;
 	w->wall.settings.colour = colours >= 8 && terminal_colours(w->screen) >= 8;
-	palette_make(&w->palette, w->wall.settings.theme, w->light,
+	w->background = terminal_background(w->screen);
+	palette_make(&w->palette, w->wall.settings.theme, w->background == BACKGROUND_LIGHT,
 		     w->wall.settings.colour ? colours : 0);
 }
 
 static void choose_glyphs(struct watch *w)
 {
-	if (w->run->options->ascii || !terminal_has_blocks(w->screen))
-		w->wall.settings.best_glyphs = GLYPHS_ASCII;
+	const struct options *o = w->run->options;
+	struct settings *s = &w->wall.settings;
+	if (!o->utf8 && !terminal_has_blocks(w->screen))
+		s->best_glyphs = GLYPHS_ASCII;
 	else
-		w->wall.settings.best_glyphs =
-			terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
-	w->wall.settings.glyphs = w->wall.settings.best_glyphs;
+		s->best_glyphs = terminal_is_console(w->screen) ? GLYPHS_CONSOLE : GLYPHS_UNICODE;
+	s->glyphs = o->ascii ? GLYPHS_ASCII : s->best_glyphs;
 }
 
 static void draw(struct watch *w)
@@ -240,6 +243,11 @@ static void take_keys(struct watch *w)
 	uint32_t key;
 	while (!w->quit && (key = terminal_key(w->screen)))
 		press(w, key);
+	if (terminal_background(w->screen) == w->background)
+		return;
+	choose_palette(w);
+	terminal_forget(w->screen);
+	w->dirty = true;
 }
 
 /* Others may have used the terminal meanwhile. */
@@ -346,10 +354,23 @@ static bool begin(struct watch *w)
 	return true;
 }
 
+/* Where no locale came along, what kind of terminal it is tells more than the C library's guess. */
+static void guess_locale(struct watch *w)
+{
+	const char *term = getenv("TERM");
+	if (locale_is_utf8() || !locale_is_unset() || !term || !locale_terminal_is_utf8(term))
+		return;
+	locale_force_utf8();
+	if (!w->run->options->ascii)
+		wall_note(&w->wall, "no locale set: unicode assumed; a for ASCII");
+}
+
 static bool open_screen(struct watch *w)
 {
 	char why[160];
-	signals_catch(true); /* first: ncurses keeps the handlers that it finds */
+	guess_locale(w);
+	/* Before ncurses looks at them: it leaves alone what is caught. */
+	signals_catch(true);
 	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
 	if (!w->screen)
 		message_error("cannot use this terminal", why);

@@ -10,7 +10,7 @@
 /* Called when memory runs out; it must not return. Until one is set, abort() is called. */
 void mem_on_failure(void (*handler)(void));
 
-/* For whoever runs out of memory by the hands of a library. Does not return. */
+/* For memory that a library could not get. */
 _Noreturn void mem_fail(void);
 
 /*

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-#define SOLID                                                                                      \
+/* Parts of a bar that only colours tell apart. */
+#define SOLID(glyph)                                                                               \
 	{                                                                                          \
-		0x2588, 0x2588, 0x2588, 0x2588, 0x2588, 0x2588, 0x2588                             \
+		glyph, glyph, glyph, glyph, glyph, glyph, glyph                                    \
 	}
 
 const struct glyphs glyph_table[GLYPH_SETS] = {
@@ -16,6 +17,8 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.count = { '.', ':', '-', '=', '+', '*', '%', '#' },
 		.part = { '#', 'n', 'g', 's', 'i', 't', 'w' },
 		.shade = { '#', 'n', 'g', 's', 'i', 't', 'w' },
+		.bar = '#',
+		.body = '#',
 		.fill = '#',
 		.empty = '.',
 		.mark = '|',
@@ -47,7 +50,9 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.tens = true,
 		.height = { '_', '1', '2', '3', '4', '5', '6', '7', '8', 0x2588 },
 		.count = { '_', 0x2591, 0x2591, 0x2591, 0x2592, 0x2592, 0x2593, 0x2588 },
-		.part = SOLID,
+		.part = SOLID(0x2588),
+		.bar = 0x2588,
+		.body = 0x2588,
 		.shade = { 0x2588, 0x2588, 0x258c, 0x2593, 0x2592, 0x2591, 0x2591 },
 		.fill = 0x2588,
 		.empty = 0xb7,
@@ -79,7 +84,10 @@ const struct glyphs glyph_table[GLYPH_SETS] = {
 		.name = "unicode",
 		.height = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
 		.count = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
-		.part = SOLID,
+		.part = SOLID(0x2587),
+		.bar = 0x2587,
+		.body = 0x2588,
+		.eighth = { 0, 0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589 },
 		.shade = { 0x2588, 0x2588, 0x258c, 0x2593, 0x2592, 0x2591, 0x254c },
 		.fill = 0x2588,
 		.empty = 0xb7,

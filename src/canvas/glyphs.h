@@ -29,6 +29,9 @@ struct glyphs {
 	uint32_t count[8];     /* a number of cpus, in the histogram of loads */
 	uint32_t part[PARTS];  /* of stacked bars */
 	uint32_t shade[PARTS]; /* the same where there are no colours */
+	uint32_t bar;          /* any bar where colours say the rest: not as high as its row */
+	uint32_t body;         /* rows of a bar below its first, and columns of blocks */
+	uint32_t eighth[8];    /* the end of a bar; 0: there are none */
 	uint32_t fill;         /* of a group's bar */
 	uint32_t empty;        /* the rest of a bar */
 	uint32_t mark;         /* the maximum in a bar */

@@ -84,7 +84,7 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns)
 	for (size_t row = 0; row < u->rows; row++) {
 		bool known = u->state[row] == USAGE_OK;
 		take_load(h, row, known ? (uint8_t)(u->busy[row] + 0.5f) : HISTORY_UNKNOWN);
-		if (u->busy[row] < USAGE_HOT)
+		if (u->busy[row] < usage_hot(u))
 			h->hot_from_ns[row] = 0;
 		else if (gap || !h->hot_from_ns[row])
 			h->hot_from_ns[row] = from_ns > 0 ? from_ns : 1;

@@ -57,7 +57,7 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[p->row]);
 	if (p->total)
 		priority_line_add(l, 8, ROLE_HEAT + p->arrangement->smooth.level[p->row],
-				  "busy %.1f%%", (double)u->busy[p->row]);
+				  "busy %u%%", p->arrangement->smooth.number[p->row]);
 	else
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s",
 				  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
@@ -76,8 +76,8 @@ static void add_group(struct panel *p, struct priority_line *l)
 		return;
 	}
 	priority_line_add(l, 6, ROLE_TEXT, "avg %.1f%%", aggregate_busy(a));
-	priority_line_add(l, 8, ROLE_HEAT + heat_of((double)a->max), "max %u%% cpu%u",
-			  aggregate_max(a), a->max_cpu);
+	priority_line_add(l, 8, ROLE_HEAT + smooth_heat(&p->arrangement->smooth, (unsigned)a->max),
+			  "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
 }
 
 static void add_title(struct panel *p)
@@ -108,10 +108,12 @@ static uint8_t hottest(const struct panel *p, uint64_t first, uint64_t last)
 }
 
 /* How high the percentage stands in one row, as the views have it: the last step is the hot one. */
-static unsigned step_of(const struct glyphs *g, uint8_t percent)
+static unsigned step_of(const struct panel *p, uint8_t percent)
 {
 	unsigned tens = percent / 10;
-	return !g->tens ? heat_of(percent) : tens > 9 ? 9 : tens;
+	if (!p->glyphs->tens)
+		return smooth_heat(&p->arrangement->smooth, percent);
+	return tens > 9 ? 9 : tens;
 }
 
 /* One percentage as a column of so many rows. */
@@ -123,10 +125,10 @@ static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
 		canvas_put(p->canvas, x, bottom, g->unknown, ROLE_UNKNOWN, GROUND_NONE);
 		return;
 	}
-	int left = 1 + (rows > 1 ? percent * (steps * rows - 1) / 100 : (int)step_of(g, percent));
+	int left = 1 + (rows > 1 ? percent * (steps * rows - 1) / 100 : (int)step_of(p, percent));
 	for (int y = bottom; left > 0; y--, left -= steps)
 		canvas_put(p->canvas, x, y, g->height[(left < steps ? left : steps) - 1],
-			   ROLE_HEAT + heat_of(percent), GROUND_NONE);
+			   ROLE_HEAT + smooth_heat(&p->arrangement->smooth, percent), GROUND_NONE);
 }
 
 enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
@@ -169,8 +171,8 @@ static void add_siblings(struct panel *p, struct priority_line *l)
 		const char *lead = i ? "" : "sibling ";
 		if (u->state[row[i]] == USAGE_OK)
 			priority_line_add(l, 3, ROLE_HEAT + p->arrangement->smooth.level[row[i]],
-					  "%scpu%u %.0f%%", lead, u->cpu[row[i]],
-					  (double)u->busy[row[i]]);
+					  "%scpu%u %u%%", lead, u->cpu[row[i]],
+					  p->arrangement->smooth.number[row[i]]);
 		else
 			priority_line_add(l, 3, ROLE_UNKNOWN, "%scpu%u %s", lead, u->cpu[row[i]],
 					  p->glyphs->dash);
@@ -216,11 +218,10 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 	else
 		priority_line_add(&facts, 2, ROLE_UNKNOWN, "peak %s", p->glyphs->dash);
 	if (hot)
-		priority_line_add(&facts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s",
-				  p->glyphs->at_least,
+		priority_line_add(&facts, 7, ROLE_HEAT + HEATS - 1, "hot for %s",
 				  duration_text(text, history_hot_ns(h, p->row)));
 	if (p->group != TREE_NONE && p->total)
-		priority_line_add(&facts, 7, ROLE_TEXT, "%s90%%: %u", p->glyphs->at_least,
+		priority_line_add(&facts, 7, ROLE_TEXT, "%u hot",
 				  p->arrangement->groups[p->group].hot);
 	add_clock(p, &facts, s);
 	add_siblings(p, lines > 1 ? &more : &facts);

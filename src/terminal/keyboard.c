@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-/* How long the rest of a sequence may take. */
-enum { ESCAPE_MS = 50 };
+/* How long the next byte of a sequence may take; an answer, once begun, is waited for longer. */
+enum { ESCAPE_MS = 50, ANSWER_MS = 250 };
 
 enum { ESCAPE = 0x1b };
 
@@ -33,6 +33,9 @@ static const struct {
 	{ KEY_BTAB, PRESS_BACK_TAB, { "\033[Z" } },
 	{ KEY_DC, PRESS_DELETE, { "\033[3~" } },
 	{ KEY_F(1), PRESS_F1, { "\033OP", "\033[11~", "\033[[A" } },
+	{ KEY_F(3), PRESS_F3, { "\033OR", "\033[13~", "\033[[C" } },
+	{ KEY_F(4), PRESS_F4, { "\033OS", "\033[14~", "\033[[D" } },
+	{ KEY_F(6), PRESS_F6, { "\033[17~" } },
 	{ KEY_F(10), PRESS_F10, { "\033[21~" } },
 	{ KEY_ENTER, '\r', { NULL } },
 	{ KEY_SGR_MOUSE, PRESS_UNKNOWN, { "\033[<" } },
@@ -68,13 +71,18 @@ bool keyboard_open(struct keyboard *k, bool mouse)
 	return true;
 }
 
-/* The next byte of a sequence; ERR when it does not come soon. */
-static int next_byte(const struct keyboard *k)
+/* The next byte; ERR when it does not come within so many milliseconds. */
+static int wait_byte(const struct keyboard *k, int ms)
 {
-	wtimeout(k->pad, ESCAPE_MS);
+	wtimeout(k->pad, ms);
 	int byte = wgetch(k->pad);
 	wtimeout(k->pad, 0);
 	return byte;
+}
+
+static int next_byte(const struct keyboard *k)
+{
+	return wait_byte(k, ESCAPE_MS);
 }
 
 static bool is_final(int byte)
@@ -93,10 +101,38 @@ static void skip_sequence(const struct keyboard *k)
 			byte = next_byte(k);
 }
 
+/*
+ * Reads an operating system command, to BEL or ESC \ (ECMA-48, 5.6): the terminal's answer, which
+ * may come at any time. False when a digit does not follow at once: then Alt and ] were typed.
+ */
+static bool read_answer(struct keyboard *k)
+{
+	char text[64];
+	size_t n = 0;
+	int byte = next_byte(k);
+	if (byte < '0' || byte > '9') {
+		if (byte != ERR)
+			ungetch(byte);
+		return false;
+	}
+	for (; byte >= ' ' && byte <= '~'; byte = wait_byte(k, ANSWER_MS))
+		if (n + 1 < sizeof text)
+			text[n++] = (char)byte;
+	text[n] = '\0';
+	if (byte == ESCAPE)
+		wait_byte(k, ANSWER_MS);
+	enum background background = background_of_answer(text);
+	if (background)
+		k->background = background;
+	return true;
+}
+
 /* An escape that begins no sequence known to ncurses. */
-static uint32_t escape_key(const struct keyboard *k)
+static uint32_t escape_key(struct keyboard *k)
 {
 	int byte = wgetch(k->pad);
+	if (byte == ']' && read_answer(k))
+		return keyboard_next(k);
 	if (byte == '[')
 		skip_sequence(k);
 	else if (byte == 'O')
@@ -141,7 +177,7 @@ static uint32_t bytes_mouse(struct keyboard *k)
 }
 
 /* What ncurses did not take for a key of its own. Beyond ASCII nothing is a key here. */
-static uint32_t character(const struct keyboard *k, int first)
+static uint32_t character(struct keyboard *k, int first)
 {
 	if (first == ESCAPE)
 		return escape_key(k);

@@ -2,6 +2,8 @@
 #ifndef COREWALL_TERMINAL_KEYBOARD_H
 #define COREWALL_TERMINAL_KEYBOARD_H
 
+#include "terminal/background.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,6 +13,7 @@ struct keyboard {
 	WINDOW *pad;          /* keys are read on it: wgetch() draws a window, but not a pad */
 	bool mouse;           /* was asked for; without it its sequences mean nothing */
 	int mouse_x, mouse_y; /* of the last click, from 0 */
+	enum background background; /* as the terminal answered */
 };
 
 /* After newterm(). False when memory runs out. */

@@ -21,23 +21,58 @@ static bool name_is_utf8(const char *name)
 	       (n == 4 && !strncasecmp(codeset, "UTF8", n));
 }
 
+/* The first of the variables that is set (POSIX, 8.2); NULL when none is. */
+static const char *name_of_locale(void)
+{
+	static const char *const variable[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	for (size_t i = 0; i < sizeof variable / sizeof variable[0]; i++) {
+		const char *name = getenv(variable[i]);
+		if (name && *name)
+			return name;
+	}
+	return NULL;
+}
+
 /*
  * A locale that came along over ssh and is not installed here fails, and every one does where
  * there are no files of the C library; what its name says of the characters still holds.
  */
 void locale_choose(void)
 {
-	static const char *const variable[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *name = NULL;
+	const char *name = name_of_locale();
 	if (setlocale(LC_CTYPE, "")) {
 		utf8 = locale_writes_utf8();
 		return;
 	}
-	for (size_t i = 0; i < 3 && (!name || !*name); i++)
-		name = getenv(variable[i]);
-	utf8 = name && name_is_utf8(name);
-	if (utf8)
+	if (name && name_is_utf8(name))
+		locale_force_utf8();
+}
+
+void locale_force_utf8(void)
+{
+	utf8 = true;
+	if (!locale_writes_utf8())
 		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+bool locale_is_unset(void)
+{
+	return !name_of_locale();
+}
+
+/* A name, or one before a dash, a dot or a sign that begins a variant. */
+bool locale_terminal_is_utf8(const char *term)
+{
+	static const char *const known[] = { "xterm",   "tmux",    "alacritty",    "foot",
+					     "kitty",   "vte",     "gnome",        "konsole",
+					     "wezterm", "ghostty", "rxvt-unicode", "st",
+					     "contour", "mintty",  "iterm2",       "linux" };
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		size_t n = strlen(known[i]);
+		if (!strncmp(term, known[i], n) && (!term[n] || strchr("-+.", term[n])))
+			return true;
+	}
+	return false;
 }
 
 bool locale_is_utf8(void)

@@ -10,6 +10,16 @@ void locale_choose(void);
 /* Whether what we write is read as UTF-8. */
 bool locale_is_utf8(void);
 
+/* Takes it that it is, whatever the environment says. Before the terminal is opened. */
+void locale_force_utf8(void);
+
+/* Whether the environment says nothing of a locale: it was lost on the way, as with sudo or cron.
+ */
+bool locale_is_unset(void);
+
+/* Whether terminals of that kind (TERM) read UTF-8 unless they are set up otherwise. */
+bool locale_terminal_is_utf8(const char *term);
+
 /* Whether the C library, and so ncurses, can write UTF-8. */
 bool locale_writes_utf8(void);
 

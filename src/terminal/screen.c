@@ -24,7 +24,7 @@ void screen_forget(struct screen *s)
 	s->width = s->height = 0;
 }
 
-/* Looks and pairs of colours are numbered anew. */
+/* Numbers looks and pairs of colours again from the first. */
 static void take_palette(struct screen *s, const struct palette *p)
 {
 	s->palette = *p;
@@ -106,7 +106,7 @@ static void take_row(struct screen *s, struct outbox *o, const struct cell *row,
 		look = find_look(s, &row[x], look);
 		if (shown[x].code == code && shown[x].look == look)
 			continue;
-		shown[x] = (struct shown){ (uint16_t)code, (uint16_t)look };
+		shown[x] = (struct shown){ code, (uint16_t)look };
 		s->change[s->changes++] = (struct change){ (uint16_t)x, (uint16_t)y };
 		s->look[look].changed = true;
 	}

@@ -22,7 +22,8 @@ struct look {
 
 /* A cell as ncurses has it: what is written for its glyph, and the index of its look. */
 struct shown {
-	uint16_t code, look;
+	wchar_t code;
+	uint16_t look;
 };
 
 struct change {

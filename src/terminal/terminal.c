@@ -5,6 +5,7 @@
  */
 #include "terminal/terminal.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "terminal/fallback_terminfo.h"
 #include "terminal/keyboard.h"
@@ -14,6 +15,7 @@
 #include "terminal/tty.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,8 @@ struct terminal {
 	struct buf leave;              /* bytes that end our use of the terminal */
 	bool entered;                  /* it has been sent something, and none of these */
 	bool gone;
+	bool asked; /* for its background */
+	int64_t asked_ns;
 	/* There is no second screen: the last frame stays, and we leave below it. */
 	bool stays;
 	struct buf bottom; /* moves there, to the frame's last line */
@@ -94,6 +98,40 @@ static bool learn_to_leave(struct terminal *t)
 	add_capability(&t->leave, orig_pair);
 	buf_add(&t->leave, t->outbox.bytes.data, t->outbox.bytes.used);
 	return outbox_drop(&t->outbox);
+}
+
+/* --- Its background --- */
+
+enum { ANSWER_NS = 1000 * NS_PER_MS, LAST_ANSWER_NS = 150 * NS_PER_MS };
+
+/* Once: the answer is read as keys are, whenever it comes. */
+static void ask_for_background(struct terminal *t)
+{
+	if (t->asked || !background_can_ask(t->term) || !terminal_colours(t))
+		return;
+	t->asked = true;
+	t->asked_ns = clock_ns(CLOCK_MONOTONIC);
+	buf_puts(&t->outbox.bytes, BACKGROUND_QUESTION);
+}
+
+/* An answer that is still on its way would be typed into the shell: a short while it is awaited. */
+static void await_answer(struct terminal *t)
+{
+	struct pollfd in = { .fd = t->tty.in, .events = POLLIN };
+	int64_t now = clock_ns(CLOCK_MONOTONIC), end = now + LAST_ANSWER_NS;
+	if (!active || !t->asked || t->gone || now - t->asked_ns > ANSWER_NS)
+		return;
+	while (!t->keyboard.background && now < end &&
+	       poll(&in, 1, (int)((end - now) / NS_PER_MS) + 1) > 0 && in.revents == POLLIN) {
+		keyboard_next(&t->keyboard);
+		now = clock_ns(CLOCK_MONOTONIC);
+	}
+}
+
+enum background terminal_background(const struct terminal *t)
+{
+	enum background answer = t->keyboard.background;
+	return answer ? answer : background_of_colours(getenv("COLORFGBG"));
 }
 
 /* --- Opening and leaving --- */
@@ -200,6 +238,7 @@ void terminal_close(struct terminal *t)
 {
 	if (!t)
 		return;
+	await_answer(t);
 	terminal_restore();
 	if (t->ncurses)
 		delscreen(t->ncurses);
@@ -303,6 +342,7 @@ bool terminal_draw(struct terminal *t, const struct canvas *c, const struct pale
 		return false;
 	}
 	buf_puts(&t->outbox.bytes, enters && t->keyboard.mouse ? MOUSE_ON : "");
+	ask_for_background(t);
 	terminal_flush(t);
 	return true;
 }
@@ -337,7 +377,7 @@ bool terminal_read(struct terminal *t)
 	struct termios modes;
 	errno = 0;
 	t->key = keyboard_next(&t->keyboard);
-	/* Nothing although it was readable: hung up, or somebody else took the bytes. */
+	/* Nothing although it was readable: hung up, or another process took the bytes. */
 	return t->key || (errno != EIO && tcgetattr(t->tty.in, &modes) == 0);
 }
 

@@ -8,6 +8,7 @@
 
 #include "canvas/canvas.h"
 #include "canvas/theme.h"
+#include "terminal/background.h"
 
 struct terminal;
 
@@ -37,6 +38,9 @@ void terminal_resume(struct terminal *t);
 
 /* How many colours it has: 0, 8, 16, 256. */
 int terminal_colours(const struct terminal *t);
+
+/* Its background: what it answered, or what the environment says while it has not. */
+enum background terminal_background(const struct terminal *t);
 
 /* Whether it can show the blocks of UTF-8, or is the Linux console, whose fonts have few. */
 bool terminal_has_blocks(const struct terminal *t);

@@ -47,18 +47,15 @@ static void draw_field(const struct drawing *d, int x, int y, uint32_t row, enum
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
 	struct bar_columns c = bar_columns(d, slot->width);
-	int x = slot->x, y = slot->y;
-	char busy[16];
+	int x = slot->x, y = slot->y + (slot->height - 1) / 2;
 	draw_number(d, x, y, c.id - 1, d->usage->cpu[row], ROLE_LABEL);
 	x += c.id;
-	stacked_bar_draw_cpu(d, x, y, c.bar, row);
+	for (int i = 0; i < slot->height; i++)
+		stacked_bar_draw_cpu(d, x, slot->y + i, c.bar, row, i > 0);
 	x += c.bar;
-	if (c.busy < BUSY_WIDTH || !draw_is_known(d, row)) {
-		draw_percent(d, x, y, c.busy, row);
+	draw_percent(d, x, y, c.busy, row);
+	if (c.busy < BUSY_WIDTH || !draw_is_known(d, row))
 		return;
-	}
-	snprintf(busy, sizeof busy, "%.1f", (double)d->usage->busy[row]);
-	draw_right(d, x, y, c.busy, busy, draw_heat(d, row));
 	x += c.busy;
 	for (int i = 0; i < c.fields; i++, x += FIELD_WIDTH)
 		draw_field(d, x, y, row, field_order[i]);
@@ -83,8 +80,12 @@ const struct view_info view_bars = {
 	.summary = "one row per cpu: stacked bar, busy, fields",
 	.slot_least = 6,
 	.slot_most = 4096,
+	.rows_most = 4,
 	.columns_most = 1,
 	.per_cell = 1,
+	.growth = GROWTH_WIDE,
+	.ids = true,
+	.rows_apart = true,
 	.heading = HEADING_IF_ROOM,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,

@@ -64,6 +64,97 @@ void draw_block(const struct drawing *d, int x, int y, uint32_t row)
 	canvas_put(d->canvas, x, y, d->glyphs->height[step], draw_heat(d, row), GROUND_NONE);
 }
 
+/* The load as a number of steps, of which a row has `steps`. At least one is always seen. */
+static unsigned steps_of(const struct drawing *d, uint32_t row, int height, unsigned steps)
+{
+	unsigned all = (unsigned)height * steps, load = d->smooth->number[row];
+	unsigned n = (load * all + 50) / 100;
+	return n ? n : 1;
+}
+
+void draw_column(const struct drawing *d, int x, int y, int height, uint32_t row)
+{
+	const struct glyphs *g = d->glyphs;
+	int bottom = y + height - 1;
+	if (height < 2 || !draw_is_known(d, row)) {
+		draw_block(d, x, bottom, row);
+		return;
+	}
+	/* Digits begin at nothing, eighths at one. */
+	unsigned steps = g->tens ? 10 : 8, n = steps_of(d, row, height, steps);
+	int full = (int)(n / steps);
+	for (int i = 0; i < full; i++)
+		canvas_put(d->canvas, x, bottom - i, g->body, draw_heat(d, row), GROUND_NONE);
+	if (n % steps)
+		canvas_put(d->canvas, x, bottom - full,
+			   g->height[g->tens && n > 1 ? n % steps : n % steps - 1],
+			   draw_heat(d, row), GROUND_NONE);
+}
+
+int draw_tile_end(int width)
+{
+	return width > 4 ? (width + 4) / 2 : width;
+}
+
+void draw_tile(const struct drawing *d, int x, int y, int width, int height, uint32_t row)
+{
+	int end = draw_tile_end(width), middle = y + (height - 1) / 2;
+	/* An idle cpu has no ground. */
+	if (!draw_is_known(d, row) || !d->smooth->level[row]) {
+		draw_percent(d, x, middle, end, row);
+		return;
+	}
+	unsigned ground = GROUND_HEAT + d->smooth->level[row];
+	for (int i = 0; i < width * height; i++)
+		canvas_put(d->canvas, x + i % width, y + i / width, ' ', ROLE_INK, ground);
+	char text[16];
+	int n = snprintf(text, sizeof text, "%u", d->smooth->number[row]);
+	for (int i = 0; i < n; i++)
+		canvas_put(d->canvas, x + end - n + i, middle, (unsigned char)text[i], ROLE_INK,
+			   ground);
+}
+
+/* The whole percentage at which a level of heat begins. */
+static unsigned heat_begins(const struct smooth *s, unsigned level)
+{
+	unsigned percent = 0;
+	while (percent < 100 && smooth_heat(s, percent) < level)
+		percent++;
+	return percent;
+}
+
+static void draw_swatch(const struct drawing *d, int x, int y, unsigned level, bool heights)
+{
+	const struct glyphs *g = d->glyphs;
+	bool ground = !heights && level && g->body < 0x80;
+	uint32_t glyph = heights && !g->tens ? g->height[level] : ground ? ' ' : g->body;
+	if (!level && !(heights && !g->tens))
+		glyph = g->empty;
+	for (int i = 0; i < 2; i++)
+		canvas_put(d->canvas, x + i, y, glyph, (enum role)(ROLE_HEAT + level),
+			   ground ? GROUND_HEAT + level : GROUND_NONE);
+}
+
+void draw_heat_key(const struct drawing *d, int y, bool heights)
+{
+	int x = d->x + d->plan->margin + d->plan->label;
+	if (!d->colour && (!heights || d->glyphs->tens)) {
+		if (d->glyphs->tens && heights)
+			draw_text(d, x, y, DRAW_KEY_WIDTH - 8,
+				  "1 to 8: tens of percent, the last: hot", ROLE_LABEL);
+		return;
+	}
+	for (unsigned level = 0; level < HEATS; level++) {
+		char text[8];
+		int n = snprintf(text, sizeof text, "%u", heat_begins(d->smooth, level));
+		draw_text(d, x, y, n, text, ROLE_LABEL);
+		x += n + 1;
+		draw_swatch(d, x, y, level, heights);
+		x += 3;
+	}
+	draw_text(d, x, y, 3, "hot", ROLE_LABEL);
+}
+
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak)
 {
 	int at = (int)((peak * (unsigned)width + 50) / 100) - 1;

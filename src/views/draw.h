@@ -24,8 +24,22 @@ enum role draw_heat(const struct drawing *d, uint32_t row);
 /* The row's busy percentage without a decimal, right-aligned. */
 void draw_percent(const struct drawing *d, int x, int y, int width, uint32_t row);
 
-/* The row's load as one character. */
+/* The row's load as one character, and as a column that many rows high from y down. */
 void draw_block(const struct drawing *d, int x, int y, uint32_t row);
+void draw_column(const struct drawing *d, int x, int y, int height, uint32_t row);
+
+/* The row's busy percentage on a ground of its heat, which has that size; text is that of slots.
+ */
+void draw_tile(const struct drawing *d, int x, int y, int width, int height, uint32_t row);
+
+/* Where the text of a tile ends. */
+int draw_tile_end(int width);
+
+/* Columns of the key. */
+enum { DRAW_KEY_WIDTH = 52 };
+
+/* Which colour is which load, in row y: as blocks of that height, or as grounds. */
+void draw_heat_key(const struct drawing *d, int y, bool heights);
 
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);

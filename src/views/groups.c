@@ -15,17 +15,18 @@
 enum {
 	AVERAGE_WIDTH = 6,
 	HOT_WIDTH = 6,
-	BAR_LEAST = 10,
-	BAR_MOST = 32,
-	IDS_REST = 12, /* columns that the ids have to leave to the bar */
-	MAX_AT = 2,    /* where "max 100% cpu9" begins in its column */
+	BAR_LEAST = 12,
+	HEADING_WIDTH = 12, /* of a strip's, the longest */
+	IDS_REST = 12,      /* columns that the ids have to leave to the bar */
+	MAX_AT = 2,         /* where "cpu9 100%" begins in its column */
 };
 
 /* Widths of columns from left to right; 0 for those without room. */
 struct columns {
 	int name, ids, bar, average, max, hot, strip;
-	bool fit; /* else rows are texts */
-	int form; /* of these texts */
+	uint32_t share; /* cpus in one column of the strip; 0: it is a histogram */
+	bool fit;       /* else rows are texts */
+	int form;       /* of these texts */
 };
 
 static const struct group *group_of(const struct drawing *d, const struct line *line)
@@ -43,17 +44,20 @@ static uint32_t row_of_member(const struct drawing *d, const struct group *g, ui
 	return d->shown[d->tree->order[g->first + i]];
 }
 
-/* The level of heat that the hottest member is shown at. */
+/* The level of heat of the maximum. */
 static unsigned max_level(const struct drawing *d, const struct aggregate *a)
 {
-	size_t row = usage_row(d->usage, a->max_cpu);
-	bool known = row != SIZE_MAX && draw_is_known(d, (uint32_t)row);
-	return known ? d->smooth->level[row] : heat_of((double)a->max);
+	return smooth_heat(d->smooth, (unsigned)a->max);
 }
 
 static enum role max_heat(const struct drawing *d, const struct aggregate *a)
 {
 	return (enum role)(ROLE_HEAT + max_level(d, a));
+}
+
+static enum role average_heat(const struct drawing *d, const struct aggregate *a)
+{
+	return (enum role)(ROLE_HEAT + smooth_heat(d->smooth, (unsigned)(aggregate_busy(a) + 0.5)));
 }
 
 /* --- Columns --- */
@@ -76,12 +80,45 @@ static void measure_rows(const struct drawing *d, int *name, int *ids, bool *nam
 	}
 }
 
+/* The most cpus of any closed group, 0 when all are open. */
+static uint32_t most_cpus(const struct drawing *d)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < d->plan->lines; i++) {
+		const struct line *line = &d->plan->line[i];
+		if (line->kind == LINE_GROUP && !line->open && group_of(d, line)->count > most)
+			most = group_of(d, line)->count;
+	}
+	return most;
+}
+
+/* With more cpus than these per character, one hot cpu would be all that a strip shows. */
+enum { STRIP_SHARE = 4 };
+
+/*
+ * Shares `room` between the bar and the strip, which is of one kind in all rows: so many cpus in a
+ * column, best of all one, or how many have which load.
+ */
+static void choose_strip(const struct drawing *d, struct columns *c, int room)
+{
+	uint32_t most = most_cpus(d), strip = (uint32_t)(room - 2 - BAR_LEAST);
+	c->bar = room;
+	if (!most || room - 2 < BAR_LEAST + HEADING_WIDTH)
+		return;
+	c->share = (most + strip - 1) / strip;
+	if (c->share > STRIP_SHARE)
+		c->share = 0;
+	c->strip = c->share ? (int)((most + c->share - 1) / c->share) : SPREAD_BUCKETS + 2;
+	c->strip = c->strip < HEADING_WIDTH ? HEADING_WIDTH : c->strip;
+	c->bar = room - 2 - c->strip;
+}
+
 /* Shares the width out, to the most important columns first. */
 static struct columns share_width(const struct drawing *d)
 {
 	struct columns c = {
 		.average = AVERAGE_WIDTH,
-		.max = MAX_AT + (int)strlen("max 100% cpu") + draw_id_width(d) + 1,
+		.max = MAX_AT + (int)strlen("cpu 100%") + draw_id_width(d) + 1,
 		.hot = HOT_WIDTH,
 	};
 	int ids = 0;
@@ -91,12 +128,7 @@ static struct columns share_width(const struct drawing *d)
 	c.fit = rest >= 6;
 	if (!named_by_ids && rest - ids - 2 >= IDS_REST)
 		c.ids = ids + 2;
-	rest -= c.ids + 1;
-	c.bar = rest < BAR_MOST ? rest : BAR_MOST;
-	if (rest - 2 >= 2 * BAR_LEAST) {
-		c.bar = (rest - 2) / 2 < BAR_MOST ? (rest - 2) / 2 : BAR_MOST;
-		c.strip = rest - c.bar - 2;
-	}
+	choose_strip(d, &c, rest - c.ids - 1);
 	return c;
 }
 
@@ -114,25 +146,28 @@ static unsigned group_peak(const struct drawing *d, const struct group *g)
 	return peak;
 }
 
-/* Its length is the average, a mark the maximum, its colour the heat of the maximum. */
+/* Its length and colour are the average's, those of the mark the maximum's. */
 static void draw_bar(const struct drawing *d, int x, int y, int width, const struct group *g,
-		     const struct aggregate *a)
+		     const struct aggregate *a, uint32_t full)
 {
 	const struct glyphs *glyphs = d->glyphs;
-	int filled = 0, mark = -1;
-	enum role role = ROLE_EMPTY;
+	int each = glyphs->eighth[1] ? 1 : 8, eighths = 0, mark = -1;
 	if (a->known) {
-		filled = (int)(aggregate_busy(a) * width / 100.0 + 0.5);
+		eighths = each * (int)(aggregate_busy(a) * width * 8 / each / 100.0 + 0.5);
 		mark = (int)((double)a->max * width / 100.0 + 0.5) - 1;
-		role = max_heat(d, a);
 	}
-	for (int i = 0; i < width; i++)
-		canvas_put(d->canvas, x + i, y, i < filled ? glyphs->fill : glyphs->empty,
-			   i < filled ? role : ROLE_EMPTY, GROUND_NONE);
-	if (a->known)
-		draw_peak(d, x, y, width, mark + 1 > filled ? mark + 1 : filled, group_peak(d, g));
+	for (int i = 0; i < width; i++) {
+		int here = eighths - 8 * i;
+		uint32_t glyph = here >= 8 ? full : here > 0 ? glyphs->eighth[here] : glyphs->empty;
+		canvas_put(d->canvas, x + i, y, glyph, here > 0 ? average_heat(d, a) : ROLE_EMPTY,
+			   GROUND_NONE);
+	}
+	if (!a->known)
+		return;
+	int filled = (eighths + 7) / 8;
+	draw_peak(d, x, y, width, mark + 1 > filled ? mark + 1 : filled, group_peak(d, g));
 	if (mark >= 0 && mark < width)
-		canvas_put(d->canvas, x + mark, y, glyphs->mark, role, GROUND_NONE);
+		canvas_put(d->canvas, x + mark, y, glyphs->mark, max_heat(d, a), GROUND_NONE);
 }
 
 /* The hottest of the members from..to - 1. */
@@ -144,20 +179,21 @@ static uint32_t hottest_member(const struct drawing *d, const struct group *g, u
 		uint32_t row = row_of_member(d, g, i);
 		if (!draw_is_known(d, row))
 			continue;
-		if (!draw_is_known(d, hottest) || d->usage->busy[row] > d->usage->busy[hottest])
+		if (!draw_is_known(d, hottest) ||
+		    d->smooth->number[row] > d->smooth->number[hottest])
 			hottest = row;
 	}
 	return hottest;
 }
 
-/* The members side by side; where they share a character, the hottest of them. */
-static void draw_members(const struct drawing *d, int x, int y, int width, const struct group *g)
+/* The members side by side, `share` of them in a character, which shows the hottest of them. */
+static void draw_members(const struct drawing *d, int x, int y, int width, int height,
+			 const struct group *g, uint32_t share)
 {
-	uint32_t cells = g->count < (uint32_t)width ? g->count : (uint32_t)width;
-	for (uint32_t i = 0; i < cells; i++) {
-		uint32_t from = (uint32_t)((uint64_t)i * g->count / cells);
-		uint32_t to = (uint32_t)((uint64_t)(i + 1) * g->count / cells);
-		draw_block(d, x + (int)i, y, hottest_member(d, g, from, to));
+	uint32_t cells = (g->count + share - 1) / share;
+	for (uint32_t i = 0; i < cells && i < (uint32_t)width; i++) {
+		uint32_t from = i * share, to = from + share < g->count ? from + share : g->count;
+		draw_column(d, x + (int)i, y, height, hottest_member(d, g, from, to));
 	}
 }
 
@@ -167,26 +203,13 @@ static void draw_histogram(const struct drawing *d, int x, int y, const struct g
 	struct spread spread = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = row_of_member(d, g, i);
-		unsigned bucket = d->smooth->number[row] / 10u;
 		if (draw_is_known(d, row))
-			count[bucket < SPREAD_BUCKETS ? bucket : SPREAD_BUCKETS - 1]++;
+			count[smooth_bucket(d->smooth, d->smooth->number[row])]++;
 	}
 	spread_update(&spread, count, true);
 	canvas_put(d->canvas, x, y, d->glyphs->left, ROLE_LABEL, GROUND_NONE);
 	load_histogram_draw(d->canvas, d->glyphs, x + 1, y, &spread);
 	canvas_put(d->canvas, x + 1 + SPREAD_BUCKETS, y, d->glyphs->right, ROLE_LABEL, GROUND_NONE);
-}
-
-/* With more cpus than these per character, one hot cpu would be all that a strip shows. */
-enum { STRIP_SHARE = 4 };
-
-static void draw_strip(const struct drawing *d, int x, int y, int width, const struct group *g)
-{
-	int room = width - 2;
-	if (g->count <= (uint32_t)(STRIP_SHARE * room) || room < SPREAD_BUCKETS)
-		draw_members(d, x, y, width, g);
-	else
-		draw_histogram(d, x, y, g);
 }
 
 /* --- Rows in columns --- */
@@ -200,9 +223,10 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 		return;
 	}
 	snprintf(text, sizeof text, "%.0f%%", aggregate_busy(a));
-	draw_right(d, x, y, c->average, text, ROLE_TEXT);
+	draw_right(d, x, y, c->average, text, average_heat(d, a));
 	x += c->average;
-	snprintf(text, sizeof text, "max %3u%% cpu%u", aggregate_max(a), a->max_cpu);
+	snprintf(text, sizeof text, "cpu%-*u %3.0f%%", draw_id_width(d), a->max_cpu,
+		 (double)a->max);
 	draw_text(d, x + MAX_AT, y, c->max, text, max_heat(d, a));
 	x += c->max;
 	snprintf(text, sizeof text, "%u", a->hot);
@@ -215,11 +239,18 @@ static void draw_sign(const struct drawing *d, int x, int y, const struct line *
 		   GROUND_NONE);
 }
 
-static void draw_row(const struct drawing *d, int y, const struct line *line,
+/* In ASCII a group's bar is no stack of letters. */
+static uint32_t bar_glyph(const struct drawing *d)
+{
+	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;
+}
+
+static void draw_row(const struct drawing *d, int top, const struct line *line,
 		     const struct columns *c)
 {
 	const struct group *g = group_of(d, line);
 	const struct aggregate *a = &d->groups[line->group];
+	int height = (int)line->rows, y = top + (height - 1) / 2;
 	int x = d->x, indent = 2 * line->depth;
 	draw_sign(d, x + indent, y, line);
 	draw_text(d, x + indent + 2, y, c->name, g->name, line->depth ? ROLE_TEXT : ROLE_STRONG);
@@ -230,12 +261,17 @@ static void draw_row(const struct drawing *d, int y, const struct line *line,
 		draw_text(d, x + 2, y, c->ids - 2, ids, ROLE_LABEL);
 		x += c->ids;
 	}
-	draw_bar(d, x + 1, y, c->bar, g, a);
+	for (int i = 0; i < height; i++)
+		draw_bar(d, x + 1, top + i, c->bar, g, a, i ? d->glyphs->body : bar_glyph(d));
 	x += 1 + c->bar;
 	draw_numbers(d, x, y, c, a);
 	x += c->average + c->max + c->hot;
-	if (c->strip)
-		draw_strip(d, x + 1, y, c->strip, g);
+	if (!c->strip || line->open)
+		return;
+	if (c->share)
+		draw_members(d, x + 1, top, c->strip, height, g, c->share);
+	else
+		draw_histogram(d, x + 1, y, g);
 }
 
 static void draw_heading(const struct drawing *d, const struct columns *c)
@@ -246,7 +282,7 @@ static void draw_heading(const struct drawing *d, const struct columns *c)
 		draw_text(d, x + 2, y, c->ids - 2, "cpus", ROLE_LABEL);
 	x += c->ids + 1;
 	if (c->bar >= BAR_LEAST) {
-		draw_text(d, x, y, c->bar, "avg", ROLE_LABEL);
+		draw_text(d, x, y, c->bar, "average", ROLE_LABEL);
 		canvas_put(d->canvas, x + c->bar - 4, y, d->glyphs->mark, ROLE_LABEL, GROUND_NONE);
 		draw_text(d, x + c->bar - 3, y, 3, "max", ROLE_LABEL);
 	}
@@ -255,8 +291,16 @@ static void draw_heading(const struct drawing *d, const struct columns *c)
 	x += c->average;
 	draw_text(d, x + MAX_AT, y, 7, "hottest", ROLE_LABEL);
 	x += c->max;
-	snprintf(text, sizeof text, "%s90%%", d->glyphs->at_least);
-	draw_right(d, x, y, c->hot - 1, text, ROLE_LABEL);
+	draw_right(d, x, y, c->hot - 1, "hot", ROLE_LABEL);
+	x += c->hot;
+	if (c->strip && c->share == 1)
+		snprintf(text, sizeof text, "cpus");
+	else if (c->strip && c->share)
+		snprintf(text, sizeof text, "max of %u", c->share);
+	else if (c->strip)
+		snprintf(text, sizeof text, "idle to busy");
+	if (c->strip)
+		draw_text(d, x + 1, y, c->strip, text, ROLE_LABEL);
 }
 
 /* --- Rows as texts --- */
@@ -346,7 +390,7 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 		.name = group_of(d, line)->name,
 		.depth = line->depth,
 		.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
-		.max = (int)aggregate_max(a),
+		.max = (int)a->max,
 		.cpu = a->max_cpu,
 		.hot = a->hot,
 	};
@@ -389,7 +433,7 @@ static void draw_groups(const struct drawing *d)
 		draw_text_heading(d, c.form);
 	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++) {
 		const struct line *line = &plan->line[i];
-		int y = d->y + plan->heading + (int)(i - plan->top);
+		int y = d->y + plan_y(plan, i);
 		if (line->kind != LINE_GROUP)
 			slots_draw_cpus(d, i);
 		else if (c.fit)

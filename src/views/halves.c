@@ -42,21 +42,40 @@ static void draw_without_numbers(const struct drawing *d, int x, int y, unsigned
 		put(d, x, y, d->glyphs->offline, ROLE_OFFLINE, GROUND_NONE);
 }
 
+/* What says in a character which half is what, on the colour of the hotter one. */
+static void draw_sign(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
+{
+	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
+	uint32_t glyph = d->glyphs->half[kind_of(upper)][kind_of(lower)];
+	if (d->colour && hottest)
+		put(d, x, y, glyph, ROLE_INK, GROUND_HEAT + hottest);
+	else
+		put(d, x, y, glyph, ROLE_HEAT + hottest, GROUND_NONE);
+}
+
+/* The colour of half a cell; an idle cpu is dark, but to be seen. */
+static unsigned half_role(unsigned half)
+{
+	return half ? ROLE_HEAT + half : ROLE_EMPTY;
+}
+
 static void draw_cell(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
 {
 	const struct glyphs *g = d->glyphs;
-	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
 	if (upper >= HEATS && lower >= HEATS)
 		draw_without_numbers(d, x, y, upper, lower);
-	else if (!d->colour || !hottest || g->upper < 0x80)
-		put(d, x, y, g->half[kind_of(upper)][kind_of(lower)], ROLE_HEAT + hottest,
-		    GROUND_NONE);
-	else if (lower >= HEATS || !lower)
-		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_NONE);
-	else if (upper >= HEATS || !upper)
-		put(d, x, y, g->lower, ROLE_HEAT + lower, GROUND_NONE);
+	else if (!d->colour || g->upper < 0x80)
+		draw_sign(d, x, y, upper, lower);
+	else if (lower >= HEATS)
+		put(d, x, y, g->upper, half_role(upper), GROUND_NONE);
+	else if (upper >= HEATS)
+		put(d, x, y, g->lower, half_role(lower), GROUND_NONE);
+	else if (!upper && !lower)
+		put(d, x, y, g->body, ROLE_EMPTY, GROUND_NONE);
+	else if (lower)
+		put(d, x, y, g->upper, half_role(upper), GROUND_HEAT + lower);
 	else
-		put(d, x, y, g->upper, ROLE_HEAT + upper, GROUND_HEAT + lower);
+		put(d, x, y, g->lower, half_role(lower), GROUND_HEAT + upper);
 }
 
 static int compare_places(const void *a, const void *b)
@@ -77,26 +96,37 @@ static unsigned other_half(const struct drawing *d, const struct slot *slot)
 	return found ? half_of(d, plan->member[found - plan->place]) : (unsigned)HALF_ABSENT;
 }
 
+/* Of several rows, the upper cpu has the upper half of all. */
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
 	unsigned half = half_of(d, row), other = other_half(d, slot);
-	if (slot->half)
-		draw_cell(d, slot->x, slot->y, other, half);
-	else
-		draw_cell(d, slot->x, slot->y, half, other);
+	unsigned upper = slot->half ? other : half, lower = slot->half ? half : other;
+	for (int y = 0; y < slot->height; y++)
+		for (int x = 0; x < slot->width; x++)
+			draw_cell(d, slot->x + x, slot->y + y, 2 * y < slot->height ? upper : lower,
+				  2 * y + 1 < slot->height ? upper : lower);
+}
+
+static void draw_key(const struct drawing *d, int y)
+{
+	draw_heat_key(d, y, false);
 }
 
 const struct view_info view_halves = {
 	.name = "halves",
 	.summary = "two cpus in one character",
 	.slot_least = 1,
-	.slot_most = 1,
+	.slot_most = 16,
+	.rows_most = 16,
 	.columns_most = 4096,
 	.per_cell = 2,
 	.gap_every = 8,
+	.growth = GROWTH_SQUARE,
 	.labels = true,
+	.key_width = DRAW_KEY_WIDTH,
 	.heading = HEADING_IF_ROOM,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
 	.draw_heading = ruler_draw,
+	.draw_key = draw_key,
 };

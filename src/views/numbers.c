@@ -4,35 +4,31 @@
 #include "views/slots.h"
 #include "views/views.h"
 
-#include <stdio.h>
-
-enum { WIDTH = 4 };
-
-/* An idle cpu has no ground. */
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
-	char text[16];
-	if (!draw_is_known(d, row) || !d->smooth->level[row]) {
-		draw_percent(d, slot->x, slot->y, WIDTH, row);
-		return;
-	}
-	snprintf(text, sizeof text, "%*u", WIDTH, d->smooth->number[row]);
-	for (int i = 0; text[i]; i++)
-		canvas_put(d->canvas, slot->x + i, slot->y, (unsigned char)text[i], ROLE_INK,
-			   GROUND_HEAT + d->smooth->level[row]);
+	draw_tile(d, slot->x, slot->y, slot->width, slot->height, row);
+}
+
+static void draw_key(const struct drawing *d, int y)
+{
+	draw_heat_key(d, y, false);
 }
 
 const struct view_info view_numbers = {
 	.name = "numbers",
 	.summary = "busy in percent on its heat colour",
-	.slot_least = WIDTH,
-	.slot_most = WIDTH,
-	.columns_most = 1024,
+	.slot_least = 4,
+	.slot_most = 24,
+	.rows_most = 12,
+	.columns_most = 4096,
 	.per_cell = 1,
 	.gap_every = 8,
+	.growth = GROWTH_SQUARE,
 	.labels = true,
+	.key_width = DRAW_KEY_WIDTH,
 	.heading = HEADING_ALWAYS,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
 	.draw_heading = ruler_draw,
+	.draw_key = draw_key,
 };

@@ -10,4 +10,8 @@
  */
 void ruler_draw(const struct drawing *d, int y);
 
+/* Below the only line of a plan with an axis: the ids themselves; and the scale at its left. */
+void ruler_draw_ids(const struct drawing *d, int y);
+void ruler_draw_scale(const struct drawing *d);
+
 #endif

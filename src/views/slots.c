@@ -5,12 +5,13 @@
 #include "views/slots.h"
 
 #include "views/draw.h"
+#include "views/ruler.h"
 
 #include <string.h>
 
 static int row_of_line(const struct drawing *d, size_t line)
 {
-	return d->y + d->plan->heading + (int)(line - d->plan->top);
+	return d->y + plan_y(d->plan, line);
 }
 
 /* Names a group and its cpus: "package 0 node1  64-127". */
@@ -32,15 +33,15 @@ static void draw_group_label(const struct drawing *d, size_t line)
 }
 
 /* The ids of the group to the right of its slots, which do not show them, if there is room. */
-static void draw_ids_at_right(const struct drawing *d, size_t line)
+static void draw_ids_at_right(const struct drawing *d, size_t line, const struct seg *seg)
 {
 	const struct plan *plan = d->plan;
 	const struct view_info *v = plan->views[plan->form];
 	int gaps = (plan->columns - 1) / (v->gap_every ? v->gap_every : plan->columns);
-	int x = plan->margin + plan->label + plan->columns * plan->slot + gaps + 2;
+	int x = seg->x + plan->columns * plan->slot + gaps + 2;
 	int room = plan->width - plan->scrollbar - x;
 	char ids[DRAW_IDS];
-	draw_list_ids(d, &d->tree->group[plan->line[line].group], ids);
+	draw_list_ids(d, &d->tree->group[seg->group], ids);
 	if ((int)strlen(ids) <= room)
 		draw_text(d, d->x + x, row_of_line(d, line), room, ids, ROLE_LABEL);
 }
@@ -49,15 +50,17 @@ static void draw_ids_at_right(const struct drawing *d, size_t line)
 static void draw_row_label(const struct drawing *d, size_t line, const struct seg *seg)
 {
 	const struct plan *plan = d->plan;
-	int x = d->x + seg->x - plan->label, y = row_of_line(d, line);
+	int x = d->x + seg->x - plan->label;
+	int y = row_of_line(d, line) + (int)(plan->line[line].rows - 1) / 2;
 	if (!plan->label)
 		return;
 	if (seg->group != TREE_NONE) {
 		const char *name = d->tree->group[seg->group].name;
 		draw_text(d, x, y, plan->label - 1, name, ROLE_LABEL);
-		draw_ids_at_right(d, line);
+		if (plan->line[line].segs == 1)
+			draw_ids_at_right(d, line, seg);
 	}
-	if (plan->by_id)
+	if (plan->by_id && !plan->axis)
 		draw_number(d, x, y, plan->label - 1, seg->base, ROLE_LABEL);
 }
 
@@ -83,6 +86,12 @@ void slots_draw(const struct drawing *d)
 	const struct view_info *v = plan->views[plan->view];
 	if (plan->heading && v->draw_heading)
 		v->draw_heading(d, d->y);
+	if (plan->key >= 0 && v->draw_key)
+		v->draw_key(d, d->y + plan->key);
+	if (plan->axis)
+		ruler_draw_scale(d);
+	if (plan->ids_below >= 0)
+		ruler_draw_ids(d, d->y + plan->ids_below);
 	for (size_t i = plan->top; i < plan->lines && plan_shows(plan, i); i++) {
 		if (plan->line[i].kind == LINE_LABEL)
 			draw_group_label(d, i);

@@ -31,26 +31,60 @@ void stacked_bar_ticks(const struct usage *u, size_t row, uint64_t ticks[FIELDS]
 		ticks[f] = u->ticks[f][row];
 }
 
-/* Columns that the share takes, rounded. */
-static int columns_of(uint64_t share, uint64_t total, int width)
+/* The share in so many steps, rounded. */
+static uint64_t steps_of(uint64_t share, uint64_t total, uint64_t steps)
 {
-	return (int)((share * (uint64_t)width * 2 + total) / (total * 2));
+	return (share * steps * 2 + total) / (total * 2);
+}
+
+/* Eighths of columns that are filled, whole columns where there are no glyphs for less. */
+static int filled_eighths(const struct glyphs *g, uint64_t share, uint64_t total, int width)
+{
+	unsigned each = g->eighth[1] ? 1 : 8;
+	return (int)(steps_of(share, total, (uint64_t)width * 8 / each) * each);
+}
+
+/* The part that has the place, which is in sixteenths of a column. */
+static enum part part_at(const uint64_t part[PARTS], uint64_t total, int width, int place)
+{
+	uint64_t sum = 0;
+	int i = -1, last = 0;
+	while (++i < PARTS) {
+		sum += part[i];
+		last = part[i] ? i : last;
+		if (sum * (uint64_t)width * 16 > (uint64_t)place * total)
+			return (enum part)i;
+	}
+	return (enum part)last;
+}
+
+static void draw_bar(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+		     const uint64_t ticks[FIELDS], uint64_t total, bool below)
+{
+	uint64_t part[PARTS + 1] = { 0 }, sum = 0;
+	for (int f = 0; f < FIELDS; f++)
+		part[part_of[f]] += ticks[f];
+	for (int i = 0; i < PARTS; i++)
+		sum += part[i];
+	int filled = filled_eighths(g, sum, total, width);
+	for (int at = 0; at < width; at++) {
+		int eighths = filled - 8 * at < 8 ? filled - 8 * at : 8;
+		if (eighths <= 0) {
+			canvas_put(c, x + at, y, g->empty, ROLE_EMPTY, GROUND_NONE);
+			continue;
+		}
+		/* A column has the colour of what is in its middle. */
+		enum part p = part_at(part, total, width, 16 * at + eighths);
+		uint32_t whole = below && g->part[p] == g->bar ? g->body : g->part[p];
+		uint32_t glyph = eighths < 8 ? g->eighth[eighths] : whole;
+		canvas_put(c, x + at, y, glyph, part_role[p], GROUND_NONE);
+	}
 }
 
 void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		      const uint64_t ticks[FIELDS], uint64_t total)
 {
-	uint64_t part[PARTS + 1] = { 0 }, sum = 0;
-	for (int f = 0; f < FIELDS; f++)
-		part[part_of[f]] += ticks[f];
-	int at = 0;
-	for (int i = 0; i < PARTS; i++) {
-		sum += part[i];
-		for (int end = columns_of(sum, total, width); at < end; at++)
-			canvas_put(c, x + at, y, g->part[i], part_role[i], GROUND_NONE);
-	}
-	for (; at < width; at++)
-		canvas_put(c, x + at, y, g->empty, ROLE_EMPTY, GROUND_NONE);
+	draw_bar(c, g, x, y, width, ticks, total, false);
 }
 
 static void draw_without_numbers(const struct drawing *d, int x, int y, int width, uint32_t row)
@@ -63,16 +97,18 @@ static void draw_without_numbers(const struct drawing *d, int x, int y, int widt
 		draw_text(d, x, y, width, "offline", ROLE_OFFLINE);
 }
 
-void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row)
+void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row,
+			  bool below)
 {
 	uint64_t ticks[FIELDS], total = d->usage->total[row];
 	if (!draw_is_known(d, row)) {
-		draw_without_numbers(d, x, y, width, row);
+		if (!below)
+			draw_without_numbers(d, x, y, width, row);
 		return;
 	}
 	stacked_bar_ticks(d->usage, row, ticks);
-	stacked_bar_draw(d->canvas, d->glyphs, x, y, width, ticks, total);
+	draw_bar(d->canvas, d->glyphs, x, y, width, ticks, total, below);
+	int filled = filled_eighths(d->glyphs, total - ticks[FIELD_IDLE], total, width);
 	if (row < d->history->cpus.count)
-		draw_peak(d, x, y, width, columns_of(total - ticks[FIELD_IDLE], total, width),
-			  d->history->recent[row]);
+		draw_peak(d, x, y, width, (filled + 7) / 8, d->history->recent[row]);
 }

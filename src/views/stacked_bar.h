@@ -5,12 +5,19 @@
 
 #include "views/drawing.h"
 
-/* A bar of `width` columns, in which each field has its share of total; total > 0. */
+/*
+ * A bar of `width` columns, in which each field has its share of total; total > 0. Its end is exact
+ * to an eighth of a column where glyphs for that exist.
+ */
 void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		      const uint64_t ticks[FIELDS], uint64_t total);
 
-/* The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers. */
-void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row);
+/*
+ * The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers.
+ * `below` is for further rows of a bar of several.
+ */
+void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row,
+			  bool below);
 
 /* The role that a field has in bars; idle, which is no part of them, is a label. */
 enum role stacked_bar_role(enum field field);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { BLOCK_LEAST = 4 };
+enum { BLOCK_LEAST = 4, BLOCKS_OPEN = 4 };
 
 void arrangement_free(struct arrangement *a)
 {
@@ -34,6 +34,13 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
+static void sum_all(struct arrangement *a, const struct usage *u)
+{
+	aggregate_clear(&a->all);
+	for (size_t row = 0; row < u->rows; row++)
+		smooth_add(&a->smooth, u, row, &a->all);
+}
+
 bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
 {
 	const struct usage *u = &m->usage;
@@ -46,13 +53,14 @@ bool arrangement_update(struct arrangement *a, const struct settings *s, const s
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
+	sum_all(a, u);
 	if (sampled)
 		history_update(&a->history, u, machine_sample(m)->boot_ns);
 	else
 		history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
-	if (sampled && s->filter.min > 0)
-		a->stale |= filter_update(&a->filter, &s->filter, u);
+	if (sampled && filter_is_of_loads(&s->filter))
+		a->stale |= filter_update(&a->filter, &s->filter, u, &a->smooth);
 	follow_load_order(a, s, u, sampled || reshaped);
 	return sampled;
 }
@@ -61,7 +69,7 @@ void arrangement_filter_again(struct arrangement *a, const struct settings *s,
 			      const struct machine *m)
 {
 	filter_memory_free(&a->filter);
-	filter_update(&a->filter, &s->filter, &m->usage);
+	filter_update(&a->filter, &s->filter, &m->usage, &a->smooth);
 	a->stale = true;
 }
 
@@ -112,24 +120,6 @@ static void order_rows(struct arrangement *a, const struct settings *s, const st
 		order_by_load(a, s, &m->usage);
 }
 
-/* How many lines the tree makes when groups of that depth are closed and coarser ones open. */
-static size_t lines_at_depth(const struct tree *t, uint32_t depth)
-{
-	size_t lines = 0;
-	for (uint32_t g = 0; g < t->count; g++)
-		lines += t->group[g].depth <= depth && (t->group[g].depth > 0 || !depth);
-	return lines;
-}
-
-/* The finest depth at which all rows fit, 0 when none does. */
-static uint32_t depth_by_room(const struct tree *t, size_t height)
-{
-	for (uint32_t depth = tree_depth(t); depth > 0; depth--)
-		if (lines_at_depth(t, depth) <= height)
-			return depth;
-	return 0;
-}
-
 static uint32_t last_id(const struct machine *m)
 {
 	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
@@ -143,46 +133,113 @@ static size_t count_blocks(const struct arrangement *a, uint32_t size)
 	return n;
 }
 
-/* The smallest round block whose rows fit. */
+/* The next size of blocks: 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80 ... */
+static uint32_t next_block(uint32_t size)
+{
+	uint32_t step = BLOCK_LEAST;
+	while (step * 8 <= size)
+		step *= 2;
+	return size + step;
+}
+
+/* The smallest block whose rows fit. */
 static uint32_t block_by_room(const struct arrangement *a, size_t height)
 {
 	uint32_t size = BLOCK_LEAST;
 	while (size < 1u << 30 && count_blocks(a, size) > height)
-		size *= 2;
+		size = next_block(size);
 	return size;
 }
 
-static void use_blocks(struct arrangement *a, struct navigation *n, uint32_t size, uint32_t last)
+static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
 {
 	a->block_in_use = size;
-	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last);
-	if (!n->depth_by_hand)
-		n->expanded.depth = 1;
+	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last_id(m));
 }
 
-/* Groups by topology where there are some, else blocks; closed at the depth that the room gives. */
-static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
-			  const struct machine *m, size_t height)
+/* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
+static bool fits_open(struct arrangement *a, struct navigation *n, const struct layout_request *r,
+		      uint32_t depth, uint32_t cpus_depth)
 {
-	a->block_in_use = 0;
+	const struct expanded e = { .depth = depth, .cpus_depth = cpus_depth };
+	struct layout_request one = *r;
+	one.expanded = &e;
+	n->expanded.depth = depth;
+	n->expanded.cpus_depth = cpus_depth;
+	layout_make(&a->plan, &one);
+	return a->plan.lines <= (size_t)(a->plan.rows > 0 ? a->plan.rows : 0);
+}
+
+/*
+ * Opens the groups as deep as all lines fit: the finest ones below which all cpus do, else the
+ * finest ones. Returns whether anything fits; else one level is open.
+ */
+static bool open_by_room(struct arrangement *a, struct navigation *n,
+			 const struct layout_request *r)
+{
+	uint32_t finest = tree_depth(&a->tree);
+	for (uint32_t depth = finest; depth > 0; depth--)
+		if (fits_open(a, n, r, depth + 1, depth))
+			return true;
+	for (uint32_t depth = finest; depth > 0; depth--)
+		if (fits_open(a, n, r, depth, 0))
+			return true;
+	n->expanded.depth = 1;
+	return false;
+}
+
+/* Blocks that are open, so many that there are at least a few; else as small as fit, closed. */
+static void use_blocks_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
+			       const struct layout_request *r)
+{
+	size_t height = r->height > 0 ? (size_t)r->height : 1;
+	uint32_t block = block_by_room(a, height);
+	n->expanded.depth = n->depth_by_hand ? n->expanded.depth : 1;
+	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
+		for (uint32_t size = 8; count_blocks(a, size) >= BLOCKS_OPEN; size *= 2) {
+			use_blocks(a, m, size);
+			if (fits_open(a, n, r, 2, 0))
+				return;
+		}
+		n->expanded.depth = 1;
+	}
+	use_blocks(a, m, block);
+}
+
+/* Blocks of a size that was asked for: closed, but those that are open already stay so. */
+static void use_blocks_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
+			     const struct machine *m)
+{
+	if (!n->depth_by_hand && a->block_in_use != s->block)
+		n->expanded.depth = 1;
+	use_blocks(a, m, s->block);
+}
+
+/* Groups by topology where there are some, else blocks; open as far as the room goes. */
+static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
+			  const struct machine *m, const struct layout_request *r)
+{
 	if (s->block) {
-		use_blocks(a, n, s->block, last_id(m));
+		use_blocks_asked(a, s, n, m);
 		return;
 	}
+	a->block_in_use = 0;
 	uint32_t depth = 0;
 	if (s->level == LEVELS)
 		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
 	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
 		depth = (uint32_t)tree_rank(&a->tree, s->level);
-	if (n->depth_by_hand && a->tree.count > 1)
+	bool shaped = a->tree.count > 1;
+	if (n->depth_by_hand && shaped)
 		return;
-	n->expanded.depth = depth ? depth : depth_by_room(&a->tree, height);
-	size_t lines = n->expanded.depth ? lines_at_depth(&a->tree, n->expanded.depth) : 0;
-	uint32_t block = block_by_room(a, height);
+	n->expanded.depth = depth;
+	n->expanded.cpus_depth = 0;
+	bool fits = depth || (shaped && open_by_room(a, n, r));
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
-	bool few = s->view == VIEW_AUTO && 2 * lines < count_blocks(a, block);
-	if (!depth && (lines < 2 || few))
-		use_blocks(a, n, block, last_id(m));
+	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
+	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
+	if (!fits || few)
+		use_blocks_by_room(a, n, m, r);
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
@@ -193,6 +250,15 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
+}
+
+/* A row that is free parts the header from the wall. */
+static void leave_lead(struct plan *p, int header)
+{
+	p->lead = header > 1 && p->free > 0;
+	p->free -= p->lead;
+	if (p->key == p->height - 1)
+		p->key -= p->lead;
 }
 
 static void make_plan(struct arrangement *a, const struct settings *s, struct navigation *n,
@@ -219,8 +285,11 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	};
 	r.view = layout_choose(&r, &r.overflow);
 	if (r.view == VIEW_GROUPS && r.count)
-		choose_groups(a, s, n, m, r.height > 0 ? (size_t)r.height : 1);
+		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);
+	leave_lead(&a->plan, regions.header);
+	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
+			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
 		make_uncounted(a, m, &r);
 	a->stale = false;
@@ -237,7 +306,7 @@ static void sum_groups(struct arrangement *a, const struct usage *u)
 	for (uint32_t g = (uint32_t)t->count; g-- > 0;) {
 		bool leaf = t->group[g].next == g + 1;
 		for (uint32_t i = 0; leaf && i < t->group[g].count; i++)
-			aggregate_add(&a->groups[g], u, arrangement_group_row(a, g, i));
+			smooth_add(&a->smooth, u, arrangement_group_row(a, g, i), &a->groups[g]);
 		if (t->group[g].parent != TREE_NONE)
 			aggregate_join(&a->groups[t->group[g].parent], &a->groups[g]);
 	}

@@ -25,6 +25,7 @@ struct arrangement {
 	unsigned shape;     /* of the machine, as last taken over */
 	uint64_t intervals; /* the same */
 	struct smooth smooth;
+	struct aggregate all; /* the machine as it is shown */
 	struct hottest hottest;
 	struct spread spread; /* how many cpus sit at which load */
 	struct history history;

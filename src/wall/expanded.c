@@ -24,6 +24,7 @@ void expanded_copy(struct expanded *to, const struct expanded *from)
 		memcpy(to->group, from->group, from->count * sizeof *to->group);
 	to->count = from->count;
 	to->depth = from->depth;
+	to->cpus_depth = from->cpus_depth;
 }
 
 /* FNV-1a over the path from the root; a collision would only open a second group. */

@@ -10,6 +10,7 @@
 
 struct expanded {
 	uint32_t depth; /* groups of this depth are shown closed, coarser ones open */
+	uint32_t cpus_depth; /* open groups of this depth show their cpus at once; 0: none do */
 	struct by_hand {
 		uint64_t key;
 		bool open;

@@ -5,224 +5,79 @@
 #include "wall/layout.h"
 
 #include "base/mem.h"
+#include "wall/grid.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { INDENT = 2, BETWEEN_SEGS = 2, HEADING_FROM = 8 };
-
-void plan_free(struct plan *p)
-{
-	free(p->line);
-	free(p->seg);
-	free(p->member);
-	free(p->place);
-	*p = (struct plan){ 0 };
-}
-
-/* A grid of slots: how wide, how many in a row, and how many lines all cpus make of it. */
-struct grid {
-	int columns; /* 0: not even one fits */
-	int slot, label, margin;
-	enum level level; /* at which it breaks in the order by topology */
-	bool names;       /* rows begin with a label; else lines of their own name groups */
-	size_t lines;
+enum {
+	INDENT = 2,
+	HEADING_FROM = 8,    /* rows of a region of groups that has labels of columns */
+	METER_BESIDE_ID = 6, /* columns of the narrowest slot with an id */
+	METER_MOST = 32      /* columns that are enough for a cpu of a group */
 };
 
-static int grid_width(const struct view_info *v, int columns, int slot)
+/* --- Choice of the view --- */
+
+static bool can_scroll(const struct layout_request *r, enum view view)
 {
-	int gaps = v->gap_every ? (columns - 1) / v->gap_every : 0;
-	return columns * slot + gaps;
+	struct grid g = grid_choose(r, view, r->width - 1, r->height);
+	return r->counts && g.columns && r->height > g.heading;
 }
 
-/* The largest power of two of slots that fits the width. */
-static int columns_in(const struct view_info *v, int width)
+/* The richest view in which all cpus fit with all that it shows, VIEW_AUTO when there is none. */
+static enum view choose_richest(const struct layout_request *r)
 {
-	int columns = 0;
-	for (int next = 1; next <= v->columns_most; next *= 2)
-		if (grid_width(v, next, v->slot_least) <= width)
-			columns = next;
-	return columns;
-}
-
-static const uint32_t *rows_in_order(const struct layout_request *r)
-{
-	return r->ordered ? r->ordered : r->shown;
-}
-
-/*
- * Whether grids break at this group in the order by topology: the finest group not finer than the
- * level. Each cpu is in one of these groups.
- */
-static bool breaks_at(const struct tree *t, uint32_t group, enum level level)
-{
-	const struct group *g = &t->group[group];
-	bool leaf = g->next == group + 1;
-	size_t most = tree_rank(t, level);
-	return tree_rank(t, g->level) <= most &&
-	       (leaf || tree_rank(t, t->group[group + 1].level) > most);
-}
-
-/*
- * Whether a line that names it goes before the group at which a grid breaks: its own name where
- * rows have no labels, else its parent's, when that is another one than before.
- */
-static bool is_labelled(const struct tree *t, uint32_t group, bool labels, uint32_t *parent)
-{
-	uint32_t above = t->group[group].parent, before = *parent;
-	if (!group)
-		return false;
-	*parent = above;
-	return !labels || (above && above != before);
-}
-
-/* Lines that the cpus make at so many per line, in a grid that breaks at the level. */
-static size_t count_lines(const struct layout_request *r, uint32_t per_line, bool labels,
-			  enum level level)
-{
-	if (r->order == ORDER_LOAD || !r->count)
-		return (r->count + per_line - 1) / per_line;
-	size_t lines = 0;
-	if (r->order == ORDER_TOPOLOGY && r->tree) {
-		for (uint32_t g = 0, parent = 0; g < r->tree->count; g++) {
-			if (!breaks_at(r->tree, g, level))
-				continue;
-			lines += (r->tree->group[g].count + per_line - 1) / per_line;
-			lines += is_labelled(r->tree, g, labels, &parent);
-		}
-		return lines;
+	for (unsigned v = VIEW_BARS; v <= VIEW_HALVES; v++) {
+		/* By load, only slots with an id in them tell whose they are. */
+		bool readable = r->order != ORDER_LOAD || r->views[v]->ids;
+		struct grid g = grid_choose(r, (enum view)v, r->width, r->height);
+		if (readable && g.fits && g.full)
+			return (enum view)v;
 	}
-	uint32_t last = 0;
-	for (size_t i = 0; i < r->count; i++) {
-		uint32_t base = r->cpu[r->shown[i]] / per_line;
-		lines += !i || base != last;
-		last = base;
-	}
-	return lines;
+	return VIEW_AUTO;
 }
 
-static int digits_of(uint32_t id)
+/* The view that is wanted, VIEW_AUTO where no view shows all cpus; *scrolls: or part of them. */
+static enum view wanted_view(const struct layout_request *r, bool *scrolls)
 {
-	return snprintf(NULL, 0, "%u", id);
-}
-
-/* Width of the widest label: the names of groups, or the largest id; and a blank. */
-static int label_width(const struct layout_request *r, const struct view_info *v, enum level level)
-{
-	if (!v->labels || r->order == ORDER_LOAD)
-		return 0;
-	if (r->order == ORDER_ID || !r->tree)
-		return digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
-	int widest = 1;
-	for (uint32_t g = 0; g < r->tree->count; g++) {
-		int n = breaks_at(r->tree, g, level) ? (int)strlen(r->tree->group[g].name) : 0;
-		widest = n > widest ? n : widest;
-	}
-	return widest + 1;
-}
-
-static size_t lines_at(const struct layout_request *r, const struct view_info *v,
-		       const struct grid *g, int columns)
-{
-	return count_lines(r, (uint32_t)columns * (uint32_t)v->per_cell, g->names, g->level);
-}
-
-static struct grid grid_at(const struct layout_request *r, const struct view_info *v, int width,
-			   int height, enum level level, bool names)
-{
-	struct grid g = { .level = level, .names = names };
-	if (names)
-		g.label = label_width(r, v, level);
-	g.columns = columns_in(v, width - g.label);
-	if (!g.columns)
-		return g;
-	g.lines = lines_at(r, v, &g, g.columns);
-	/* No wider than it helps: as many columns as it takes, and the slots as wide as they may.
-	 */
-	while (g.columns > 1) {
-		size_t lines = lines_at(r, v, &g, g.columns / 2);
-		bool tight = width / g.columns < v->slot_most;
-		bool roomy = v->slot_most > v->slot_least && lines <= (size_t)height && tight;
-		if (lines != g.lines && !roomy)
-			break;
-		g.columns /= 2;
-		g.lines = lines;
-	}
-	g.slot = (width - g.label) / g.columns;
-	if (g.slot > v->slot_most)
-		g.slot = v->slot_most;
-	g.margin = v->labels && g.label + grid_width(v, g.columns, g.slot) < width;
-	return g;
-}
-
-/*
- * In the order by topology grids break at last level caches, or where those are too many for the
- * height, at the finest coarser level at which all fits.
- */
-static struct grid grid_of(const struct layout_request *r, enum view view, int width, int height)
-{
-	const struct view_info *v = r->views[view];
-	struct grid finest = grid_at(r, v, width, height, LEVEL_LLC, v->labels);
-	if (r->order != ORDER_TOPOLOGY || !r->tree)
-		return finest;
-	for (size_t i = tree_rank(r->tree, LEVEL_LLC); i > 0; i--)
-		for (int names = v->labels; names >= 0; names--) {
-			struct grid g = grid_at(r, v, width, height, r->tree->level[i], names != 0);
-			if (g.columns && g.lines <= (size_t)(height > 0 ? height : 0))
-				return g;
-		}
-	return finest;
-}
-
-/* Rulers hold only where a slot's column is its id's offset. */
-static enum heading heading_of(const struct layout_request *r, enum view view)
-{
-	bool ruler = r->views[view]->labels && r->order != ORDER_ID;
-	return ruler ? HEADING_NEVER : r->views[view]->heading;
-}
-
-static bool fits(const struct layout_request *r, enum view view)
-{
-	struct grid g = grid_of(r, view, r->width, r->height);
-	size_t heading = heading_of(r, view) == HEADING_ALWAYS;
-	return g.columns && g.lines + heading <= (size_t)r->height;
+	bool by_load = r->order == ORDER_LOAD;
+	*scrolls = r->overflow != OVERFLOW_COLLAPSE;
+	if (r->view != VIEW_AUTO)
+		return by_load && !r->views[r->view]->ids ? VIEW_METERS : r->view;
+	enum view richest = choose_richest(r);
+	*scrolls &= by_load || r->overflow != OVERFLOW_AUTO;
+	if (richest == VIEW_AUTO)
+		return by_load ? VIEW_METERS : VIEW_BLOCKS;
+	return richest;
 }
 
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 {
-	*overflow = r->overflow;
-	if (r->view == VIEW_GROUPS || r->width < 1 || r->height < 1 || !r->count)
+	const enum overflow asked = r->overflow; /* which *overflow may be */
+	bool scrolls = false, any = r->width > 0 && r->height > 0 && r->count;
+	enum view view = any ? wanted_view(r, &scrolls) : VIEW_GROUPS;
+	if (!grid_is(r->views[view])) {
+		*overflow = asked;
+	} else if (grid_choose(r, view, r->width, r->height).fits) {
+		*overflow = OVERFLOW_AUTO;
+	} else if (scrolls && can_scroll(r, view)) {
+		*overflow = asked == OVERFLOW_PAGE ? OVERFLOW_PAGE : OVERFLOW_SCROLL;
+	} else {
+		*overflow = OVERFLOW_COLLAPSE;
 		return VIEW_GROUPS;
-	bool denser = r->view == VIEW_AUTO || r->overflow == OVERFLOW_AUTO;
-	/* By load, what scrolls off is the coolest, and only slots with an id in them show which
-	 * cpu it is.
-	 */
-	bool ranked =
-		r->order == ORDER_LOAD && r->view == VIEW_AUTO && r->overflow == OVERFLOW_AUTO;
-	unsigned first = r->view == VIEW_AUTO ? VIEW_BARS : r->view;
-	unsigned last = ranked ? VIEW_METERS : denser ? VIEW_HALVES : first;
-	for (unsigned v = first; v <= last; v++) {
-		if (fits(r, (enum view)v)) {
-			*overflow = OVERFLOW_AUTO;
-			return (enum view)v;
-		}
 	}
-	enum view view = ranked ? VIEW_METERS : r->view == VIEW_AUTO ? VIEW_BLOCKS : r->view;
-	bool whole = ranked || r->overflow == OVERFLOW_SCROLL || r->overflow == OVERFLOW_PAGE;
-	if (whole && r->counts && grid_of(r, view, r->width - 1, r->height).columns &&
-	    r->height > (heading_of(r, view) == HEADING_ALWAYS)) {
-		*overflow = ranked ? OVERFLOW_SCROLL : r->overflow;
-		return view;
-	}
-	*overflow = OVERFLOW_COLLAPSE;
-	return VIEW_GROUPS;
+	return view;
 }
+
+/* --- Lines --- */
 
 static struct line *add_line(struct plan *p, enum line_kind kind)
 {
 	p->line = mem_grow(p->line, &p->line_room, p->lines + 1, sizeof *p->line);
-	p->line[p->lines] = (struct line){ .kind = (uint8_t)kind, .seg = (uint32_t)p->segs };
+	p->line[p->lines] = (struct line){
+		.kind = (uint8_t)kind, .seg = (uint32_t)p->segs, .y = (uint32_t)p->lines, .rows = 1
+	};
 	return &p->line[p->lines++];
 }
 
@@ -245,7 +100,14 @@ static void add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t pla
 	s->count++;
 }
 
-/* Lines of cpus, n of them in the order given, each line from a round id. */
+/* --- Grids --- */
+
+static const uint32_t *rows_in_order(const struct layout_request *r)
+{
+	return r->ordered ? r->ordered : r->shown;
+}
+
+/* Each line from a round id. */
 static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
@@ -257,49 +119,109 @@ static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint3
 	}
 }
 
-/* Lines of cores in the order given, `group` naming the first. */
-static void add_rows_in_order(struct plan *p, const struct layout_request *r, size_t first,
-			      size_t count, uint32_t per_line, uint32_t group)
+/* One line after the other, in the order given. */
+static void add_rows_in_order(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
-	for (size_t i = 0; i < count; i++) {
-		uint32_t row = rows_in_order(r)[first + i];
+	for (size_t i = 0; i < r->count; i++) {
+		uint32_t row = rows_in_order(r)[i];
 		if (i % per_line == 0) {
 			struct line *line = add_line(p, LINE_CPUS);
+			line->group = TREE_NONE;
 			s = add_seg(p, line, p->margin + p->label, r->cpu[row]);
-			s->group = i ? TREE_NONE : group;
-			line->group = group;
 		}
 		add_member(p, s, row, (uint32_t)(i % per_line));
 	}
 }
 
-static void add_rows_by_topology(struct plan *p, const struct layout_request *r, uint32_t per_line,
-				 const struct grid *grid)
+/* The segments of a group, `group` naming the first; *line is where they go while it has room. */
+static void add_group_segments(struct plan *p, const struct layout_request *r,
+			       const struct grid *grid, uint32_t group, struct line **line)
 {
-	const struct tree *t = r->tree;
-	bool labels = grid->names;
-	for (uint32_t g = 0, parent = 0; g < t->count; g++) {
-		if (!breaks_at(t, g, grid->level))
-			continue;
-		if (is_labelled(t, g, labels, &parent))
-			add_line(p, LINE_LABEL)->group = labels ? parent : g;
-		add_rows_in_order(p, r, t->group[g].first, t->group[g].count, per_line, g);
+	const struct view_info *v = p->views[p->view];
+	const struct group *g = &r->tree->group[group];
+	uint32_t per_segment = (uint32_t)(p->columns * v->per_cell);
+	int pitch = p->label + grid_width(v, p->columns, p->slot) + GRID_BETWEEN;
+	struct seg *s = NULL;
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t row = rows_in_order(r)[g->first + i];
+		if (i % per_segment == 0) {
+			if (!*line || (*line)->segs == (uint32_t)grid->across) {
+				*line = add_line(p, LINE_CPUS);
+				(*line)->group = group;
+			}
+			int x = p->margin + p->label + (int)(*line)->segs * pitch;
+			s = add_seg(p, *line, x, r->cpu[row]);
+			s->group = i || !grid->names ? TREE_NONE : group;
+		}
+		add_member(p, s, row, i % per_segment);
 	}
 }
 
-static void add_grid(struct plan *p, const struct layout_request *r, const struct grid *grid)
+static void add_rows_by_topology(struct plan *p, const struct layout_request *r,
+				 const struct grid *grid)
 {
-	uint32_t per_line = (uint32_t)p->columns * (uint32_t)p->views[p->view]->per_cell;
-	if (!per_line)
-		return; /* layout_choose() takes no view of which not one slot fits */
-	if (r->order == ORDER_TOPOLOGY && r->tree)
-		add_rows_by_topology(p, r, per_line, grid);
-	else if (r->order == ORDER_LOAD)
-		add_rows_in_order(p, r, 0, r->count, per_line, TREE_NONE);
-	else
-		add_rows_by_id(p, r, per_line);
+	const struct tree *t = r->tree;
+	struct line *line = NULL;
+	for (uint32_t g = 0, parent = 0; g < t->count; g++) {
+		if (!grid_breaks_at(t, g, grid->level))
+			continue;
+		if (grid_is_named(t, g, grid->names, &parent)) {
+			add_line(p, LINE_LABEL)->group = grid->names ? parent : g;
+			line = NULL;
+		}
+		add_group_segments(p, r, grid, g, &line);
+	}
 }
+
+/* Gives the lines their heights. */
+static void place_lines(struct plan *p, const struct grid *g)
+{
+	uint32_t y = 0;
+	for (size_t i = 0; i < p->lines; i++) {
+		struct line *line = &p->line[i];
+		bool label = line->kind == LINE_LABEL;
+		line->y = y;
+		line->rows = label ? 1 : (uint32_t)g->rise;
+		y += label ? 1 : (uint32_t)g->pitch;
+		y += g->every && (i + 1) % (size_t)g->every == 0;
+	}
+}
+
+static void make_grid(struct plan *p, const struct layout_request *r)
+{
+	const struct view_info *v = r->views[r->view];
+	p->scrollbar = r->overflow != OVERFLOW_AUTO;
+	int width = r->width - p->scrollbar;
+	struct grid g = grid_choose(r, r->view, width, r->height);
+	if (!g.columns)
+		return; /* layout_choose() takes no view of which not one slot fits */
+	p->form = r->view;
+	p->columns = g.columns;
+	p->slot = g.slot;
+	p->label = g.label;
+	p->margin = g.margin;
+	p->axis = g.axis;
+	p->span = v->labels || g.slot == v->slot_most ? 0 : width;
+	p->by_id = grid_by_id(r, v);
+	p->heading = g.axis ? 0 : g.heading;
+	p->free = g.free;
+	uint32_t per_line = (uint32_t)(g.columns * v->per_cell);
+	if (r->order == ORDER_TOPOLOGY && r->tree)
+		add_rows_by_topology(p, r, &g);
+	else if (p->by_id)
+		add_rows_by_id(p, r, per_line);
+	else
+		add_rows_in_order(p, r, per_line);
+	place_lines(p, &g);
+	if (g.axis)
+		p->ids_below = g.rise;
+	if (g.key)
+		p->key = r->band ? p->height - 1 - g.free : p->height - 1;
+	p->rows = r->height - g.heading - g.key - (r->band ? g.free : 0);
+}
+
+/* --- Groups --- */
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -321,7 +243,59 @@ static int run_width(const struct layout_request *r, const uint32_t *rows, size_
 	return width;
 }
 
-/* The cpus of an open group without children, as blocks, several short runs to a line. */
+/* Where the cpus of an open group go. */
+struct stretch {
+	int x, width;
+	const uint32_t *rows;
+	uint32_t count, group;
+	uint16_t depth;
+};
+
+static struct line *add_stretch_line(struct plan *p, const struct stretch *s)
+{
+	struct line *line = add_line(p, LINE_CPUS);
+	line->depth = s->depth;
+	line->group = s->group;
+	return line;
+}
+
+/* As slots from round ids, several short runs to a line. */
+static void add_runs(struct plan *p, const struct layout_request *r, const struct stretch *at)
+{
+	const struct view_info *v = p->views[p->form];
+	int columns = grid_columns(v, p->slot, at->width - p->label);
+	int run = run_width(r, at->rows, at->count);
+	columns = columns < 1 ? 1 : columns > run ? run : columns;
+	int seg_width = p->label + grid_width(v, columns, p->slot);
+	int per_line = (at->width + GRID_BETWEEN) / (seg_width + GRID_BETWEEN);
+	struct line *line = NULL;
+	struct seg *s = NULL;
+	for (uint32_t i = 0; i < at->count; i++) {
+		uint32_t cpu = r->cpu[at->rows[i]], base = cpu - cpu % (uint32_t)columns;
+		if (!s || s->base != base) {
+			if (!line || (int)line->segs >= per_line)
+				line = add_stretch_line(p, at);
+			int nth = (int)line->segs;
+			s = add_seg(p, line, at->x + p->label + nth * (seg_width + GRID_BETWEEN),
+				    base);
+		}
+		add_member(p, s, at->rows[i], cpu - base);
+	}
+}
+
+/* As slots with ids in them, one after the other. */
+static void add_slots(struct plan *p, const struct layout_request *r, const struct stretch *at)
+{
+	uint32_t per_line = (uint32_t)(at->width / p->slot);
+	struct seg *s = NULL;
+	for (uint32_t i = 0; i < at->count; i++) {
+		if (i % per_line == 0)
+			s = add_seg(p, add_stretch_line(p, at), at->x, r->cpu[at->rows[i]]);
+		add_member(p, s, at->rows[i], i % per_line);
+	}
+}
+
+/* The cpus of an open group without children. */
 static void add_group_cpus(struct plan *p, const struct layout_request *r, uint32_t group)
 {
 	const struct group *g = &r->tree->group[group];
@@ -329,32 +303,32 @@ static void add_group_cpus(struct plan *p, const struct layout_request *r, uint3
 	for (uint32_t i = 0; i < g->count; i++)
 		rows[i] = r->shown[r->tree->order[g->first + i]];
 	qsort(rows, g->count, sizeof *rows, compare_rows);
-
-	const struct view_info *v = p->views[p->form];
-	int x0 = INDENT * (int)g->depth, width = p->width - p->scrollbar - x0;
-	if (width < p->label + 1)
-		x0 = 0, width = p->width - p->scrollbar;
-	int columns = columns_in(v, width - p->label), run = run_width(r, rows, g->count);
-	columns = columns < 1 ? 1 : columns > run ? run : columns;
-	int seg_width = p->label + grid_width(v, columns, 1);
-	int per_line = (width + BETWEEN_SEGS) / (seg_width + BETWEEN_SEGS);
-	struct line *line = NULL;
-	struct seg *s = NULL;
-	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t cpu = r->cpu[rows[i]], base = cpu - cpu % (uint32_t)columns;
-		if (!s || s->base != base) {
-			if (!line || (int)line->segs >= per_line) {
-				line = add_line(p, LINE_CPUS);
-				line->depth = (uint16_t)g->depth;
-				line->group = group;
-			}
-			int nth = (int)line->segs;
-			s = add_seg(p, line, x0 + p->label + nth * (seg_width + BETWEEN_SEGS),
-				    base);
-		}
-		add_member(p, s, rows[i], cpu - base);
-	}
+	struct stretch s = { .x = INDENT * (int)g->depth, .rows = rows, .count = g->count };
+	s.width = p->width - p->scrollbar - s.x;
+	s.group = group;
+	s.depth = (uint16_t)g->depth;
+	if (s.width < p->label + p->slot)
+		s.x = 0, s.width = p->width - p->scrollbar;
+	if (p->form == VIEW_METERS)
+		add_slots(p, r, &s);
+	else
+		add_runs(p, r, &s);
 	free(rows);
+}
+
+/*
+ * Whether below an open group are cpus, not groups. Opened by hand, or as far as it goes, a group
+ * of SMT cores shows its cpus at once, not a row for each pair.
+ */
+static bool shows_cpus(const struct layout_request *r, uint32_t group)
+{
+	const struct tree *t = r->tree;
+	const struct group *g = &t->group[group];
+	const struct expanded *e = r->expanded;
+	if (g->next == group + 1 || (g->depth && g->depth == e->cpus_depth))
+		return true;
+	bool skips = g->depth >= e->depth || e->depth > tree_depth(t);
+	return skips && t->group[group + 1].level == LEVEL_CORE;
 }
 
 static void add_group(struct plan *p, const struct layout_request *r, uint32_t group)
@@ -370,9 +344,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	}
 	if (!open)
 		return;
-	/* Opened by hand, a group of SMT cores shows its cpus at once, not a row per pair. */
-	bool by_hand = g->depth >= r->expanded->depth;
-	if (g->next == group + 1 || (by_hand && t->group[group + 1].level == LEVEL_CORE)) {
+	if (shows_cpus(r, group)) {
 		add_group_cpus(p, r, group);
 		return;
 	}
@@ -380,68 +352,123 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 		add_group(p, r, child);
 }
 
-int layout_group_rows(int height, size_t lines)
+/* All lines of the tree, with cpus in slots of that form and width. */
+static void add_tree(struct plan *p, const struct layout_request *r, enum view form, int slot)
 {
-	bool heading = lines < (size_t)height || (lines > (size_t)height && height >= HEADING_FROM);
-	return height - heading;
+	size_t rows = (size_t)p->height;
+	p->lines = p->segs = p->members = 0;
+	p->form = form;
+	p->slot = slot;
+	p->label =
+		form == VIEW_METERS ? 0 : snprintf(NULL, 0, "%u ", r->cpu[r->shown[r->count - 1]]);
+	/* A label, a cpu and the scrollbar; in less, cpus stand without labels. */
+	if (p->width < p->label + slot + 1)
+		p->label = 0;
+	add_group(p, r, 0);
+	p->heading = p->lines < rows || p->height >= HEADING_FROM;
 }
 
-static int heading_rows(const struct layout_request *r, size_t lines)
+static bool tree_fits(const struct plan *p)
 {
-	enum heading heading = heading_of(r, r->view);
-	if (heading == HEADING_IF_ROOM)
-		return r->height - layout_group_rows(r->height, lines);
-	return heading == HEADING_ALWAYS;
+	return p->lines <= (size_t)(p->height - p->heading);
 }
+
+/* As blocks, as wide as it takes no further lines. */
+static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
+{
+	int most = r->views[VIEW_BLOCKS]->slot_most;
+	add_tree(p, r, VIEW_BLOCKS, 1);
+	size_t lines = p->lines;
+	int room = p->width - p->label - INDENT * (int)tree_depth(r->tree);
+	most = most < room ? most : room;
+	if (!p->members || !tree_fits(p))
+		return;
+	for (int slot = 2; slot <= most && p->lines == lines; slot++)
+		add_tree(p, r, VIEW_BLOCKS, slot);
+	if (p->lines != lines)
+		add_tree(p, r, VIEW_BLOCKS, p->slot - 1);
+}
+
+/* Cpus of open groups as meters, as wide as fit, else as blocks. */
+static void choose_form(struct plan *p, const struct layout_request *r)
+{
+	int least = METER_BESIDE_ID + snprintf(NULL, 0, "%u", r->cpu[r->shown[r->count - 1]]);
+	int width = p->width - INDENT * (int)tree_depth(r->tree), slot = 0;
+	add_tree_of_blocks(p, r);
+	if (!p->members || !tree_fits(p))
+		return;
+	for (int slots = width / least; slots > 0 && slot < METER_MOST; slots--) {
+		add_tree(p, r, VIEW_METERS, width / slots);
+		if (!tree_fits(p))
+			break;
+		slot = p->slot;
+	}
+	if (slot)
+		add_tree(p, r, VIEW_METERS, slot);
+	else
+		add_tree_of_blocks(p, r);
+}
+
+/* Whether a line grows where there is room: those of cpus, and where none are shown all. */
+static bool grows(const struct plan *p, size_t line)
+{
+	return !p->members || p->line[line].kind == LINE_CPUS;
+}
+
+/* What is left of the height goes to the lines that grow. */
+static void grow_tree(struct plan *p)
+{
+	uint32_t room = (uint32_t)p->rows, growing = 0, y = 0;
+	for (size_t i = 0; i < p->lines; i++)
+		growing += grows(p, i);
+	if (!growing || p->lines > room)
+		return;
+	/* Below the last line no blank row is needed. */
+	uint32_t fixed = (uint32_t)p->lines - growing;
+	uint32_t pitch = (room + grows(p, p->lines - 1) - fixed) / growing;
+	if (p->members && p->form == VIEW_METERS && pitch > 2)
+		pitch = 2;
+	uint32_t rows = pitch > 2 || fixed + growing * pitch > room ? pitch - 1 : pitch;
+	for (size_t i = 0; i < p->lines; i++) {
+		p->line[i].y = y;
+		p->line[i].rows = grows(p, i) ? rows : 1;
+		y += grows(p, i) ? pitch : 1;
+	}
+	p->free = room > y ? (int)(room - y) : 0;
+}
+
+static void make_groups(struct plan *p, const struct layout_request *r)
+{
+	p->by_id = true;
+	p->columns = 1;
+	choose_form(p, r);
+	if (!tree_fits(p)) {
+		/* The scrollbar takes a column, which may change how the cpus break. */
+		p->scrollbar = p->width > 1;
+		add_tree(p, r, VIEW_BLOCKS, 1);
+	}
+	p->rows = p->height - p->heading;
+	grow_tree(p);
+}
+
+/* --- All of it --- */
 
 /* Chooses the window: which lines of all are shown. */
 static void place_window(struct plan *p, const struct layout_request *r)
 {
 	size_t rows = p->rows > 0 ? (size_t)p->rows : 1;
-	p->pages = p->lines ? (p->lines + rows - 1) / rows : 1;
-	size_t most = p->lines > rows ? p->lines - rows : 0;
+	const struct line *last = p->line + (p->lines ? p->lines - 1 : 0);
+	p->pages = 1;
+	p->top = 0;
+	if (!p->lines || last->y + last->rows <= rows)
+		return;
+	p->pages = (p->lines + rows - 1) / rows;
+	size_t most = p->lines - rows;
 	p->top = r->top < most ? r->top : most;
 	if (p->overflow == OVERFLOW_PAGE) {
 		p->page = r->top / rows < p->pages ? r->top / rows : p->pages - 1;
 		p->top = p->page * rows;
 	}
-}
-
-static void make_grid(struct plan *p, const struct layout_request *r)
-{
-	struct grid g = grid_of(r, r->view, r->width, r->height);
-	p->scrollbar = r->overflow != OVERFLOW_AUTO;
-	if (p->scrollbar)
-		g = grid_of(r, r->view, r->width - 1, r->height);
-	p->form = r->view;
-	p->columns = g.columns;
-	p->slot = g.slot;
-	p->label = g.label;
-	p->margin = g.margin;
-	p->by_id = r->order == ORDER_ID || (r->order == ORDER_TOPOLOGY && !r->tree);
-	add_grid(p, r, &g);
-	p->heading = heading_rows(r, p->lines);
-}
-
-static void make_groups(struct plan *p, const struct layout_request *r)
-{
-	p->form = VIEW_BLOCKS;
-	p->slot = 1;
-	p->by_id = true;
-	p->columns = 1;
-	p->label = digits_of(r->cpu[r->shown[r->count - 1]]) + 1;
-	/* A label, a cpu and the scrollbar; in less, cpus have no labels. */
-	if (p->width < p->label + 2)
-		p->label = 0;
-	add_group(p, r, 0);
-	p->heading = heading_rows(r, p->lines);
-	if (p->lines <= (size_t)(p->height - p->heading))
-		return;
-	/* The scrollbar takes a column, which may change how the cpus of open groups break. */
-	p->scrollbar = p->width > 1;
-	p->lines = p->segs = p->members = 0;
-	add_group(p, r, 0);
-	p->heading = heading_rows(r, p->lines);
 }
 
 void layout_make(struct plan *p, const struct layout_request *r)
@@ -450,57 +477,16 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->view = r->view;
 	p->overflow = r->overflow;
 	p->width = r->width;
-	p->height = r->height;
+	p->height = p->rows = r->height;
 	p->lines = p->segs = p->members = p->page = 0;
-	p->scrollbar = false;
-	p->heading = p->margin = p->label = 0;
+	p->scrollbar = p->by_id = p->axis = p->for_load = false;
+	p->heading = p->margin = p->label = p->span = p->free = 0;
+	p->key = p->ids_below = -1;
 	if (r->width > 0 && r->height > 0 && r->count) {
-		if (r->view == VIEW_GROUPS)
-			make_groups(p, r);
-		else
+		if (grid_is(r->views[r->view]))
 			make_grid(p, r);
+		else
+			make_groups(p, r);
 	}
-	p->rows = p->height - p->heading;
 	place_window(p, r);
-}
-
-struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m)
-{
-	const struct view_info *v = p->views[p->form];
-	int column = (int)p->place[m], half = 0;
-	if (v->per_cell == 2 && p->by_id) {
-		half = column / p->columns;
-		column %= p->columns;
-	} else if (v->per_cell == 2) {
-		half = column & 1;
-		column >>= 1;
-	}
-	int gap = v->gap_every ? column / v->gap_every : 0;
-	return (struct slot){
-		.x = s->x + column * p->slot + gap,
-		.y = p->heading + (int)(line - p->top),
-		.width = p->slot,
-		.half = half,
-		.seg = s,
-		.member = m,
-	};
-}
-
-size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
-{
-	for (size_t i = 0; i < p->lines; i++) {
-		const struct line *line = &p->line[i];
-		for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {
-			const struct seg *seg = &p->seg[s];
-			for (*m = seg->first; *m < seg->first + seg->count; ++*m)
-				if (p->member[*m] == row)
-					return i;
-		}
-	}
-	return SIZE_MAX;
-}
-
-bool plan_shows(const struct plan *p, size_t line)
-{
-	return line >= p->top && line < p->top + (size_t)(p->rows > 0 ? p->rows : 0);
 }

@@ -34,17 +34,28 @@ enum heading {
 	HEADING_ALWAYS
 };
 
+/* What slots grow to first where there is room for more than the least. */
+enum growth { GROWTH_WIDE, GROWTH_TALL, GROWTH_SQUARE };
+
 struct drawing;
 struct slot;
 
 struct view_info {
 	const char *name;
 	const char *summary;
+	/* Of views of slots, where every cpu has one; all 0 in others. */
 	int slot_least, slot_most; /* columns that a cpu gets */
-	int columns_most;          /* slots in a row, at most */
-	int per_cell;              /* cpus in one slot */
-	int gap_every;             /* a blank column after so many slots; 0 for none */
-	bool labels;               /* a row begins with the id of its first cpu */
+	int slot_full; /* columns besides those of the id that show all of it; 0: any do */
+	int rows_most;     /* rows that a line of them gets, the blank one included */
+	int columns_most;  /* slots in a row, at most */
+	int per_cell;      /* cpus in one slot */
+	int gap_every;     /* a blank column after so many slots; 0 for none */
+	enum growth growth;
+	bool labels;     /* a row begins with the id of its first cpu, and slots are placed by id */
+	bool ids;        /* each cpu's id is shown: an order by load can be read */
+	bool rows_apart; /* a line of three rows or more ends with a blank one */
+	bool axis;       /* a single line that is high enough has a scale of percent */
+	int key_width;   /* columns of the key of colours in a free row; 0: there is none */
 	enum heading heading;
 	/* Draws the whole region as planned. Views of slots share one that calls the two below. */
 	void (*draw)(const struct drawing *d);
@@ -52,6 +63,8 @@ struct view_info {
 	void (*draw_slot)(const struct drawing *d, const struct slot *slot, uint32_t row);
 	/* Draws the row of column labels in row y of the canvas. NULL when there is none. */
 	void (*draw_heading)(const struct drawing *d, int y);
+	/* Draws the key of colours in row y of the canvas. NULL when there is none. */
+	void (*draw_key)(const struct drawing *d, int y);
 };
 
 #endif

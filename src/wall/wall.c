@@ -91,3 +91,9 @@ const struct glyphs *wall_glyphs(const struct wall *w)
 	const struct settings *s = &w->settings;
 	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
 }
+
+int wall_first_row(const struct wall *w)
+{
+	const struct arrangement *a = &w->arrangement;
+	return regions_of(a->width, a->height, false).header + a->plan.lead;
+}

@@ -1,4 +1,4 @@
-/* Knows no wall: a frame is any canvas. Nobody waits: what is drawn is read in the same breath. */
+/* Knows no wall: a frame is any canvas. What is drawn is read at once, so that nothing waits. */
 #include "soak/glass.h"
 
 #include <setjmp.h>

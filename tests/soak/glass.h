@@ -20,7 +20,7 @@ struct glass {
 	uint64_t frames;
 };
 
-/* Of that TERM, in the locale that there is; stands in for standard input and output until it is closed. */
+/* Of that TERM, in the locale that is set. Standard input is its pty until it is closed. */
 void glass_open(struct glass *g, const char *term);
 
 /* A new screen in place of the one there is; the next frame is drawn whole. */

@@ -155,31 +155,39 @@ enum { CELLS = 300 * 100 };
 /* Halves of a cell that something stands in: 1 upper, 2 lower. */
 static uint8_t taken[CELLS];
 
-static void take(const struct plan *p, int x, int y, int width, uint8_t halves)
+static void take(const struct plan *p, const struct slot *s, uint8_t halves)
 {
-	CHECK(x >= 0 && width > 0 && x + width <= p->width - p->scrollbar);
-	CHECK(y >= p->heading && y < p->height && y < p->heading + p->rows);
-	for (int i = x; i < x + width; i++) {
-		CHECK(!(taken[y * p->width + i] & halves));
-		taken[y * p->width + i] |= halves;
+	CHECK(s->x >= 0 && s->width > 0 && s->x + s->width <= p->width - p->scrollbar);
+	CHECK(s->y >= p->heading && s->height > 0);
+	CHECK(s->y + s->height <= p->height && s->y + s->height <= p->heading + p->rows);
+	CHECK(p->key < s->y || p->key >= s->y + s->height);
+	CHECK(p->ids_below < s->y || p->ids_below >= s->y + s->height);
+	for (int i = 0; i < s->width * s->height; i++) {
+		uint8_t *cell = &taken[(s->y + i / s->width) * p->width + s->x + i % s->width];
+		CHECK(!(*cell & halves));
+		*cell |= halves;
 	}
 }
 
 static void take_line(const struct plan *p, size_t at)
 {
 	const struct line *line = &p->line[at];
-	int y = p->heading + (int)(at - p->top);
+	int y = plan_y(p, at);
 	CHECK(line->kind == LINE_CPUS || !line->segs);
+	CHECK(plan_line_at(p, y) == at);
 	for (uint32_t i = line->seg; i < line->seg + line->segs; i++) {
 		const struct seg *s = &p->seg[i];
 		if (p->label > 1)
-			take(p, s->x - p->label, y, p->label, 3);
+			take(p,
+			     &(struct slot){
+				     .x = s->x - p->label, .y = y, .width = p->label, .height = 1 },
+			     3);
 		for (uint32_t m = s->first; m < s->first + s->count; m++) {
 			struct slot slot = plan_slot(p, at, s, m);
 			bool shared = view_table[p->form]->per_cell == 2;
 			CHECK(slot.y == y);
 			CHECK(slot.half == 0 || (slot.half == 1 && shared));
-			take(p, slot.x, slot.y, slot.width, (uint8_t)(shared ? 1 << slot.half : 3));
+			take(p, &slot, (uint8_t)(shared ? 1 << slot.half : 3));
 		}
 	}
 }
@@ -397,9 +405,13 @@ static enum fit fit_as(const struct question *q, enum view view)
 	if (layout_choose(&one.request, &one.request.overflow) != view)
 		return TOO_NARROW;
 	bool fits = one.request.overflow == OVERFLOW_AUTO;
+	/* Meters have bars, else numbers say as much. */
+	int digits = snprintf(NULL, 0, "%u", q->cpu[q->shown[q->request.count - 1]]);
 	one.request.overflow = OVERFLOW_AUTO;
 	layout_make(&p, &one.request);
 	CHECK(fits == (p.lines <= (size_t)(p.rows > 0 ? p.rows : 0)));
+	if (view == VIEW_METERS && p.slot < digits + 11)
+		fits = false;
 	plan_free(&p);
 	return fits ? FITS : TOO_MANY;
 }
@@ -437,7 +449,7 @@ static void capacities_are_as_promised(void **state)
 		enum view view;
 		uint32_t holds, not ;
 	} promise[] = {
-		{ 80, 20, VIEW_BARS, 20, 22 },       { 80, 20, VIEW_METERS, 140, 200 },
+		{ 80, 20, VIEW_BARS, 20, 22 },       { 80, 20, VIEW_METERS, 100, 101 },
 		{ 80, 20, VIEW_NUMBERS, 300, 400 },  { 80, 20, VIEW_BLOCKS, 1280, 1400 },
 		{ 80, 20, VIEW_HALVES, 2560, 2800 }, { 40, 8, VIEW_BLOCKS, 255, 400 },
 	};
@@ -486,7 +498,23 @@ static void check_ruler(const struct plan *p, const struct question *q, size_t a
 	}
 }
 
-/* Rows are of round widths and begin at round ids, each once and ascending. */
+/* Rows are multiples of eight wide and begin at multiples of that, each once and ascending. */
+static void check_rulers(const struct plan *p, const struct question *q)
+{
+	uint32_t per_line = (uint32_t)p->columns * (uint32_t)view_table[p->form]->per_cell;
+	bool grid = p->view != VIEW_GROUPS;
+	CHECK(p->by_id);
+	CHECK(!grid || (per_line && (per_line % 8 == 0 || per_line <= 4)));
+	for (size_t i = 0; i < p->lines; i++) {
+		const struct seg *s = &p->seg[p->line[i].seg];
+		CHECK(!grid || p->line[i].segs == 1);
+		CHECK(!grid || s->base % per_line == 0);
+		CHECK(!grid || !i || s->base > s[-1].base);
+		if (plan_shows(p, i))
+			check_ruler(p, q, i);
+	}
+}
+
 static void ids_can_be_read_off_the_rulers(void **state)
 {
 	(void)state;
@@ -498,21 +526,184 @@ static void ids_can_be_read_off_the_rulers(void **state)
 		q.request.ordered = NULL;
 		q.request.top = 0;
 		answer(&p, &q);
-		uint32_t per_line = (uint32_t)p.columns * (uint32_t)view_table[p.form]->per_cell;
-		bool grid = p.view != VIEW_GROUPS;
-		CHECK(p.by_id);
-		CHECK(!grid || (per_line && !(per_line & (per_line - 1))));
-		for (size_t i = 0; i < p.lines; i++) {
-			const struct seg *s = &p.seg[p.line[i].seg];
-			CHECK(!grid || p.line[i].segs == 1);
-			CHECK(!grid || (per_line && s->base % per_line == 0));
-			CHECK(!grid || !i || s->base > s[-1].base);
-			if (plan_shows(&p, i))
-				check_ruler(&p, &q, i);
+		if (view_table[p.form]->labels)
+			check_rulers(&p, &q);
+		plan_free(&p);
+		free_question(&q);
+	}
+}
+
+/* --- The window is used --- */
+
+/* How much a window shows, the most important first. */
+struct rank {
+	int richness; /* of the view; groups are the least */
+	size_t cpus;  /* with a slot in the window */
+	int extras;   /* labels of columns, key of colours */
+	int slot;     /* what slots of the view grow to */
+};
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static struct rank rank_of(const struct plan *p)
+{
+	struct rank r = { .richness = VIEWS - (int)p->view };
+	const struct view_info *v = view_table[p->view];
+	if (p->view == VIEW_GROUPS || !p->lines)
+		return (struct rank){ 0 };
+	for (size_t i = 0; i < p->lines && plan_shows(p, i); i++)
+		r.cpus += p->seg[p->line[i].seg].count;
+	int width = p->slot, rows = p->lines > 1 ? (int)p->line[1].y : (int)p->line[0].rows;
+	int square = least(least(width, 2 * rows / v->per_cell), 8);
+	r.extras = p->heading + (p->key >= 0) + (p->ids_below >= 0);
+	if (p->overflow == OVERFLOW_AUTO)
+		r.slot = v->growth == GROWTH_WIDE   ? least(width, 40)
+			 : v->growth == GROWTH_TALL ? least(rows, 15)
+						    : square;
+	return r;
+}
+
+static bool is_less(const struct rank *a, const struct rank *b)
+{
+	if (a->richness != b->richness)
+		return a->richness < b->richness;
+	if (a->cpus != b->cpus)
+		return a->cpus < b->cpus;
+	if (a->extras != b->extras)
+		return a->extras < b->extras;
+	return a->slot < b->slot;
+}
+
+/* Some cpus of ids from 0 on, in order of ids. */
+static void ask_plainly(struct question *q, struct chance *r, uint32_t least_width,
+			uint32_t least_height)
+{
+	*q = (struct question){ .rows = kit_scale(r, 1, 8192) };
+	asked = q;
+	q->cpu = kit_ids(NULL, q->rows, false);
+	q->shown = kit_ids(NULL, q->rows, false);
+	tree_of_ranges(&q->tree, q->cpu, q->rows, 64, UINT32_MAX);
+	q->request = (struct layout_request){
+		.views = view_table,
+		.width = (int)kit_scale(r, least_width, 300),
+		.height = (int)kit_scale(r, least_height, 100),
+		.view = (enum view)chance_below(r, VIEW_GROUPS),
+		.cpu = q->cpu,
+		.shown = q->shown,
+		.count = q->rows,
+		.counts = true,
+		.tree = &q->tree,
+		.expanded = &q->expanded,
+		.band = chance_below(r, 3) ? 0 : 6,
+	};
+}
+
+static struct rank rank_at(const struct question *q, int width, int height)
+{
+	struct question one = *q;
+	struct plan p = { 0 };
+	one.request.width = width;
+	one.request.height = height;
+	answer(&p, &one);
+	struct rank r = rank_of(&p);
+	plan_free(&p);
+	return r;
+}
+
+static void a_larger_window_never_shows_less(void **state)
+{
+	(void)state;
+	for (seed_now = 1; seed_now <= 4000; seed_now++) {
+		struct chance r = { seed_now };
+		struct question q;
+		ask_plainly(&q, &r, 1, 1);
+		q.request.band = 0;
+		int width = q.request.width, height = q.request.height;
+		const struct {
+			int wider, higher;
+		} more[] = {
+			{ 1, 0 },
+			{ 0, 1 },
+			{ (int)chance_below(&r, 60), (int)chance_below(&r, 20) },
+		};
+		struct rank least = rank_at(&q, width, height);
+		for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+			int w = width + more[i].wider, h = height + more[i].higher;
+			struct rank rank = rank_at(&q, w, h);
+			if (is_less(&rank, &least))
+				fail_msg("%s: more than %dx%d, %d %zu %d %d and %d %zu %d %d",
+					 case_text(), w, h, least.richness, least.cpus,
+					 least.extras, least.slot, rank.richness, rank.cpus,
+					 rank.extras, rank.slot);
+		}
+		free_question(&q);
+	}
+}
+
+/* The share of the region, in percent, that lines, labels, gaps between them and the key take. */
+static int used_percent(const struct plan *p)
+{
+	const struct view_info *v = view_table[p->form];
+	const struct line *last = &p->line[p->lines - 1];
+	int gaps = v->gap_every ? (p->columns - 1) / v->gap_every : 0;
+	int width = p->span ? p->width : p->margin + p->label + p->columns * p->slot + gaps;
+	int rows = p->heading + (p->key >= 0) + (p->ids_below >= 0);
+	rows += plan_shows(p, p->lines - 1) ? (int)(last->y + last->rows) : p->rows;
+	return 100 * (width + p->scrollbar) * rows / (p->width * p->height);
+}
+
+/* The cells of a slot with so many columns, 0 where not all cpus fit. */
+static int area_with(const struct question *q, const struct plan *p, int columns)
+{
+	const struct view_info *v = view_table[p->form];
+	int gaps = v->gap_every ? (columns - 1) / v->gap_every : 0;
+	int slot = (p->width - p->label - gaps) / columns, each = columns * v->per_cell;
+	int lines = ((int)q->rows + each - 1) / each;
+	int rows = (p->height - p->heading - (p->key >= 0) - (p->ids_below >= 0)) / lines;
+	slot = least(slot, v->slot_most);
+	rows = least(rows, v->rows_most);
+	if (v->growth == GROWTH_TALL && rows < 16 && columns < p->columns)
+		return 0; /* it would be lower */
+	return slot < v->slot_least || columns > v->columns_most ? 0 : slot * rows;
+}
+
+/* A quarter of the window is blank at most, unless no slots would be larger by a third. */
+static void check_use(const struct question *q, const struct plan *p)
+{
+	int area = area_with(q, p, p->columns);
+	for (int columns = 1; columns <= p->width; columns *= columns < 8 ? 2 : 1) {
+		if (3 * area_with(q, p, columns) > 4 * area)
+			fail_msg("%s: %s in %d columns use %d%%, in %d they have %d cells, not %d",
+				 case_text(), view_table[p->view]->name, p->columns,
+				 used_percent(p), columns, area_with(q, p, columns), area);
+		columns += columns < 8 ? 0 : 8;
+	}
+}
+
+static void the_window_is_used(void **state)
+{
+	(void)state;
+	size_t well = 0, all = 0;
+	for (seed_now = 1; seed_now <= 20000; seed_now++) {
+		struct chance r = { seed_now };
+		struct question q;
+		struct plan p = { 0 };
+		ask_plainly(&q, &r, 20, 5);
+		q.request.band = 0;
+		answer(&p, &q);
+		if (p.view != VIEW_GROUPS && p.overflow == OVERFLOW_AUTO) {
+			all++;
+			well += used_percent(&p) >= 75;
+			if (used_percent(&p) < 75)
+				check_use(&q, &p);
 		}
 		plan_free(&p);
 		free_question(&q);
 	}
+	print_message("%zu of %zu\n", well, all);
 }
 
 /* --- Orders --- */
@@ -670,6 +861,8 @@ int main(void)
 		cmocka_unit_test(auto_takes_the_richest_that_fits),
 		cmocka_unit_test(capacities_are_as_promised),
 		cmocka_unit_test(ids_can_be_read_off_the_rulers),
+		cmocka_unit_test(a_larger_window_never_shows_less),
+		cmocka_unit_test(the_window_is_used),
 		cmocka_unit_test(slots_follow_the_order),
 		cmocka_unit_test(siblings_share_a_cell),
 		cmocka_unit_test(finds_every_row),

@@ -22,7 +22,7 @@ static struct cell random_cell(struct chance *r)
 	return (struct cell){
 		.glyph = glyph[chance_below(r, sizeof glyph / sizeof *glyph)],
 		.role = (uint8_t)chance_below(r, ROLES),
-		.ground = chance_below(r, 3) ? GROUND_NONE : chance_below(r, GROUNDS) & 0x7f,
+		.ground = chance_below(r, 3) ? GROUND_NONE : (uint8_t)chance_below(r, GROUNDS),
 		.cursor = !chance_below(r, 20),
 	};
 }

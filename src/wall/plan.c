@@ -1,0 +1,72 @@
+/* Reading a plan. Invariant: where it says something is, it is in the window and in the region. */
+#include "wall/plan.h"
+
+#include <stdlib.h>
+
+void plan_free(struct plan *p)
+{
+	free(p->line);
+	free(p->seg);
+	free(p->member);
+	free(p->place);
+	*p = (struct plan){ 0 };
+}
+
+int plan_y(const struct plan *p, size_t line)
+{
+	return p->heading + (int)(p->line[line].y - p->line[p->top].y);
+}
+
+size_t plan_line_at(const struct plan *p, int y)
+{
+	for (size_t i = p->top; i < p->lines && plan_shows(p, i); i++)
+		if (y >= plan_y(p, i) && y < plan_y(p, i) + (int)p->line[i].rows)
+			return i;
+	return SIZE_MAX;
+}
+
+struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m)
+{
+	const struct view_info *v = p->views[p->form];
+	int column = (int)p->place[m], half = 0;
+	if (v->per_cell == 2 && p->by_id) {
+		half = column / p->columns;
+		column %= p->columns;
+	} else if (v->per_cell == 2) {
+		half = column & 1;
+		column >>= 1;
+	}
+	int gaps = v->gap_every ? column / v->gap_every : 0;
+	int x = p->span ? column * p->span / p->columns : column * p->slot + gaps;
+	return (struct slot){
+		.x = s->x + x,
+		.y = plan_y(p, line),
+		.width = p->slot,
+		.height = (int)p->line[line].rows,
+		.half = half,
+		.seg = s,
+		.member = m,
+	};
+}
+
+size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
+{
+	for (size_t i = 0; i < p->lines; i++) {
+		const struct line *line = &p->line[i];
+		for (uint32_t s = line->seg; s < line->seg + line->segs; s++) {
+			const struct seg *seg = &p->seg[s];
+			for (*m = seg->first; *m < seg->first + seg->count; ++*m)
+				if (p->member[*m] == row)
+					return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+bool plan_shows(const struct plan *p, size_t line)
+{
+	if (line < p->top || line >= p->lines || p->rows < 1)
+		return false;
+	const struct line *l = &p->line[line];
+	return l->y + l->rows <= p->line[p->top].y + (uint32_t)p->rows;
+}
