@@ -4,7 +4,7 @@
  */
 #include "app/options.h"
 
-#include "app/moment.h"
+#include "app/clock_time.h"
 #include "base/mem.h"
 #include "report/formats.h"
 #include "views/views.h"
@@ -95,6 +95,8 @@ static const char *overflow_names(unsigned i)
 
 static const char *level_names(unsigned i)
 {
+	if (i == LEVELS_NAMED)
+		return "set";
 	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
 }
 
@@ -180,6 +182,9 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
+	o->sets = !strcmp(value, "set");
+	if (o->sets)
+		return true;
 	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = strcmp(value, "machine") == 0 ? LEVEL_ALL : LEVELS;
@@ -276,8 +281,8 @@ static bool set_snapshot(struct options *o, const char *value, struct complaint 
 
 static bool set_at(struct options *o, const char *value, struct complaint *c)
 {
-	struct moment m;
-	if (!moment_parse(&m, value))
+	struct clock_time m;
+	if (!clock_time_parse(&m, value))
 		return complain(c, "at '%.40s': give a time such as 12:03:41 or 2026-11-22T12:03",
 				value);
 	o->at = value;
@@ -403,8 +408,8 @@ static const struct option_info option_table[] = {
 	{ 'g', "group", "LEVEL", "@, N", set_group, level_names },
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
 	{ 'c', "cpus", "LIST", "as 0-63,128", set_cpus, NULL },
-	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
-	{ 0, "hot", "PCT", "a cpu is hot from PCT busy on; default 90", set_hot, NULL },
+	{ 0, "min", "PCT", "cpus at least PCT busy", set_min, NULL },
+	{ 0, "hot", "PCT", "hot from PCT on", set_hot, NULL },
 	{ 'b', "batch", NULL, "no screen, but reports", set_batch, NULL },
 	{ 0, "once", NULL, "one report: -b -n 1", set_once, NULL },
 	{ 0, "format", "NAME", "as @", set_format, format_names },
@@ -418,11 +423,10 @@ static const struct option_info option_table[] = {
 	{ 0, "until", "EXPR", "wait until 'avg<10 for 30' holds", set_until, NULL },
 	{ 0, "report", "FILE", "write the report on COMMAND there, not to stderr", set_report,
 	  NULL },
-	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys instead of /proc and /sys", set_sysroot,
-	  NULL },
-	{ 0, "ascii", NULL, "ASCII characters only", set_ascii, NULL },
+	{ 0, "sysroot", "DIR", "use DIR/proc, DIR/sys", set_sysroot, NULL },
+	{ 0, "ascii", NULL, "ASCII only", set_ascii, NULL },
 	{ 0, "utf8", NULL, "UTF-8 in any locale", set_utf8, NULL },
-	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
+	{ 0, "color", "WHEN", "@", set_colour, when_names },
 	{ 0, "theme", "NAME", "@", set_theme, theme_names },
 	{ 0, "mouse", NULL, "use the mouse", set_mouse, NULL },
 	{ 0, "no-config", NULL, "ignore saved settings", set_no_config, NULL },
@@ -474,6 +478,20 @@ static size_t appended_length(const struct option_info *info)
 	return n;
 }
 
+/* Breaks the line that begins there at a blank, if it is too long. */
+static void break_line(struct buf *out, size_t line)
+{
+	size_t at = line + HELP_WIDTH, end = out->used;
+	if (end - line <= HELP_WIDTH)
+		return;
+	while (at > line + HELP_INDENT && out->data[at] != ' ')
+		at--;
+	buf_printf(out, "%*s", HELP_INDENT, "");
+	memmove(out->data + at + HELP_INDENT, out->data + at, end - at);
+	memset(out->data + at, ' ', HELP_INDENT);
+	out->data[at] = '\n';
+}
+
 /* Options share a line where two are short, so that all fit 80x24. */
 void options_help(struct buf *out)
 {
@@ -487,6 +505,7 @@ void options_help(struct buf *out)
 		add_names(out, info);
 		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
 		add_effect(out, info);
+		break_line(out, line);
 		while (i + 1 < OPTIONS &&
 		       out->used - line + appended_length(info + 1) <= HELP_WIDTH) {
 			info = &option_table[++i];
@@ -628,6 +647,8 @@ static bool combine(struct options *o, struct complaint *c)
 					      : "--replay");
 	if (!combine_conditions(o, c) || !combine_format(o, c) || !combine_files(o, c))
 		return false;
+	if (o->sets && !o->batch)
+		return complain(c, "--group set: needs --batch");
 	o->screen = !o->batch && !o->snapshot && !o->command && !o->checks && !o->waits;
 	if (to_output && (!o->batch || o->command))
 		return complain(c, "--record -: needs --batch");

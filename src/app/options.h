@@ -21,6 +21,7 @@ struct options {
 	enum order order;
 	enum level level; /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
 	uint32_t block;   /* 0: not given */
+	bool sets;        /* totals of sets that do not follow the hardware */
 	struct cpulist only;
 	double min; /* percent; 0: all */
 	double hot; /* percent from which a cpu is hot */
@@ -35,7 +36,7 @@ struct options {
 	int snapshot_width, snapshot_height;
 	const char *format;  /* NULL: not given */
 	const char *output;  /* the file that each report replaces; NULL: standard output */
-	const char *at;      /* moment of the recording, for moment_parse(); NULL: its end */
+	const char *at;      /* moment of the recording, for clock_time_parse(); NULL: its end */
 	const char *replay;  /* NULL: watch live */
 	const char *record;  /* NULL: do not record */
 	const char *report;  /* file for the report on the command; NULL: standard error */

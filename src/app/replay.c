@@ -71,21 +71,49 @@ static void read_one(struct run *r)
 	run_finish_sample(r);
 }
 
+enum {
+	SETTLE = 8,          /* samples after which it no longer shows where reading began */
+	ROWS_READ = 1 << 20, /* of cpus, to fill the history: about half a second */
+};
+
 /*
- * Goes to the sample (0 is the first), and reads before it as many as the history holds. False when
- * it cannot be reached.
+ * From where to read on the way to the sample: a few before it when the history has what is before
+ * those, else as many as can be read while the user waits.
+ */
+static uint64_t start_of(const struct replay *p, const struct run *r, const struct wall *w,
+			 uint64_t sample)
+{
+	const struct history *h = &w->arrangement.history;
+	uint64_t last = source_place(&r->source).sample, rows = machine_present(&r->machine);
+	bool kept = sample < last && last - sample + SETTLE < h->filled &&
+		    (!p->kept_from || sample > p->kept_from + HISTORY_LEAST);
+	uint64_t most = ROWS_READ / (rows ? rows : 1), before = most;
+	if (most < HISTORY_LEAST)
+		before = HISTORY_LEAST;
+	if (most > HISTORY_MOST)
+		before = HISTORY_MOST;
+	if (kept)
+		before = SETTLE;
+	return sample > before ? sample - before : 0;
+}
+
+/*
+ * Goes to the sample (0 is the first), with the history of what was before it. False when it cannot
+ * be reached.
  */
 static bool go_to(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
 {
 	int error;
 	bool known = false;
-	uint64_t from = sample > HISTORY_SAMPLES ? sample - HISTORY_SAMPLES : 0;
+	uint64_t from = start_of(p, r, w, sample);
 	while ((error = source_seek(&r->source, from)) == -ERANGE && !known)
 		known = source_scan(&r->source, SCAN_STEP);
 	if (error) {
 		wall_note(w, "cannot go there");
 		return false;
 	}
+	if (from + SETTLE != sample)
+		p->kept_from = from;
 	restart(&r->machine);
 	for (uint64_t i = from; i <= sample; i++) {
 		read_one(r);
@@ -145,11 +173,8 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 	bool ends = key == PRESS_HOME || key == PRESS_END;
 	if (w->navigation.help || w->navigation.prompt.kind != PROMPT_NONE)
 		return REPLAY_IGNORED;
-	if (r->source.live) {
-		if (is_replay_action(action))
-			wall_note(w, "%c moves through a recording: --replay FILE", (char)key);
-		return is_replay_action(action) ? REPLAY_NOTED : REPLAY_IGNORED;
-	}
+	if (r->source.live)
+		return REPLAY_IGNORED;
 	if (action == ACTION_SLOWER || action == ACTION_FASTER)
 		p->own_pace = true;
 	if (!is_replay_action(action) && !ends)

@@ -5,11 +5,12 @@
 #include "app/run.h"
 
 struct replay {
-	int speed;      /* a power of two: -1 is half, 1 is twice */
-	bool own_pace;  /* one frame per wall->interval, whatever was recorded */
-	bool at_end;    /* the last frame is shown */
-	bool to_end;    /* go to the last sample once it is found */
-	size_t scanned; /* bytes scanned ahead */
+	int speed;          /* a power of two: -1 is half, 1 is twice */
+	bool own_pace;      /* one frame per wall->interval, whatever was recorded */
+	bool at_end;        /* the last frame is shown */
+	bool to_end;        /* go to the last sample once it is found */
+	size_t scanned;     /* bytes scanned ahead */
+	uint64_t kept_from; /* the history has the samples from there on (0 is the first) */
 	char title[128];
 };
 
@@ -25,7 +26,7 @@ enum replay_event {
 	REPLAY_MOVED    /* the machine has another sample now */
 };
 
-/* Handles a key that moves through a recording; with a live source it notes why it cannot. */
+/* Handles a key that moves through a recording; a live source has none. */
 enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, uint32_t key);
 
 /* Scans a little more of the recording while the program is idle. *more: call again soon. */

@@ -5,7 +5,7 @@
 #include "app/snapshot.h"
 
 #include "app/message.h"
-#include "app/moment.h"
+#include "app/clock_time.h"
 #include "app/replay.h"
 #include "app/signals.h"
 #include "base/clock.h"
@@ -25,8 +25,8 @@ struct snapshot {
 	struct canvas canvas;
 	struct picture picture;
 	struct palette palette;
-	bool light; /* the background is */
 	struct asciicast cast;
+	bool light;       /* the ground that colours stand on */
 	bool casts;       /* every frame goes into the cast */
 	int64_t begin_ns; /* of the cast, CLOCK_BOOTTIME */
 	struct buf out;
@@ -74,10 +74,10 @@ static void take_sample(struct snapshot *s)
 /* The second of the moment of --at; the last second there is without it. */
 static int64_t end_second(const struct run *r)
 {
-	struct moment m;
-	if (!r->options->at || !moment_parse(&m, r->options->at))
+	struct clock_time m;
+	if (!r->options->at || !clock_time_parse(&m, r->options->at))
 		return INT64_MAX;
-	return moment_seconds(&m, r->source.wall_ns / NS_PER_S);
+	return clock_time_seconds(&m, r->source.wall_ns / NS_PER_S);
 }
 
 /* Takes the samples up to the frame that is wanted. False when the recording does not reach it. */

@@ -27,6 +27,7 @@ struct glyphs {
 	bool tens;             /* height[] has ten digits, one per 10 percent; else eight levels */
 	uint32_t height[10];   /* a load in one character */
 	uint32_t count[8];     /* a number of cpus, in the histogram of loads */
+	uint32_t amount[4];    /* the same over time, from few to most */
 	uint32_t part[PARTS];  /* of stacked bars */
 	uint32_t shade[PARTS]; /* the same where there are no colours */
 	uint32_t bar;          /* any bar where colours say the rest: not as high as its row */

@@ -1,8 +1,9 @@
 /*
- * What each cpu did in the last samples: kept once, here, for sparklines, peaks and how long a cpu
- * has been hot. Rows are those of the last usage; a cpu keeps its past when others come and go.
- * Memory: HISTORY_SAMPLES + 15 bytes per cpu. Where time runs backwards (a recording), all is
- * forgotten.
+ * What each cpu did in the past: kept once, here, for all that shows it. A moment is a sample: one
+ * byte per cpu, and the time that it is of. As many moments are kept as HISTORY_BYTES hold, between
+ * HISTORY_LEAST and HISTORY_MOST; memory grows as they come. Rows are those of the last usage; a
+ * cpu keeps its past when others come and go. Where time runs backwards (a recording), the moments
+ * after the new one are dropped, those before it stay.
  */
 #ifndef COREWALL_MEASURE_HISTORY_H
 #define COREWALL_MEASURE_HISTORY_H
@@ -11,28 +12,47 @@
 #include "measure/usage.h"
 
 enum {
-	HISTORY_SAMPLES = 96,
-	HISTORY_RECENT = 60,   /* samples for which a peak is marked */
-	HISTORY_UNKNOWN = 255, /* instead of a percentage */
+	HISTORY_MOST = 3600,         /* moments: an hour of seconds */
+	HISTORY_LEAST = 96,          /* the same, however many cpus there are */
+	HISTORY_BYTES = 4 << 20,     /* of all moments */
+	HISTORY_RECENT = 60,         /* samples for which a peak is marked */
+	HISTORY_UNKNOWN = UINT8_MAX, /* instead of a percentage */
+};
+
+struct moment {
+	int64_t boot_ns;  /* CLOCK_BOOTTIME of the sample */
+	int64_t from_ns;  /* the same of the one before it: the loads are of the time between */
+	int64_t wall_ns;  /* CLOCK_REALTIME of the sample, for labels */
+	uint8_t *percent; /* [cpus.count] busy, rounded, or HISTORY_UNKNOWN */
 };
 
 struct history {
-	struct cpu_rows cpus;             /* whose rows these are; count of every array */
-	uint8_t (*kept)[HISTORY_SAMPLES]; /* per cpu a ring of busy, rounded, or HISTORY_UNKNOWN */
-	uint8_t *recent;                  /* highest of the last HISTORY_RECENT; 0 if unknown */
-	uint8_t *age;                     /* samples since it was that */
-	uint8_t *most;                    /* highest since history_reset(), or HISTORY_UNKNOWN */
-	int64_t *hot_from_ns;             /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
-	int64_t when_ns[HISTORY_SAMPLES]; /* CLOCK_BOOTTIME of each sample in the ring */
-	uint64_t taken;                   /* samples since it began */
-	unsigned next;                    /* where the next sample goes in the ring */
-	unsigned filled;                  /* samples in the ring */
+	struct cpu_rows cpus; /* whose rows these are; count of every array */
+	struct moment *ring;  /* [HISTORY_MOST] */
+	unsigned next;        /* where the next moment goes in the ring */
+	unsigned filled;      /* moments in the ring */
+	float hot;            /* percent from which a cpu was hot at the last update */
+	uint8_t *recent;      /* highest of the last HISTORY_RECENT; 0 if unknown */
+	uint8_t *age;         /* samples since it was that */
+	uint8_t *most;        /* highest since history_reset(), or HISTORY_UNKNOWN */
+	int64_t *hot_from_ns; /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
+};
+
+/* Some cpus at once, at one moment or at several. */
+struct past_load {
+	uint32_t known; /* loads that are summed up; 0: nothing is known */
+	uint32_t sum;   /* of their percentages */
+	uint8_t max;
 };
 
 void history_free(struct history *h);
 
-/* Adds a new usage, measured at boot_ns. */
-void history_update(struct history *h, const struct usage *u, int64_t boot_ns);
+/* How many moments are kept of so many cpus. */
+unsigned history_capacity(size_t cpus);
+
+/* Adds a new usage, measured at these times; a cpu is hot at `hot` percent and above. */
+void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns,
+		    float hot);
 
 /* Brings the rows to those of a usage that is not a new sample: other cpus are known offline. */
 void history_follow(struct history *h, const struct usage *u);
@@ -40,16 +60,28 @@ void history_follow(struct history *h, const struct usage *u);
 /* Forgets the peaks but for the last sample's. */
 void history_reset(struct history *h);
 
-/* Busy percent of the row so many samples ago (0: the last), or HISTORY_UNKNOWN. */
+/* The moment so many samples ago (0: the last), or NULL. Good until the next update. */
+const struct moment *history_moment(const struct history *h, unsigned ago);
+
+/* How many samples ago the last moment not after boot_ns was; h->filled when there is none. */
+unsigned history_find(const struct history *h, int64_t boot_ns);
+
+/* Busy percent of the row so many samples ago, or HISTORY_UNKNOWN. */
 uint8_t history_at(const struct history *h, size_t row, unsigned ago);
 
-/*
- * For how many nanoseconds up to the last sample the row's cpu has been hot without a break, the
- * sample's own interval included; 0 when it is not.
- */
-int64_t history_hot_ns(const struct history *h, size_t row);
+/* Adds the loads of these rows so many samples ago. */
+void history_sum(const struct history *h, unsigned ago, const uint32_t *row, size_t rows,
+		 struct past_load *sum);
 
-/* Nanoseconds from the sample so many samples ago to the last one; 0 when there is none. */
-int64_t history_span_ns(const struct history *h, unsigned ago);
+/*
+ * For how many nanoseconds up to the sample so many samples ago the row's cpu had been hot without
+ * a break, the sample's own interval included; 0 when it was not. Of the last sample also when that
+ * began before the oldest moment that is kept.
+ */
+int64_t history_hot_ns(const struct history *h, size_t row, unsigned ago);
+
+/* The usage of that moment for the rows of `now`, which are the history's: loads, and no fields. */
+void history_usage(const struct history *h, unsigned ago, const struct usage *now,
+		   struct usage *out);
 
 #endif

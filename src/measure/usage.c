@@ -249,6 +249,28 @@ void usage_lose(struct usage *u)
 			clear_row(u, i, USAGE_RESET);
 }
 
+void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent)
+{
+	u->busy_only = true;
+	u->frozen = false;
+	u->rows = 0;
+	u->online = now->online;
+	make_room(u, now->rows);
+	for (size_t row = 0; row < now->rows; row++) {
+		bool known = percent && percent[row] <= 100;
+		bool offline = !known && now->state[row] == USAGE_OFFLINE;
+		u->cpu[row] = now->cpu[row];
+		clear_row(u, row, offline ? USAGE_OFFLINE : USAGE_NEW);
+		if (!known)
+			continue;
+		u->state[row] = USAGE_OK;
+		u->total[row] = 100;
+		u->ticks[FIELD_IDLE][row] = 100u - percent[row];
+		u->busy[row] = percent[row];
+	}
+	u->rows = now->rows;
+}
+
 double usage_percent(const struct usage *u, enum field field, size_t row)
 {
 	return 100.0 * u->ticks[field][row] / u->total[row];

@@ -26,6 +26,7 @@ struct usage {
 	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
 	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
 	float hot;      /* percent from which on a cpu is hot, set by the owner; 0: USAGE_HOT */
+	bool busy_only; /* of a moment long ago: the ticks are idle and total alone, in percent */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
 	uint32_t *cpu;           /* [rows] ids, ascending, unique */
@@ -54,6 +55,13 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 
 /* Nothing is known of the last interval: as between a sample and itself. */
 void usage_lose(struct usage *u);
+
+/*
+ * A usage of which only the loads are known, for the rows of `now`: percent[row], where it is not
+ * above 100. Elsewhere nothing is known of the cpu; one that is offline now counts as offline then.
+ * percent may be NULL: nothing is known.
+ */
+void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent);
 
 /* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
 double usage_percent(const struct usage *u, enum field field, size_t row);

@@ -4,19 +4,27 @@
  */
 #include "panels/detail.h"
 
+#include "base/mem.h"
+#include "panels/activity.h"
 #include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
+#include "views/history_plot.h"
 #include "views/stacked_bar.h"
 #include "wall/cursor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum {
 	FIELD_NAME = 7,
 	FIELD_VALUE = 6,
 	SHOWN_FIELDS = FIELD_IDLE + 1,
-	TALL_FROM = 24, /* rows of a panel whose sparkline has more of them, */
-	TALL = 5        /* so many */
+	TALL_FROM = 24,     /* rows of a panel whose sparkline has more of them, */
+	TALL = 6,           /* so many */
+	FIELD_COLUMNS = 19, /* of the terminal for one of several columns of fields */
+	ACTIVITY_LEAST = 3, /* rows of what runs there, with its heading */
+	ACTIVITY_GOOD = 5,  /* that it has before the smaller fields are shown */
+	ACTIVITY_TALL = 14  /* rows that it should have before fields take more */
 };
 
 /* What the panel shows, and where its next line goes. */
@@ -29,6 +37,7 @@ struct panel {
 	uint32_t row;           /* this one */
 	uint64_t ticks[FIELDS]; /* of them all */
 	uint64_t total;         /* 0 when nothing is known */
+	int64_t hot_ns;         /* for how long the cpu has been hot */
 	int x, y, width, end;
 };
 
@@ -61,6 +70,10 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 	else
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s",
 				  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
+	struct buf sets = { 0 };
+	if (cpu_sets_describe(&p->machine->sets, u->cpu[p->row], &sets))
+		priority_line_add(l, 7, ROLE_NOTE, "%s", sets.data);
+	buf_free(&sets);
 	int n = cpu_places(p->machine, u->cpu[p->row], name);
 	for (int i = 0; i < n; i++)
 		priority_line_add(l, 7, ROLE_TEXT, "%s", name[i]);
@@ -91,74 +104,23 @@ static void add_title(struct panel *p)
 	priority_line_draw(&l, p->canvas, p->x, p->y++, p->width);
 }
 
-/* The hottest of its rows in the samples first..last, which count from the first ever taken. */
-static uint8_t hottest(const struct panel *p, uint64_t first, uint64_t last)
+/* What was before, over as much time as the width holds. */
+static void add_history(struct panel *p, const struct wall *w, bool replayed, int rows)
 {
-	const struct history *h = &p->arrangement->history;
-	uint8_t most = HISTORY_UNKNOWN;
-	for (uint64_t i = first; i <= last && i < h->taken; i++)
-		for (uint32_t n = 0; n < count_rows(p); n++) {
-			uint8_t percent =
-				history_at(h, nth_row(p, n), (unsigned)(h->taken - 1 - i));
-			if (percent != HISTORY_UNKNOWN &&
-			    (most == HISTORY_UNKNOWN || percent > most))
-				most = percent;
-		}
-	return most;
-}
-
-/* How high the percentage stands in one row, as the views have it: the last step is the hot one. */
-static unsigned step_of(const struct panel *p, uint8_t percent)
-{
-	unsigned tens = percent / 10;
-	if (!p->glyphs->tens)
-		return smooth_heat(&p->arrangement->smooth, percent);
-	return tens > 9 ? 9 : tens;
-}
-
-/* One percentage as a column of so many rows. */
-static void put_percent(const struct panel *p, int x, int rows, uint8_t percent)
-{
-	const struct glyphs *g = p->glyphs;
-	int steps = g->tens ? 10 : 8, bottom = p->y + rows - 1;
-	if (percent == HISTORY_UNKNOWN) {
-		canvas_put(p->canvas, x, bottom, g->unknown, ROLE_UNKNOWN, GROUND_NONE);
-		return;
-	}
-	int left = 1 + (rows > 1 ? percent * (steps * rows - 1) / 100 : (int)step_of(p, percent));
-	for (int y = bottom; left > 0; y--, left -= steps)
-		canvas_put(p->canvas, x, y, g->height[(left < steps ? left : steps) - 1],
-			   ROLE_HEAT + smooth_heat(&p->arrangement->smooth, percent), GROUND_NONE);
-}
-
-enum { SPAN_WIDTH = 7, SPAN_FROM = 24 };
-
-/*
- * The last samples, the newest at the right, after how long ago the first of them was. Where there
- * are two or four for each column, a column is the hottest of them; which ones belong together does
- * not change as they move on.
- */
-static void add_sparkline(struct panel *p, int rows)
-{
-	const struct history *h = &p->arrangement->history;
-	int label = p->width >= SPAN_FROM ? SPAN_WIDTH : 0, columns = p->width - label;
-	uint64_t each = 1, first = h->taken - h->filled;
-	char text[FACT_ROOM];
-	while (2 * each * (unsigned)columns <= HISTORY_SAMPLES && each < 4)
-		each *= 2;
-	for (int i = 0; i < columns && h->taken; i++) {
-		uint64_t last = (h->taken - 1) / each;
-		if ((uint64_t)i > last || (last - (uint64_t)i) * each < h->taken - h->filled)
-			break;
-		first = (last - (uint64_t)i) * each;
-		put_percent(p, p->x + p->width - 1 - i, rows, hottest(p, first, first + each - 1));
-	}
-	int64_t span = h->taken ? history_span_ns(h, (unsigned)(h->taken - 1 - first)) : 0;
-	if (label && span >= SHORTEST_NS) {
-		int at = canvas_text(p->canvas, p->x, p->y, 1, "-", ROLE_LABEL);
-		canvas_text(p->canvas, p->x + at, p->y, label - at - 1, duration_text(text, span),
-			    ROLE_LABEL);
-	}
+	const struct drawing d = {
+		.canvas = p->canvas,
+		.glyphs = p->glyphs,
+		.smooth = &p->arrangement->smooth,
+		.history = &w->arrangement.history,
+		.ago = past_ago(&w->past, &w->arrangement.history),
+		.zoom = w->settings.zoom,
+		.clock = w->past.on || replayed,
+	};
+	uint32_t n = count_rows(p), *row = mem_zero(n, sizeof *row);
+	for (uint32_t i = 0; i < n; i++)
+		row[i] = nth_row(p, i);
+	history_plot_draw(&d, p->x, p->y, p->width, rows, row, n);
+	free(row);
 	p->y += rows;
 }
 
@@ -190,6 +152,14 @@ static void add_clock(struct panel *p, struct priority_line *l, const struct sur
 		priority_line_add(l, 5, ROLE_TEXT, "%.2f GHz", (double)s->khz / 1e6);
 }
 
+static void add_throttle(struct panel *p, struct priority_line *l, const struct activity *a)
+{
+	if (p->group == TREE_NONE && a && a->core_throttled >= 0)
+		priority_line_add(l, a->core_throttled ? 6 : 1,
+				  a->core_throttled ? ROLE_NOTE : ROLE_TEXT, "throttled %lld times",
+				  (long long)a->core_throttled);
+}
+
 /* The highest percentage of its rows since peaks were reset; -1 when there was none. */
 static int highest(const struct panel *p)
 {
@@ -207,9 +177,9 @@ static int highest(const struct panel *p)
 static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 {
 	struct priority_line facts, more;
-	const struct history *h = &p->arrangement->history;
 	int peak = highest(p);
-	bool hot = p->group == TREE_NONE && p->total && history_hot_ns(h, p->row) >= SHORTEST_NS;
+	int64_t hot_ns = p->group == TREE_NONE && p->total ? p->hot_ns : 0;
+	bool hot = hot_ns >= SHORTEST_NS;
 	char text[FACT_ROOM];
 	priority_line_begin(&facts, p->glyphs->dot);
 	priority_line_begin(&more, p->glyphs->dot);
@@ -219,11 +189,12 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 		priority_line_add(&facts, 2, ROLE_UNKNOWN, "peak %s", p->glyphs->dash);
 	if (hot)
 		priority_line_add(&facts, 7, ROLE_HEAT + HEATS - 1, "hot for %s",
-				  duration_text(text, history_hot_ns(h, p->row)));
+				  duration_text(text, hot_ns));
 	if (p->group != TREE_NONE && p->total)
 		priority_line_add(&facts, 7, ROLE_TEXT, "%u hot",
 				  p->arrangement->groups[p->group].hot);
 	add_clock(p, &facts, s);
+	add_throttle(p, &facts, s->activity);
 	add_siblings(p, lines > 1 ? &more : &facts);
 	priority_line_draw(&facts, p->canvas, p->x, p->y++, p->width);
 	if (more.count)
@@ -237,7 +208,7 @@ static void draw_field(const struct panel *p, int x, int y, int width, enum fiel
 	char value[16];
 	int bar = width - FIELD_NAME - FIELD_VALUE - 1;
 	canvas_text(p->canvas, x, y, FIELD_NAME, field_table[f].name, ROLE_LABEL);
-	if (!p->total) {
+	if (!p->total || p->machine->usage.busy_only) {
 		canvas_text(p->canvas, x + width - 1, y, 1, p->glyphs->dash, ROLE_UNKNOWN);
 		return;
 	}
@@ -280,8 +251,31 @@ static void add_fields(struct panel *p)
 			   field[i]);
 }
 
+/*
+ * Where fields end that leave room for what runs there: in one column on a tall panel, else in as
+ * many as it takes.
+ */
+static int fields_end(const struct panel *p)
+{
+	int rows = p->end - p->y;
+	int columns = p->width / FIELD_COLUMNS < 4 ? p->width / FIELD_COLUMNS : 4;
+	int fields = columns > 1 ? (SHOWN_FIELDS + columns - 1) / columns : SHOWN_FIELDS;
+	if (columns <= 2 && rows >= SHOWN_FIELDS + ACTIVITY_TALL)
+		fields = SHOWN_FIELDS;
+	if (rows < fields + ACTIVITY_GOOD && rows > ACTIVITY_GOOD)
+		fields = rows - ACTIVITY_GOOD;
+	return rows - fields >= ACTIVITY_LEAST ? p->y + fields : p->end;
+}
+
+static void add_activity(struct panel *p, const struct activity *a, int end)
+{
+	int blank = end - p->end > ACTIVITY_TALL / 2;
+	activity_draw(a, p->glyphs, p->canvas, p->x, p->end + blank, p->width,
+		      end - p->end - blank);
+}
+
 /* Finds what the cursor is on; false when there is none. */
-static bool take_subject(struct panel *p, const struct cursor *cursor)
+static bool take_subject(struct panel *p, const struct cursor *cursor, unsigned ago)
 {
 	const struct usage *u = &p->machine->usage;
 	const struct arrangement *a = p->arrangement;
@@ -298,6 +292,7 @@ static bool take_subject(struct panel *p, const struct cursor *cursor)
 	}
 	p->row = cursor_row(a, at);
 	p->total = u->state[p->row] == USAGE_OK ? u->total[p->row] : 0;
+	p->hot_ns = history_hot_ns(&a->history, p->row, ago);
 	if (p->total)
 		stacked_bar_ticks(u, p->row, p->ticks);
 	return true;
@@ -326,13 +321,18 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 	};
 	int rows = r.detail.height;
 	draw_border(&p);
-	if (rows < 1 || !take_subject(&p, &w->navigation.cursor))
+	if (rows < 1 ||
+	    !take_subject(&p, &w->navigation.cursor, past_ago(&w->past, &w->arrangement.history)))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
-		add_sparkline(&p, rows >= TALL_FROM ? TALL : 1);
+		add_history(&p, w, s->replay != NULL, rows >= TALL_FROM ? TALL : 1);
 	if (rows >= 4)
-		add_facts(&p, s, rows >= 6 ? 2 : 1);
+		add_facts(&p, s, rows >= (s->activity ? 12 : 6) ? 2 : 1);
+	int end = p.end;
+	p.end = s->activity ? fields_end(&p) : end;
 	add_fields(&p);
+	if (end - p.end >= ACTIVITY_LEAST)
+		add_activity(&p, s->activity, end);
 }

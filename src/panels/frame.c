@@ -7,9 +7,11 @@
 #include "panels/help.h"
 #include "panels/status_line.h"
 #include "views/drawing.h"
+#include "views/heatmap.h"
 #include "views/views.h"
 
-static void draw_wall(const struct wall *w, const struct machine *m, struct canvas *c, int y)
+static void draw_wall(const struct wall *w, const struct machine *m, bool replayed,
+		      struct canvas *c, int y)
 {
 	const struct arrangement *a = &w->arrangement;
 	const struct drawing d = {
@@ -24,14 +26,22 @@ static void draw_wall(const struct wall *w, const struct machine *m, struct canv
 		.groups = a->groups,
 		.shown = a->shown,
 		.history = &a->history,
+		.ago = past_ago(&w->past, &a->history),
+		.zoom = w->settings.zoom,
+		.clock = w->past.on || replayed,
 	};
-	if (m->usage.rows)
-		views_draw(&d);
+	if (!m->usage.rows)
+		return;
+	views_draw(&d);
+	if (a->plan.band)
+		heatmap_draw_band(&d, d.x, y + a->plan.height - a->plan.free, a->plan.width,
+				  a->plan.free);
 }
 
-void frame_draw(struct wall *w, const struct machine *m, const struct surroundings *s,
+void frame_draw(struct wall *w, const struct machine *live, const struct surroundings *s,
 		struct canvas *c, int width, int height)
 {
+	const struct machine *m = wall_machine(w, live);
 	struct regions r = regions_of(width, height, w->settings.detail);
 	wall_resize(w, m, width, height);
 	canvas_reset(c, width, height);
@@ -42,7 +52,7 @@ void frame_draw(struct wall *w, const struct machine *m, const struct surroundin
 	}
 	int y = wall_first_row(w);
 	header_draw(w, m, s, c, r.header);
-	draw_wall(w, m, c, y);
+	draw_wall(w, m, s->replay != NULL, c, y);
 	cursor_mark_draw(w, m, c, y);
 	if (w->settings.detail)
 		detail_draw(w, m, s, c);

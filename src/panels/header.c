@@ -3,6 +3,8 @@
  */
 #include "panels/header.h"
 
+#include "base/clock.h"
+#include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
 #include "panels/summary.h"
 #include "views/load_histogram.h"
@@ -93,6 +95,40 @@ static void add_filter(const struct wall *w, struct priority_line *l)
 	buf_free(&text);
 }
 
+/* "12:03:41 -42s": which moment is shown. */
+static struct priority_part *add_past(const struct wall *w, struct priority_line *l, int weight)
+{
+	const struct sample *s = machine_sample(&w->past.machine);
+	int64_t ns = past_distance_ns(&w->past, &w->arrangement.history);
+	time_t seconds = (time_t)(s->wall_ns / NS_PER_S);
+	struct tm tm = { 0 };
+	char clock[16] = "", distance[FACT_ROOM];
+	if (localtime_r(&seconds, &tm))
+		strftime(clock, sizeof clock, "%H:%M:%S", &tm);
+	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock,
+				 duration_text(distance, ns));
+}
+
+/* What holds this machine or our part of it back; nothing where there is no limit. */
+static void add_limits(const struct machine *m, struct priority_line *l)
+{
+	const struct limits *limits = &m->limits;
+	if (!m->limits_read.read_ns)
+		return;
+	if (limits->quota > 0) {
+		priority_line_add(l, 7, ROLE_STRONG, "quota %.1f cpus", limits->quota);
+		if (limits->used >= 0)
+			priority_line_add(l, 3, ROLE_TEXT, "%.1f used", limits->used)->joined =
+				true;
+		if (limits->throttled >= 0)
+			priority_line_add(l, 7, limits->throttled >= 0.5 ? ROLE_ALERT : ROLE_TEXT,
+					  "throttled %.0f%%", limits->throttled);
+	}
+	if (limits->pressure >= 0)
+		priority_line_add(l, limits->pressure >= 9.5 ? 3 : 0, ROLE_TEXT, "pressure %.0f%%",
+				  limits->pressure);
+}
+
 /* What is in force: filter, order, view, overflow, interval; at the right end. */
 static void add_mode(const struct wall *w, struct priority_line *l)
 {
@@ -102,10 +138,12 @@ static void add_mode(const struct wall *w, struct priority_line *l)
 	if (s->order != ORDER_ID)
 		priority_line_add(l, 6, ROLE_TEXT, "by %s", order_name[s->order])->right = true;
 	priority_line_add(l, 6, ROLE_TEXT, "%s", plan->views[plan->view]->name)->right = true;
-	if (plan->overflow != OVERFLOW_AUTO && plan->view != VIEW_GROUPS)
+	if (plan->overflow != OVERFLOW_AUTO && plan->views[plan->view]->arrange == ARRANGE_SLOTS)
 		priority_line_add(l, 4, ROLE_TEXT, "%s", overflow_name[plan->overflow])->right =
 			true;
-	if (s->paused)
+	if (w->past.on)
+		add_past(w, l, 9)->right = true;
+	else if (s->paused)
 		priority_line_add(l, 9, ROLE_NOTE, "paused")->right = true;
 	else
 		add_interval(s->interval, l);
@@ -122,7 +160,10 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
-	add_load(s, &l);
+	if (!w->past.on) {
+		add_load(s, &l);
+		add_limits(m, &l);
+	}
 	add_mode(w, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
 }
@@ -195,10 +236,14 @@ static void draw_terse_total(const struct wall *w, const struct machine *m, stru
 	canvas_text(c, 0, y, c->width, text, summary_heat(w, &w->arrangement.all));
 }
 
-static void draw_bar(const struct glyphs *g, const struct aggregate *a, struct canvas *c, int x,
-		     int y, int width)
+static void draw_bar(const struct wall *w, const struct machine *m, struct canvas *c, int x, int y,
+		     int width)
 {
-	if (a->total)
+	const struct glyphs *g = wall_glyphs(w);
+	const struct aggregate *a = &w->arrangement.all;
+	if (a->total && m->usage.busy_only)
+		stacked_bar_draw_busy(c, g, x, y, width, aggregate_busy(a), summary_heat(w, a));
+	else if (a->total)
 		stacked_bar_draw(c, g, x, y, width, a->ticks, a->total);
 	for (int i = 0; !a->total && i < width; i++)
 		canvas_put(c, x + i, y, g->empty, ROLE_EMPTY, GROUND_NONE);
@@ -217,7 +262,7 @@ static void draw_total(const struct wall *w, const struct machine *m, struct can
 	bar = bar > BAR_MOST ? BAR_MOST : bar;
 	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
 	if (bar >= BAR_LEAST) {
-		draw_bar(wall_glyphs(w), all, c, x, y, bar);
+		draw_bar(w, m, c, x, y, bar);
 		x += bar + 2;
 	}
 	priority_line_begin(&l, "");
@@ -309,7 +354,9 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 		priority_line_add(&l, 1, ROLE_TEXT, "by %s", order_name[w->settings.order]);
 	if (s->replay)
 		priority_line_add(&l, 3, ROLE_NOTE, "%s", s->replay);
-	if (w->settings.paused)
+	if (w->past.on)
+		add_past(w, &l, 8);
+	else if (w->settings.paused)
 		priority_line_add(&l, 8, ROLE_NOTE, "paused");
 	for (int i = 1; i < l.count; i++)
 		l.part[i].joined = true;

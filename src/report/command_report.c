@@ -174,7 +174,7 @@ static struct command_stats_slice join_slices(const struct command_stats *t, siz
 	return s;
 }
 
-static void add_timeline(struct buf *out, const struct command_report *r)
+static void add_cpu_columns(struct buf *out, const struct command_report *r)
 {
 	const struct command_stats *t = r->stats;
 	size_t step = (t->slices + ROWS_MOST - 1) / ROWS_MOST;
@@ -194,6 +194,76 @@ static void add_timeline(struct buf *out, const struct command_report *r)
 	}
 }
 
+/* The machine in a slice. */
+struct instant {
+	double average, max; /* percent; -1 when unknown */
+};
+
+static struct instant instant_of(const struct command_stats *t, const struct command_stats_slice *s)
+{
+	double online = (double)t->online_most;
+	struct instant at = { s->elapsed > 0 ? 100 * s->busy / s->elapsed / online : -1, -1 };
+	for (size_t c = 0; c < t->columns; c++) {
+		double busy = column_busy(s, c);
+		at.max = busy > at.max ? busy : at.max;
+	}
+	return at;
+}
+
+enum { PLOT_ROWS = 4 };
+
+/* What row y of a plot, from 0 at the top, shows of a bar that high. */
+static uint32_t plot_glyph(const struct glyphs *g, int y, double percent)
+{
+	int steps = g->tens ? 10 : 8;
+	int height = 1 + (int)(percent * (PLOT_ROWS * steps - 1) / 100);
+	int above = height - (PLOT_ROWS - 1 - y) * steps;
+	if (percent < 0)
+		return y < PLOT_ROWS - 1 ? ' ' : g->unknown;
+	return above <= 0 ? ' ' : g->height[(above < steps ? above : steps) - 1];
+}
+
+/* "0s      10s      20s" below a plot of so many columns, each as long as a slice. */
+static void add_seconds(struct buf *out, const struct command_stats *t, size_t columns)
+{
+	enum { APART = 10 };
+	size_t at = 0;
+	for (size_t i = 0; i < columns; i += APART) {
+		for (; at < i; at++)
+			buf_putc(out, ' ');
+		size_t before = out->used;
+		buf_printf(out, "%.*fs", t->elapsed < 20, t->slice[i * t->slices / columns].from);
+		at += out->used - before;
+	}
+	buf_putc(out, '\n');
+}
+
+/* The average of the machine over time as bars, and its busiest cpu as one row of them. */
+static void add_timeline(struct buf *out, const struct command_report *r)
+{
+	const struct command_stats *t = r->stats;
+	size_t most = t->columns_most, columns = t->slices < most ? t->slices : most;
+	struct instant *at = mem_zero(columns, sizeof *at);
+	for (size_t i = 0; i < columns; i++) {
+		size_t from = i * t->slices / columns, to = (i + 1) * t->slices / columns;
+		struct command_stats_slice s = join_slices(t, from, to);
+		at[i] = instant_of(t, &s);
+	}
+	for (int y = 0; y < PLOT_ROWS; y++) {
+		const char *name = y == 0 ? "all cpus  100 %" : y == PLOT_ROWS - 1 ? "0 %" : "";
+		buf_printf(out, "  %16s  ", name);
+		for (size_t i = 0; i < columns; i++)
+			buf_utf8(out, plot_glyph(r->glyphs, y, at[i].average));
+		buf_putc(out, '\n');
+	}
+	buf_printf(out, "  %16s  ", "busiest cpu");
+	for (size_t i = 0; i < columns; i++)
+		buf_utf8(out, load_glyph(r->glyphs, at[i].max));
+	buf_printf(out, "\n  %16s  ", "");
+	add_seconds(out, t, columns);
+	free(at);
+}
+
 void command_report_text(struct buf *out, const struct command_report *r)
 {
 	add_title(out, r);
@@ -205,6 +275,7 @@ void command_report_text(struct buf *out, const struct command_report *r)
 	add_core_seconds(out, r);
 	add_busy_cpus(out, r);
 	add_spread(out, r);
+	add_cpu_columns(out, r);
 	add_timeline(out, r);
 	buf_puts(out, "  The figures are of the whole machine, other programs included.\n");
 }

@@ -39,6 +39,10 @@ static struct bar_columns bar_columns(const struct drawing *d, int width)
 static void draw_field(const struct drawing *d, int x, int y, uint32_t row, enum field f)
 {
 	char text[16];
+	if (d->usage->busy_only) {
+		draw_right(d, x, y, FIELD_WIDTH, d->glyphs->dash, ROLE_UNKNOWN);
+		return;
+	}
 	double percent = usage_percent(d->usage, f, row);
 	snprintf(text, sizeof text, "%.1f", percent);
 	draw_right(d, x, y, FIELD_WIDTH, text, percent < 0.05 ? ROLE_LABEL : stacked_bar_role(f));
@@ -86,8 +90,10 @@ const struct view_info view_bars = {
 	.growth = GROWTH_WIDE,
 	.ids = true,
 	.rows_apart = true,
+	.key_width = STACKED_BAR_KEY,
 	.heading = HEADING_IF_ROOM,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
+	.draw_key = stacked_bar_draw_key,
 	.draw_heading = draw_heading,
 };

@@ -64,6 +64,33 @@ void draw_block(const struct drawing *d, int x, int y, uint32_t row)
 	canvas_put(d->canvas, x, y, d->glyphs->height[step], draw_heat(d, row), GROUND_NONE);
 }
 
+/* The highest digit is for hot cpus alone. */
+static unsigned step_of(const struct drawing *d, unsigned percent)
+{
+	unsigned level = smooth_heat(d->smooth, percent), tens = percent / 10;
+	if (!d->glyphs->tens)
+		return level;
+	return level == HEATS - 1 ? 9 : tens > 8 ? 8 : tens;
+}
+
+void draw_load(const struct drawing *d, int x, int y, int rows, unsigned percent, unsigned heat)
+{
+	const struct glyphs *g = d->glyphs;
+	int steps = g->tens ? 10 : 8, bottom = y + rows - 1;
+	int left = rows > 1 ? 1 + (int)percent * (steps * rows - 1) / 100 : 0;
+	enum role role = ROLE_HEAT + smooth_heat(d->smooth, heat);
+	if (rows < 2)
+		canvas_put(d->canvas, x, y, g->height[step_of(d, percent)], role, GROUND_NONE);
+	for (; left > 0; bottom--, left -= steps)
+		canvas_put(d->canvas, x, bottom, left < steps ? g->height[left - 1] : g->body, role,
+			   GROUND_NONE);
+}
+
+unsigned draw_recent(const struct drawing *d, uint32_t row)
+{
+	return d->ago || row >= d->history->cpus.count ? 0 : d->history->recent[row];
+}
+
 /* The load as a number of steps, of which a row has `steps`. At least one is always seen. */
 static unsigned steps_of(const struct drawing *d, uint32_t row, int height, unsigned steps)
 {

@@ -24,6 +24,9 @@ enum role draw_heat(const struct drawing *d, uint32_t row);
 /* The row's busy percentage without a decimal, right-aligned. */
 void draw_percent(const struct drawing *d, int x, int y, int width, uint32_t row);
 
+/* A load as a column that many rows high from y down: so full, in the heat of that percentage. */
+void draw_load(const struct drawing *d, int x, int y, int rows, unsigned percent, unsigned heat);
+
 /* The row's load as one character, and as a column that many rows high from y down. */
 void draw_block(const struct drawing *d, int x, int y, uint32_t row);
 void draw_column(const struct drawing *d, int x, int y, int height, uint32_t row);
@@ -40,6 +43,9 @@ enum { DRAW_KEY_WIDTH = 52 };
 
 /* Which colour is which load, in row y: as blocks of that height, or as grounds. */
 void draw_heat_key(const struct drawing *d, int y, bool heights);
+
+/* The highest recent load of the row; 0 when it is not known of the moment that is shown. */
+unsigned draw_recent(const struct drawing *d, uint32_t row);
 
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);

@@ -140,8 +140,7 @@ static unsigned group_peak(const struct drawing *d, const struct group *g)
 	unsigned peak = 0;
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = row_of_member(d, g, i);
-		if (row < d->history->cpus.count && d->history->recent[row] > peak)
-			peak = d->history->recent[row];
+		peak = draw_recent(d, row) > peak ? draw_recent(d, row) : peak;
 	}
 	return peak;
 }
@@ -447,6 +446,7 @@ static void draw_groups(const struct drawing *d)
 const struct view_info view_groups = {
 	.name = "groups",
 	.summary = "one row per group: average, maximum, hot cpus",
+	.arrange = ARRANGE_TREE,
 	.heading = HEADING_IF_ROOM,
 	.draw = draw_groups,
 };

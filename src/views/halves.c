@@ -3,79 +3,18 @@
  * draws both, since a cell is written as a whole.
  */
 #include "views/draw.h"
+#include "views/half_cell.h"
 #include "views/ruler.h"
 #include "views/slots.h"
 #include "views/views.h"
 
 #include <stdlib.h>
 
-/* What is in half a cell: a level of heat, or one of these. */
-enum { HALF_UNKNOWN = HEATS, HALF_OFFLINE, HALF_ABSENT };
-
 static unsigned half_of(const struct drawing *d, uint32_t row)
 {
 	if (draw_is_known(d, row))
 		return d->smooth->level[row];
 	return d->usage->state[row] == USAGE_OFFLINE ? HALF_OFFLINE : HALF_UNKNOWN;
-}
-
-static int kind_of(unsigned half)
-{
-	if (half >= HEATS)
-		return HALF_NONE;
-	return half == HEATS - 1 ? HALF_HOT : half ? HALF_BUSY : HALF_IDLE;
-}
-
-static void put(const struct drawing *d, int x, int y, uint32_t glyph, unsigned role,
-		unsigned ground)
-{
-	canvas_put(d->canvas, x, y, glyph, (enum role)role, ground);
-}
-
-/* Neither half has a number. */
-static void draw_without_numbers(const struct drawing *d, int x, int y, unsigned upper,
-				 unsigned lower)
-{
-	if (upper == HALF_UNKNOWN || lower == HALF_UNKNOWN)
-		put(d, x, y, d->glyphs->unknown, ROLE_UNKNOWN, GROUND_NONE);
-	else
-		put(d, x, y, d->glyphs->offline, ROLE_OFFLINE, GROUND_NONE);
-}
-
-/* What says in a character which half is what, on the colour of the hotter one. */
-static void draw_sign(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
-{
-	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
-	uint32_t glyph = d->glyphs->half[kind_of(upper)][kind_of(lower)];
-	if (d->colour && hottest)
-		put(d, x, y, glyph, ROLE_INK, GROUND_HEAT + hottest);
-	else
-		put(d, x, y, glyph, ROLE_HEAT + hottest, GROUND_NONE);
-}
-
-/* The colour of half a cell; an idle cpu is dark, but to be seen. */
-static unsigned half_role(unsigned half)
-{
-	return half ? ROLE_HEAT + half : ROLE_EMPTY;
-}
-
-static void draw_cell(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
-{
-	const struct glyphs *g = d->glyphs;
-	if (upper >= HEATS && lower >= HEATS)
-		draw_without_numbers(d, x, y, upper, lower);
-	else if (!d->colour || g->upper < 0x80)
-		draw_sign(d, x, y, upper, lower);
-	else if (lower >= HEATS)
-		put(d, x, y, g->upper, half_role(upper), GROUND_NONE);
-	else if (upper >= HEATS)
-		put(d, x, y, g->lower, half_role(lower), GROUND_NONE);
-	else if (!upper && !lower)
-		put(d, x, y, g->body, ROLE_EMPTY, GROUND_NONE);
-	else if (lower)
-		put(d, x, y, g->upper, half_role(upper), GROUND_HEAT + lower);
-	else
-		put(d, x, y, g->lower, half_role(lower), GROUND_HEAT + upper);
 }
 
 static int compare_places(const void *a, const void *b)
@@ -103,8 +42,9 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 	unsigned upper = slot->half ? other : half, lower = slot->half ? half : other;
 	for (int y = 0; y < slot->height; y++)
 		for (int x = 0; x < slot->width; x++)
-			draw_cell(d, slot->x + x, slot->y + y, 2 * y < slot->height ? upper : lower,
-				  2 * y + 1 < slot->height ? upper : lower);
+			half_cell_draw(d, slot->x + x, slot->y + y,
+				       2 * y < slot->height ? upper : lower,
+				       2 * y + 1 < slot->height ? upper : lower);
 }
 
 static void draw_key(const struct drawing *d, int y)

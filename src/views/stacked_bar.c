@@ -87,6 +87,15 @@ void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, in
 	draw_bar(c, g, x, y, width, ticks, total, false);
 }
 
+void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+			   double busy, enum role role)
+{
+	int filled = (int)(busy * width / 100 + 0.5);
+	for (int i = 0; i < width; i++)
+		canvas_put(c, x + i, y, i < filled ? g->fill : g->empty,
+			   i < filled ? role : ROLE_EMPTY, GROUND_NONE);
+}
+
 static void draw_without_numbers(const struct drawing *d, int x, int y, int width, uint32_t row)
 {
 	bool offline = d->usage->state[row] == USAGE_OFFLINE;
@@ -107,8 +116,29 @@ void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint
 		return;
 	}
 	stacked_bar_ticks(d->usage, row, ticks);
+	if (d->usage->busy_only) {
+		stacked_bar_draw_busy(d->canvas, d->glyphs, x, y, width,
+				      (double)d->usage->busy[row], draw_heat(d, row));
+		return;
+	}
 	draw_bar(d->canvas, d->glyphs, x, y, width, ticks, total, below);
 	int filled = filled_eighths(d->glyphs, total - ticks[FIELD_IDLE], total, width);
-	if (row < d->history->cpus.count)
-		draw_peak(d, x, y, width, (filled + 7) / 8, d->history->recent[row]);
+	draw_peak(d, x, y, width, (filled + 7) / 8, draw_recent(d, row));
+}
+
+void stacked_bar_draw_key(const struct drawing *d, int y)
+{
+	static const char *const name[PARTS] = {
+		[PART_USR] = "usr",       [PART_NICE] = "nice",           [PART_GUEST] = "guest",
+		[PART_SYS] = "sys",       [PART_INTERRUPT] = "irq, soft", [PART_STEAL] = "steal",
+		[PART_IOWAIT] = "iowait",
+	};
+	int x = d->x;
+	for (int i = 0; i < PARTS; i++) {
+		canvas_put(d->canvas, x, y, d->glyphs->part[i], part_role[i], GROUND_NONE);
+		draw_text(d, x + 2, y, 10, name[i], ROLE_LABEL);
+		x += 4 + text_width(name[i]);
+	}
+	canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_EMPTY, GROUND_NONE);
+	draw_text(d, x + 2, y, 4, "idle", ROLE_LABEL);
 }

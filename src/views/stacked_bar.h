@@ -12,12 +12,20 @@
 void stacked_bar_draw(struct canvas *c, const struct glyphs *g, int x, int y, int width,
 		      const uint64_t ticks[FIELDS], uint64_t total);
 
+/* A bar of which only the percentage is known, and not what it is made of. */
+void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int y, int width,
+			   double busy, enum role role);
+
 /*
  * The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers.
  * `below` is for further rows of a bar of several.
  */
 void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row,
 			  bool below);
+
+/* What the colours of the parts mean, in row y, in at most STACKED_BAR_KEY columns. */
+enum { STACKED_BAR_KEY = 70 };
+void stacked_bar_draw_key(const struct drawing *d, int y);
 
 /* The role that a field has in bars; idle, which is no part of them, is a label. */
 enum role stacked_bar_role(enum field field);

@@ -10,9 +10,11 @@ static const struct view_info view_auto = {
 };
 
 const struct view_info *const view_table[VIEWS] = {
-	[VIEW_AUTO] = &view_auto,       [VIEW_BARS] = &view_bars,     [VIEW_METERS] = &view_meters,
-	[VIEW_NUMBERS] = &view_numbers, [VIEW_BLOCKS] = &view_blocks, [VIEW_HALVES] = &view_halves,
-	[VIEW_GROUPS] = &view_groups,
+	[VIEW_AUTO] = &view_auto,           [VIEW_BARS] = &view_bars,
+	[VIEW_METERS] = &view_meters,       [VIEW_NUMBERS] = &view_numbers,
+	[VIEW_BLOCKS] = &view_blocks,       [VIEW_HALVES] = &view_halves,
+	[VIEW_GROUPS] = &view_groups,       [VIEW_TIMELINE] = &view_timeline,
+	[VIEW_WATERFALL] = &view_waterfall, [VIEW_HEATMAP] = &view_heatmap,
 };
 
 void views_draw(const struct drawing *d)

@@ -14,6 +14,9 @@ extern const struct view_info view_numbers;
 extern const struct view_info view_blocks;
 extern const struct view_info view_halves;
 extern const struct view_info view_groups;
+extern const struct view_info view_timeline;
+extern const struct view_info view_waterfall;
+extern const struct view_info view_heatmap;
 
 extern const struct view_info *const view_table[VIEWS];
 

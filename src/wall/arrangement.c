@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+enum { BAND_LEAST = 6 /* free rows that show what was before */ };
 enum { BLOCK_LEAST = 4, BLOCKS_OPEN = 4 };
 
 void arrangement_free(struct arrangement *a)
@@ -41,7 +42,17 @@ static void sum_all(struct arrangement *a, const struct usage *u)
 		smooth_add(&a->smooth, u, row, &a->all);
 }
 
-bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
+bool arrangement_remember(struct arrangement *a, const struct machine *live)
+{
+	const struct sample *s = machine_sample(live);
+	if (a->remembered == live->intervals)
+		return false;
+	a->remembered = live->intervals;
+	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns, usage_hot(&live->usage));
+	return true;
+}
+
+void arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m)
 {
 	const struct usage *u = &m->usage;
 	bool sampled = a->intervals != m->intervals, reshaped = a->shape != m->shape;
@@ -54,15 +65,11 @@ bool arrangement_update(struct arrangement *a, const struct settings *s, const s
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
 	sum_all(a, u);
-	if (sampled)
-		history_update(&a->history, u, machine_sample(m)->boot_ns);
-	else
-		history_follow(&a->history, u);
+	history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
 	if (sampled && filter_is_of_loads(&s->filter))
 		a->stale |= filter_update(&a->filter, &s->filter, u, &a->smooth);
 	follow_load_order(a, s, u, sampled || reshaped);
-	return sampled;
 }
 
 void arrangement_filter_again(struct arrangement *a, const struct settings *s,
@@ -252,13 +259,23 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	layout_make(&a->plan, r);
 }
 
-/* A row that is free parts the header from the wall. */
-static void leave_lead(struct plan *p, int header)
+/* A row that is free, and no part of a band, parts the header from the wall. */
+static void leave_lead(struct plan *p, int header, int band)
 {
-	p->lead = header > 1 && p->free > 0;
+	int spare = band && p->free >= band ? p->free - band : p->free;
+	p->lead = header > 1 && spare > 0;
 	p->free -= p->lead;
 	if (p->key == p->height - 1)
 		p->key -= p->lead;
+	p->height -= p->lead;
+}
+
+/* Few cpus that nobody asked to see as groups need none. */
+static bool fits_flat(const struct layout_request *r, const struct settings *s,
+		      const struct navigation *n)
+{
+	bool asked = s->level < LEVELS || s->block || n->depth_by_hand || n->expanded.count;
+	return !asked && r->height > 0 && r->count < (size_t)r->height;
 }
 
 static void make_plan(struct arrangement *a, const struct settings *s, struct navigation *n,
@@ -282,12 +299,15 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 		.expanded = &n->expanded,
 		.top = n->top,
 		.counts = regions.status,
+		.band = s->view == VIEW_AUTO ? BAND_LEAST : 0,
 	};
 	r.view = layout_choose(&r, &r.overflow);
-	if (r.view == VIEW_GROUPS && r.count)
+	const struct view_info *v = r.views[r.view];
+	r.flat = v->of_time && fits_flat(&r, s, n);
+	if (v->arrange == ARRANGE_TREE && r.count && !r.flat)
 		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);
-	leave_lead(&a->plan, regions.header);
+	leave_lead(&a->plan, regions.header, r.band);
 	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
 			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
@@ -319,6 +339,6 @@ void arrangement_refresh(struct arrangement *a, const struct settings *s, struct
 		arrangement_update(a, s, m);
 	if (a->stale)
 		make_plan(a, s, n, m);
-	if (a->plan.view == VIEW_GROUPS && a->plan.lines)
+	if (plan_has_groups(&a->plan) && a->plan.lines)
 		sum_groups(a, &m->usage);
 }

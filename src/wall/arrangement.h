@@ -29,6 +29,8 @@ struct arrangement {
 	struct hottest hottest;
 	struct spread spread; /* how many cpus sit at which load */
 	struct history history;
+	uint64_t remembered; /* intervals of the live machine when the history took its last moment
+			      */
 	struct load_order load_order; /* kept only while the order is by load: */
 	bool load_ordered;
 	struct filter_memory filter;
@@ -50,11 +52,12 @@ struct arrangement {
 
 void arrangement_free(struct arrangement *a);
 
-/*
- * Takes over the machine's numbers, and its rows and topology if they changed. Returns whether
- * there was a new interval.
+/* Keeps the last interval of the live machine in the history. Returns whether it is a new one. */
+bool arrangement_remember(struct arrangement *a, const struct machine *live);
+
+/* Takes over the numbers of the machine that is shown, and its rows and topology if they changed.
  */
-bool arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m);
+void arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m);
 
 /*
  * Makes the plan again if it is stale, and sums the groups that are shown. Unless the user chose

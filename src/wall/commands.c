@@ -89,13 +89,12 @@ static enum verdict press_group(struct wall *w, const struct machine *m, enum ac
 {
 	const struct plan *p = &w->arrangement.plan;
 	struct position at = find_cursor(w, m);
-	if (p->view != VIEW_GROUPS || at.line == SIZE_MAX)
+	if (!plan_has_groups(p) || at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	struct line line = p->line[at.line];
 	if (line.kind == LINE_CPUS)
 		return action == ACTION_LEFT ? leave_group(w, m, at) : VERDICT_NONE;
-	if (!w->navigation.cursor.set)
-		put_cursor(w, m, at);
+	put_cursor(w, m, at);
 	if (action == ACTION_OPEN)
 		return open_group(w, m, line.group, !line.open);
 	if (action == ACTION_RIGHT && !line.open)
@@ -186,9 +185,22 @@ static void choose_depth(struct wall *w, bool finer)
 	expanded_reset(e);
 }
 
+/* From single cpus to the coarsest groups. */
+static void leave_flat(struct wall *w, bool finer)
+{
+	if (finer) {
+		wall_note(w, "no finer groups");
+		return;
+	}
+	w->navigation.depth_by_hand = true;
+	w->navigation.expanded.depth = 1;
+}
+
 static enum verdict choose_groups(struct wall *w, const struct machine *m, bool finer)
 {
-	if (w->arrangement.plan.view != VIEW_GROUPS)
+	if (w->arrangement.plan.flat)
+		leave_flat(w, finer);
+	else if (!plan_has_groups(&w->arrangement.plan))
 		wall_note(w, "no groups in this view; 6 shows groups");
 	else if (w->arrangement.block_in_use)
 		choose_block(w, finer);
@@ -322,6 +334,72 @@ static enum verdict press_prompt(struct wall *w, const struct machine *m, uint32
 	return VERDICT_FRAME;
 }
 
+enum { FAR_LEAST = 10, FAR_SHARE = 10 };
+
+static enum verdict show_moment(struct wall *w, const struct machine *live)
+{
+	wall_follow_past(w, live);
+	wall_keep_in_sight(w, wall_machine(w, live));
+	return VERDICT_FRAME;
+}
+
+/* Another moment of the history of a live machine. */
+static enum verdict move_in_time(struct wall *w, const struct machine *live, long by)
+{
+	const struct history *h = &w->arrangement.history;
+	if (!past_move(&w->past, h, by))
+		wall_note(w, by < 0 ? "this is the oldest moment that is kept" : "this is now");
+	return show_moment(w, live);
+}
+
+static enum verdict return_to_now(struct wall *w, const struct machine *live)
+{
+	past_leave(&w->past);
+	return show_moment(w, live);
+}
+
+static enum verdict choose_zoom(struct wall *w, int by)
+{
+	unsigned zoom = w->settings.zoom + (unsigned)by;
+	if (zoom >= TIME_ZOOMS)
+		wall_note(w, by > 0 ? "no more time fits a column" : "a column is one sample");
+	else
+		w->settings.zoom = zoom;
+	return VERDICT_FRAME;
+}
+
+/* Keys that move in time; VERDICT_NONE when the key means something else here. */
+static enum verdict press_time(struct wall *w, const struct machine *live, enum action action,
+			       uint32_t press)
+{
+	const struct plan *p = &w->arrangement.plan;
+	bool of_time = p->views[p->view]->of_time;
+	long filled = (long)w->arrangement.history.filled;
+	long far = filled / FAR_SHARE > FAR_LEAST ? filled / FAR_SHARE : FAR_LEAST;
+	if (action == ACTION_STEP_BACK || action == ACTION_STEP)
+		return move_in_time(w, live, action == ACTION_STEP ? 1 : -1);
+	if (action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER)
+		return move_in_time(w, live, action == ACTION_PLAY_FASTER ? far : -far);
+	if (action == ACTION_LONGER || action == ACTION_SHORTER)
+		return choose_zoom(w, action == ACTION_LONGER ? 1 : -1);
+	if (press == PRESS_HOME && of_time) {
+		past_move(&w->past, &w->arrangement.history, -filled);
+		return show_moment(w, live);
+	}
+	if (w->past.on && (action == ACTION_PAUSE || press == PRESS_END))
+		return return_to_now(w, live);
+	return press == PRESS_END && of_time ? VERDICT_FRAME : VERDICT_NONE;
+}
+
+/* What a row of the detail is: a thread, or all those of a process. */
+static enum verdict choose_rows(struct wall *w)
+{
+	struct settings *s = &w->settings;
+	s->by_process = !s->by_process;
+	wall_note(w, "the detail lists %s", s->by_process ? "processes" : "threads");
+	return VERDICT_FRAME;
+}
+
 static enum verdict run_action(struct wall *w, const struct machine *m, enum action action,
 			       uint32_t press)
 {
@@ -386,6 +464,8 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 	case ACTION_COST:
 		w->settings.cost = !w->settings.cost;
 		return VERDICT_FRAME;
+	case ACTION_PROCESSES:
+		return choose_rows(w);
 	case ACTION_SLOWER:
 	case ACTION_FASTER:
 		return choose_interval(w, action == ACTION_FASTER);
@@ -427,8 +507,9 @@ static enum verdict press_help(struct navigation *n, enum action action)
 	}
 }
 
-enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
+enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t press)
 {
+	const struct machine *m = wall_machine(w, live);
 	struct navigation *n = &w->navigation;
 	enum action action = key_action(press);
 	/* What is on the screen is what keys act on, also when no frame was drawn since. */
@@ -444,7 +525,8 @@ enum verdict wall_press(struct wall *w, const struct machine *m, uint32_t press)
 		return VERDICT_FRAME;
 	}
 	n->note[0] = '\0';
-	return run_action(w, m, action, press);
+	enum verdict verdict = press_time(w, live, action, press);
+	return verdict == VERDICT_NONE ? run_action(w, m, action, press) : verdict;
 }
 
 /* The member of the line whose slot is at the column, TREE_NONE when none is. */
@@ -483,8 +565,9 @@ static bool is_sign(const struct plan *p, struct position at, int x)
 	return at.member == TREE_NONE && x >= depth && x < 2 * depth + 2;
 }
 
-enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, bool open)
+enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y, bool open)
 {
+	const struct machine *m = wall_machine(w, live);
 	struct navigation *n = &w->navigation;
 	if (n->help || n->prompt.kind != PROMPT_NONE) {
 		n->help = false;
@@ -499,8 +582,9 @@ enum verdict wall_click(struct wall *w, const struct machine *m, int x, int y, b
 	return open != is_sign(&w->arrangement.plan, at, x) ? open_item(w, m) : VERDICT_FRAME;
 }
 
-enum verdict wall_wheel(struct wall *w, const struct machine *m, int lines)
+enum verdict wall_wheel(struct wall *w, const struct machine *live, int lines)
 {
+	const struct machine *m = wall_machine(w, live);
 	struct arrangement *a = &w->arrangement;
 	size_t by = (size_t)(lines < 0 ? -lines : lines), top = a->plan.top;
 	if (a->plan.overflow == OVERFLOW_PAGE)

@@ -23,7 +23,7 @@ static void go_to_cpu(struct wall *w, const struct machine *m, uint32_t row)
 {
 	const struct arrangement *a = &w->arrangement;
 	w->navigation.cursor = (struct cursor){ .set = true, .cpu = m->usage.cpu[row] };
-	for (uint32_t i = 0; a->plan.view == VIEW_GROUPS && i < a->tree.rows; i++)
+	for (uint32_t i = 0; plan_has_groups(&a->plan) && i < a->tree.rows; i++)
 		if (a->shown[i] == row)
 			open_path(w, tree_leaf_of(&a->tree, i));
 	wall_keep_in_sight(w, m);

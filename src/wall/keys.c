@@ -29,9 +29,9 @@ const struct key_info key_table[] = {
 	{ TOPIC_MOVE, { { ACTION_OPEN, { '\r', '\n' } } }, "Enter", "detail of a cpu, on or off" },
 
 	{ TOPIC_VIEW,
-	  { { ACTION_VIEW, { '1', '2', '3', '4', '5', '6' } } },
-	  "1..6",
-	  "a view, from bars to groups" },
+	  { { ACTION_VIEW, { '1', '2', '3', '4', '5', '6', '7', '8', '9' } } },
+	  "1..9",
+	  "a view, from bars to heatmap" },
 	{ TOPIC_VIEW, { { ACTION_VIEW, { '0' } } }, "0", "auto: the richest that fits" },
 	{ TOPIC_VIEW,
 	  { { ACTION_NEXT_VIEW, { '\t', 'v' } },
@@ -71,16 +71,21 @@ const struct key_info key_table[] = {
 	{ TOPIC_TIME,
 	  { { ACTION_STEP_BACK, { ',' } }, { ACTION_STEP, { '.' } } },
 	  ", .",
-	  "replay: a sample back, on" },
+	  "back, forward by a sample" },
 	{ TOPIC_TIME,
 	  { { ACTION_PLAY_SLOWER, { '[' } }, { ACTION_PLAY_FASTER, { ']' } } },
 	  "[ ]",
-	  "replay: half, double speed" },
+	  "by many; replay: its speed" },
+	{ TOPIC_TIME,
+	  { { ACTION_LONGER, { 'z' } }, { ACTION_SHORTER, { 'Z' } } },
+	  "z Z",
+	  "more, less time per column" },
 	{ TOPIC_TIME, { { ACTION_RESET_PEAKS, { 'r' } } }, "r", "reset peaks" },
 
 	{ TOPIC_DISPLAY, { { ACTION_THEME, { 't' } } }, "t", "next theme" },
 	{ TOPIC_DISPLAY, { { ACTION_ASCII, { 'a' } } }, "a", "ASCII or unicode" },
 	{ TOPIC_DISPLAY, { { ACTION_COST, { 'i' } } }, "i", "what corewall itself costs" },
+	{ TOPIC_DISPLAY, { { ACTION_PROCESSES, { 'P' } } }, "P", "detail: threads, processes" },
 	{ TOPIC_DISPLAY, { { ACTION_SAVE, { 'W' } } }, "W", "save these settings" },
 	{ TOPIC_DISPLAY, { { ACTION_REDRAW, { 0x0c } } }, "Ctrl-L", "draw again" },
 };
@@ -89,7 +94,7 @@ const size_t key_count = sizeof key_table / sizeof key_table[0];
 
 static bool has_press(const struct binding *b, uint32_t press)
 {
-	for (size_t i = 0; i < 8 && b->press[i]; i++)
+	for (size_t i = 0; i < 10 && b->press[i]; i++)
 		if (b->press[i] == press)
 			return true;
 	return false;

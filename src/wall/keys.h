@@ -44,13 +44,15 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COOLEST,
 	ACTION_COST,
+	ACTION_PROCESSES,
 	ACTION_RESET_PEAKS,
-	ACTION_SAVE, /* these settings */
-	/* These move through a recording, and mean nothing on a live machine. */
-	ACTION_STEP_BACK,
+	ACTION_SAVE,      /* these settings */
+	ACTION_STEP_BACK, /* in time: through a recording, or the history of a live machine */
 	ACTION_STEP,
 	ACTION_PLAY_SLOWER,
-	ACTION_PLAY_FASTER,
+	ACTION_PLAY_FASTER, /* in a recording; else far steps in time */
+	ACTION_LONGER,      /* more time in a column of the views of time */
+	ACTION_SHORTER,
 	ACTIONS
 };
 
@@ -70,7 +72,7 @@ extern const char *const topic_name[TOPICS];
 
 struct binding {
 	enum action action;
-	uint32_t press[8]; /* 0 ends them */
+	uint32_t press[10]; /* 0 ends them */
 };
 
 /* A line of the help: keys that belong together, as "slower, faster". */

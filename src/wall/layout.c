@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "wall/grid.h"
+#include "wall/time_layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,42 +71,7 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 	return view;
 }
 
-/* --- Lines --- */
-
-static struct line *add_line(struct plan *p, enum line_kind kind)
-{
-	p->line = mem_grow(p->line, &p->line_room, p->lines + 1, sizeof *p->line);
-	p->line[p->lines] = (struct line){
-		.kind = (uint8_t)kind, .seg = (uint32_t)p->segs, .y = (uint32_t)p->lines, .rows = 1
-	};
-	return &p->line[p->lines++];
-}
-
-static struct seg *add_seg(struct plan *p, struct line *line, int x, uint32_t base)
-{
-	p->seg = mem_grow(p->seg, &p->seg_room, p->segs + 1, sizeof *p->seg);
-	line->segs++;
-	p->seg[p->segs] = (struct seg){
-		.first = (uint32_t)p->members, .base = base, .group = TREE_NONE, .x = x
-	};
-	return &p->seg[p->segs++];
-}
-
-static void add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t place)
-{
-	p->member = mem_grow(p->member, &p->member_room, p->members + 1, sizeof *p->member);
-	p->place = mem_grow(p->place, &p->place_room, p->members + 1, sizeof *p->place);
-	p->member[p->members] = row;
-	p->place[p->members++] = place;
-	s->count++;
-}
-
 /* --- Grids --- */
-
-static const uint32_t *rows_in_order(const struct layout_request *r)
-{
-	return r->ordered ? r->ordered : r->shown;
-}
 
 /* Each line from a round id. */
 static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint32_t per_line)
@@ -114,8 +80,9 @@ static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint3
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
 		if (!s || s->base != base)
-			s = add_seg(p, add_line(p, LINE_CPUS), p->margin + p->label, base);
-		add_member(p, s, row, cpu - base);
+			s = plan_add_seg(p, plan_add_line(p, LINE_CPUS), p->margin + p->label,
+					 base);
+		plan_add_member(p, s, row, cpu - base);
 	}
 }
 
@@ -124,13 +91,13 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, ui
 {
 	struct seg *s = NULL;
 	for (size_t i = 0; i < r->count; i++) {
-		uint32_t row = rows_in_order(r)[i];
+		uint32_t row = request_rows(r)[i];
 		if (i % per_line == 0) {
-			struct line *line = add_line(p, LINE_CPUS);
+			struct line *line = plan_add_line(p, LINE_CPUS);
 			line->group = TREE_NONE;
-			s = add_seg(p, line, p->margin + p->label, r->cpu[row]);
+			s = plan_add_seg(p, line, p->margin + p->label, r->cpu[row]);
 		}
-		add_member(p, s, row, (uint32_t)(i % per_line));
+		plan_add_member(p, s, row, (uint32_t)(i % per_line));
 	}
 }
 
@@ -144,17 +111,17 @@ static void add_group_segments(struct plan *p, const struct layout_request *r,
 	int pitch = p->label + grid_width(v, p->columns, p->slot) + GRID_BETWEEN;
 	struct seg *s = NULL;
 	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t row = rows_in_order(r)[g->first + i];
+		uint32_t row = request_rows(r)[g->first + i];
 		if (i % per_segment == 0) {
 			if (!*line || (*line)->segs == (uint32_t)grid->across) {
-				*line = add_line(p, LINE_CPUS);
+				*line = plan_add_line(p, LINE_CPUS);
 				(*line)->group = group;
 			}
 			int x = p->margin + p->label + (int)(*line)->segs * pitch;
-			s = add_seg(p, *line, x, r->cpu[row]);
+			s = plan_add_seg(p, *line, x, r->cpu[row]);
 			s->group = i || !grid->names ? TREE_NONE : group;
 		}
-		add_member(p, s, row, i % per_segment);
+		plan_add_member(p, s, row, i % per_segment);
 	}
 }
 
@@ -167,7 +134,7 @@ static void add_rows_by_topology(struct plan *p, const struct layout_request *r,
 		if (!grid_breaks_at(t, g, grid->level))
 			continue;
 		if (grid_is_named(t, g, grid->names, &parent)) {
-			add_line(p, LINE_LABEL)->group = grid->names ? parent : g;
+			plan_add_line(p, LINE_LABEL)->group = grid->names ? parent : g;
 			line = NULL;
 		}
 		add_group_segments(p, r, grid, g, &line);
@@ -253,7 +220,7 @@ struct stretch {
 
 static struct line *add_stretch_line(struct plan *p, const struct stretch *s)
 {
-	struct line *line = add_line(p, LINE_CPUS);
+	struct line *line = plan_add_line(p, LINE_CPUS);
 	line->depth = s->depth;
 	line->group = s->group;
 	return line;
@@ -276,10 +243,10 @@ static void add_runs(struct plan *p, const struct layout_request *r, const struc
 			if (!line || (int)line->segs >= per_line)
 				line = add_stretch_line(p, at);
 			int nth = (int)line->segs;
-			s = add_seg(p, line, at->x + p->label + nth * (seg_width + GRID_BETWEEN),
-				    base);
+			s = plan_add_seg(p, line,
+					 at->x + p->label + nth * (seg_width + GRID_BETWEEN), base);
 		}
-		add_member(p, s, at->rows[i], cpu - base);
+		plan_add_member(p, s, at->rows[i], cpu - base);
 	}
 }
 
@@ -290,8 +257,8 @@ static void add_slots(struct plan *p, const struct layout_request *r, const stru
 	struct seg *s = NULL;
 	for (uint32_t i = 0; i < at->count; i++) {
 		if (i % per_line == 0)
-			s = add_seg(p, add_stretch_line(p, at), at->x, r->cpu[at->rows[i]]);
-		add_member(p, s, at->rows[i], i % per_line);
+			s = plan_add_seg(p, add_stretch_line(p, at), at->x, r->cpu[at->rows[i]]);
+		plan_add_member(p, s, at->rows[i], i % per_line);
 	}
 }
 
@@ -303,6 +270,11 @@ static void add_group_cpus(struct plan *p, const struct layout_request *r, uint3
 	for (uint32_t i = 0; i < g->count; i++)
 		rows[i] = r->shown[r->tree->order[g->first + i]];
 	qsort(rows, g->count, sizeof *rows, compare_rows);
+	if (p->views[p->form]->of_time) {
+		time_layout_cpus(p, r, rows, g->count, group);
+		free(rows);
+		return;
+	}
 	struct stretch s = { .x = INDENT * (int)g->depth, .rows = rows, .count = g->count };
 	s.width = p->width - p->scrollbar - s.x;
 	s.group = group;
@@ -337,7 +309,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 	const struct group *g = &t->group[group];
 	bool open = expanded_is_open(r->expanded, t, group);
 	if (group || !open) {
-		struct line *line = add_line(p, LINE_GROUP);
+		struct line *line = plan_add_line(p, LINE_GROUP);
 		line->group = group;
 		line->open = open;
 		line->depth = (uint16_t)(g->depth ? g->depth - 1 : 0);
@@ -409,10 +381,11 @@ static void choose_form(struct plan *p, const struct layout_request *r)
 		add_tree_of_blocks(p, r);
 }
 
-/* Whether a line grows where there is room: those of cpus, and where none are shown all. */
+/* Whether a line grows where there is room: those of cpus, where none are shown closed groups. */
 static bool grows(const struct plan *p, size_t line)
 {
-	return !p->members || p->line[line].kind == LINE_CPUS;
+	const struct line *l = &p->line[line];
+	return l->kind == LINE_CPUS || (!p->members && !l->open);
 }
 
 /* What is left of the height goes to the lines that grow. */
@@ -451,7 +424,33 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 	grow_tree(p);
 }
 
+/* Rows of the tree, or of the cpus alone, with their past. */
+static void make_timeline(struct plan *p, const struct layout_request *r)
+{
+	time_layout_begin_rows(p, r);
+	if (r->flat)
+		time_layout_cpus(p, r, request_rows(r), r->count, TREE_NONE);
+	else
+		add_group(p, r, 0);
+	time_layout_end_rows(p, r);
+}
+
 /* --- All of it --- */
+
+static void make_lines(struct plan *p, const struct layout_request *r)
+{
+	const struct view_info *v = r->views[r->view];
+	if (v->arrange == ARRANGE_COLUMNS)
+		time_layout_columns(p, r);
+	else if (v->arrange == ARRANGE_ONE)
+		time_layout_one(p, r);
+	else if (v->of_time)
+		make_timeline(p, r);
+	else if (v->arrange == ARRANGE_TREE)
+		make_groups(p, r);
+	else
+		make_grid(p, r);
+}
 
 /* Chooses the window: which lines of all are shown. */
 static void place_window(struct plan *p, const struct layout_request *r)
@@ -482,11 +481,12 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->scrollbar = p->by_id = p->axis = p->for_load = false;
 	p->heading = p->margin = p->label = p->span = p->free = 0;
 	p->key = p->ids_below = -1;
-	if (r->width > 0 && r->height > 0 && r->count) {
-		if (grid_is(r->views[r->view]))
-			make_grid(p, r);
-		else
-			make_groups(p, r);
-	}
+	p->names = 0;
+	p->share = 1;
+	p->flat = r->flat;
+	p->form = r->view;
+	if (r->width > 0 && r->height > 0 && r->count)
+		make_lines(p, r);
+	p->band = r->band && p->free >= r->band;
 	place_window(p, r);
 }

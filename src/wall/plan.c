@@ -1,5 +1,8 @@
-/* Reading a plan. Invariant: where it says something is, it is in the window and in the region. */
+/* Building and reading a plan. Invariant: where it says something is, it is in the window and in
+ * the region. */
 #include "wall/plan.h"
+
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -10,6 +13,39 @@ void plan_free(struct plan *p)
 	free(p->member);
 	free(p->place);
 	*p = (struct plan){ 0 };
+}
+
+struct line *plan_add_line(struct plan *p, enum line_kind kind)
+{
+	p->line = mem_grow(p->line, &p->line_room, p->lines + 1, sizeof *p->line);
+	p->line[p->lines] = (struct line){
+		.kind = (uint8_t)kind, .seg = (uint32_t)p->segs, .y = (uint32_t)p->lines, .rows = 1
+	};
+	return &p->line[p->lines++];
+}
+
+struct seg *plan_add_seg(struct plan *p, struct line *line, int x, uint32_t base)
+{
+	p->seg = mem_grow(p->seg, &p->seg_room, p->segs + 1, sizeof *p->seg);
+	line->segs++;
+	p->seg[p->segs] = (struct seg){
+		.first = (uint32_t)p->members, .base = base, .group = TREE_NONE, .x = x
+	};
+	return &p->seg[p->segs++];
+}
+
+void plan_add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t place)
+{
+	p->member = mem_grow(p->member, &p->member_room, p->members + 1, sizeof *p->member);
+	p->place = mem_grow(p->place, &p->place_room, p->members + 1, sizeof *p->place);
+	p->member[p->members] = row;
+	p->place[p->members++] = place;
+	s->count++;
+}
+
+const uint32_t *request_rows(const struct layout_request *r)
+{
+	return r->ordered ? r->ordered : r->shown;
 }
 
 int plan_y(const struct plan *p, size_t line)
@@ -49,6 +85,14 @@ struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, ui
 	};
 }
 
+int plan_value_row(const struct plan *p, const struct slot *s)
+{
+	const struct view_info *v = p->views[p->form];
+	if (v->per_cell == 2)
+		return s->half ? s->height - 1 : 0;
+	return v->growth == GROWTH_TALL ? s->height - 1 : (s->height - 1) / 2;
+}
+
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
 {
 	for (size_t i = 0; i < p->lines; i++) {
@@ -61,6 +105,11 @@ size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
 		}
 	}
 	return SIZE_MAX;
+}
+
+bool plan_has_groups(const struct plan *p)
+{
+	return p->views[p->view]->arrange == ARRANGE_TREE && !p->flat;
 }
 
 bool plan_shows(const struct plan *p, size_t line)

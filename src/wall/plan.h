@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 enum line_kind {
-	LINE_CPUS, /* segments of slots */
+	LINE_CPUS,  /* segments of slots */
 	LINE_GROUP, /* an aggregate row, closed or open */
 	LINE_LABEL  /* names the group that begins below; holds nothing */
 };
@@ -53,12 +53,13 @@ struct plan {
 	bool for_load;          /* meters in place of the view asked for, which shows no ids */
 	enum overflow overflow; /* in force; OVERFLOW_AUTO: all is shown at once */
 	int width, height;      /* of the region */
-	int heading;            /* rows of column labels at its top, 0 or 1 */
+	int heading;            /* rows of column labels at its top, 0 to 2 */
 	int rows;               /* rows for lines */
 	int key;                /* the row of the key of colours, -1 when there is none */
 	int ids_below;          /* the row of ids below an axis, -1 when there is none */
-	int lead;               /* blank rows above the region, under the header */
+	int lead;               /* blank rows above, under the header, not in the height */
 	int free;               /* blank rows at the bottom */
+	bool band;              /* these are enough for what may be drawn there */
 	bool scrollbar;         /* in the last column */
 	enum view form;         /* how cpus are drawn: view, or what groups use for theirs */
 	int columns;            /* slots of a segment, side by side */
@@ -66,8 +67,11 @@ struct plan {
 	int span;   /* columns that a segment's slots are spread over; 0: they are side by side */
 	int label;  /* columns that a row's label takes, its blank included */
 	int margin; /* blank columns at the left */
-	bool axis;  /* labels are a scale of percent */
-	bool by_id; /* a slot's column is its id's offset: rulers hold */
+	int names;  /* columns that names of rows, or times, take in views of time */
+	uint32_t share; /* cpus in a column, where views lay them out in columns */
+	bool flat;      /* of a view of the tree: the cpus alone */
+	bool axis;      /* labels are a scale of percent */
+	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
@@ -94,11 +98,20 @@ struct layout_request {
 	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
 	const struct expanded *expanded; /* what is open */
 	size_t top;                      /* first line wanted; clamped */
+	bool flat;                       /* of a tree: the cpus alone, a row each */
 	bool counts;                     /* there is a line to count what is not shown */
 	int band; /* with so many rows free, slots leave them free; 0: slots use what they can */
 };
 
 void plan_free(struct plan *p);
+
+/* Adds a line of one row, a segment to the last line, a member to the last segment. */
+struct line *plan_add_line(struct plan *p, enum line_kind kind);
+struct seg *plan_add_seg(struct plan *p, struct line *line, int x, uint32_t base);
+void plan_add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t place);
+
+/* The usage rows to place, in the wanted order. */
+const uint32_t *request_rows(const struct layout_request *r);
 
 /* The row of the region in which a line begins that is in the window. */
 int plan_y(const struct plan *p, size_t line);
@@ -109,8 +122,14 @@ size_t plan_line_at(const struct plan *p, int y);
 /* Where member m of the segment on line `line` is drawn; y counts from the region's top. */
 struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m);
 
+/* The row of a slot of several, from its top, in which its value is read; of a column its foot. */
+int plan_value_row(const struct plan *p, const struct slot *s);
+
 /* The line that holds the usage row in a slot, SIZE_MAX when none does; *m is its member. */
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m);
+
+/* Whether the lines are of groups of the tree. */
+bool plan_has_groups(const struct plan *p);
 
 /* Whether the line is within the window. */
 bool plan_shows(const struct plan *p, size_t line);

@@ -49,7 +49,7 @@ static void find_groups(struct search *s, const char *word)
 {
 	const struct arrangement *a = s->arrangement;
 	struct target *t = &s->target;
-	if (a->plan.view != VIEW_GROUPS)
+	if (!plan_has_groups(&a->plan))
 		return;
 	uint32_t group = tree_find_next(&a->tree, word, s->index, &t->matches);
 	if (group == TREE_NONE)

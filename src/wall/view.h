@@ -17,6 +17,9 @@ enum view {
 	VIEW_BLOCKS,
 	VIEW_HALVES,
 	VIEW_GROUPS,
+	VIEW_TIMELINE,
+	VIEW_WATERFALL,
+	VIEW_HEATMAP,
 	VIEWS
 };
 
@@ -37,6 +40,17 @@ enum heading {
 /* What slots grow to first where there is room for more than the least. */
 enum growth { GROWTH_WIDE, GROWTH_TALL, GROWTH_SQUARE };
 
+/* How cpus are laid out. */
+enum arrange {
+	ARRANGE_SLOTS,   /* a grid of slots, line by line */
+	ARRANGE_TREE,    /* a row per group of the tree, and what is in those that are open */
+	ARRANGE_COLUMNS, /* side by side in one line, as many in a column as it takes */
+	ARRANGE_ONE      /* all of them together: none has a place of its own */
+};
+
+/* Steps of settings.zoom. */
+enum { TIME_ZOOMS = 8 };
+
 struct drawing;
 struct slot;
 
@@ -45,17 +59,19 @@ struct view_info {
 	const char *summary;
 	/* Of views of slots, where every cpu has one; all 0 in others. */
 	int slot_least, slot_most; /* columns that a cpu gets */
-	int slot_full; /* columns besides those of the id that show all of it; 0: any do */
-	int rows_most;     /* rows that a line of them gets, the blank one included */
-	int columns_most;  /* slots in a row, at most */
-	int per_cell;      /* cpus in one slot */
-	int gap_every;     /* a blank column after so many slots; 0 for none */
+	int slot_full;    /* columns besides those of the id that show all of it; 0: any do */
+	int rows_most;    /* rows that a line of them gets, the blank one included */
+	int columns_most; /* slots in a row, at most */
+	int per_cell;     /* cpus in one slot */
+	int gap_every;    /* a blank column after so many slots; 0 for none */
 	enum growth growth;
 	bool labels;     /* a row begins with the id of its first cpu, and slots are placed by id */
 	bool ids;        /* each cpu's id is shown: an order by load can be read */
 	bool rows_apart; /* a line of three rows or more ends with a blank one */
 	bool axis;       /* a single line that is high enough has a scale of percent */
 	int key_width;   /* columns of the key of colours in a free row; 0: there is none */
+	enum arrange arrange;
+	bool of_time; /* it shows the history: Home and End mean the oldest and now */
 	enum heading heading;
 	/* Draws the whole region as planned. Views of slots share one that calls the two below. */
 	void (*draw)(const struct drawing *d);

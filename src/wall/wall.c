@@ -30,6 +30,7 @@ void wall_free(struct wall *w)
 	expanded_free(&w->navigation.expanded);
 	expanded_free(&w->navigation.before_search.expanded);
 	arrangement_free(&w->arrangement);
+	past_free(&w->past);
 	*w = (struct wall){ 0 };
 }
 
@@ -46,9 +47,24 @@ void wall_note(struct wall *w, const char *format, ...)
 void wall_update(struct wall *w, const struct machine *m)
 {
 	struct navigation *n = &w->navigation;
-	bool sampled = arrangement_update(&w->arrangement, &w->settings, m);
+	bool sampled = arrangement_remember(&w->arrangement, m);
+	past_follow(&w->past, &w->arrangement.history, m);
+	arrangement_update(&w->arrangement, &w->settings, wall_machine(w, m));
 	if (sampled && n->note_samples && !--n->note_samples)
 		n->note[0] = '\0';
+}
+
+const struct machine *wall_machine(const struct wall *w, const struct machine *live)
+{
+	return w->past.on ? &w->past.machine : live;
+}
+
+void wall_follow_past(struct wall *w, const struct machine *live)
+{
+	past_follow(&w->past, &w->arrangement.history, live);
+	/* Another moment is shown as it was, whatever was shown before. */
+	smooth_free(&w->arrangement.smooth);
+	arrangement_update(&w->arrangement, &w->settings, wall_machine(w, live));
 }
 
 void wall_refresh(struct wall *w, const struct machine *m)

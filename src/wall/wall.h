@@ -8,12 +8,14 @@
 
 #include "wall/arrangement.h"
 #include "wall/navigation.h"
+#include "wall/past.h"
 #include "wall/settings.h"
 
 struct wall {
 	struct settings settings;
 	struct navigation navigation;
 	struct arrangement arrangement;
+	struct past past;
 };
 
 /* A wall of these views, [VIEWS] by enum view, which outlive it. */
@@ -25,6 +27,12 @@ void wall_free(struct wall *w);
  * machine_take_facts(). Everything that is kept by row follows the machine's rows.
  */
 void wall_update(struct wall *w, const struct machine *m);
+
+/* What is shown: the live machine, or that of a moment in the past. */
+const struct machine *wall_machine(const struct wall *w, const struct machine *live);
+
+/* After another moment was chosen, or the present again. */
+void wall_follow_past(struct wall *w, const struct machine *live);
 
 /* Makes the plan and the sums of the groups fit settings and machine, if they do not. */
 void wall_refresh(struct wall *w, const struct machine *m);

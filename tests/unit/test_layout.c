@@ -108,7 +108,7 @@ static void ask(struct question *q, uint64_t seed, uint32_t most)
 	l->cpu = q->cpu;
 	l->width = (int)kit_scale(&r, 1, 300);
 	l->height = (int)kit_scale(&r, 1, 100);
-	l->view = (enum view)chance_below(&r, VIEWS);
+	l->view = (enum view)chance_below(&r, VIEW_TIMELINE);
 	l->overflow = (enum overflow)chance_below(&r, OVERFLOWS);
 	l->order = chance_below(&r, 2)   ? ORDER_ID
 		   : chance_below(&r, 3) ? ORDER_TOPOLOGY
@@ -436,7 +436,7 @@ static void auto_takes_the_richest_that_fits(void **state)
 		times[chosen]++;
 		free_question(&q);
 	}
-	for (unsigned v = VIEW_BARS; v < VIEWS; v++)
+	for (unsigned v = VIEW_BARS; v <= VIEW_GROUPS; v++)
 		assert_true(times[v] > 20);
 }
 
@@ -558,7 +558,9 @@ static struct rank rank_of(const struct plan *p)
 		r.cpus += p->seg[p->line[i].seg].count;
 	int width = p->slot, rows = p->lines > 1 ? (int)p->line[1].y : (int)p->line[0].rows;
 	int square = least(least(width, 2 * rows / v->per_cell), 8);
-	r.extras = p->heading + (p->key >= 0) + (p->ids_below >= 0);
+	int digits = snprintf(NULL, 0, "%zu", p->members - 1);
+	bool full = width >= v->slot_full + (v->slot_full ? digits : 0);
+	r.extras = 4 * full + p->heading + (p->key >= 0) + (p->ids_below >= 0);
 	if (p->overflow == OVERFLOW_AUTO)
 		r.slot = v->growth == GROWTH_WIDE   ? least(width, 40)
 			 : v->growth == GROWTH_TALL ? least(rows, 15)

@@ -64,10 +64,12 @@ static bool find_ruler(const struct term *t, struct ruler *r)
 	return false;
 }
 
-/* The number that a row begins with, or -1. */
-static int row_label(const struct term *t, int row)
+/* The number that a row begins with, or -1. The key of the colours is no row of cpus. */
+static int row_label(struct term *t, int row)
 {
 	int col = 0;
+	if (strstr(term_line(t, row), " hot"))
+		return -1;
 	while (col < COLS && ascii(t, row, col) == ' ')
 		col++;
 	return number_at(t, row, &col);

@@ -1,15 +1,15 @@
 /* Times of day as the clock of the wall has them; strptime() and mktime() know the rest. */
-#include "app/moment.h"
+#include "app/clock_time.h"
 
 #include <string.h>
 
-bool moment_parse(struct moment *m, const char *text)
+bool clock_time_parse(struct clock_time *m, const char *text)
 {
 	static const char *const form[] = { "%H:%M:%S",          "%H:%M",
 					    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M",
 					    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M" };
 	for (size_t i = 0; i < sizeof form / sizeof form[0]; i++) {
-		*m = (struct moment){ .dated = form[i][1] == 'Y' };
+		*m = (struct clock_time){ .dated = form[i][1] == 'Y' };
 		const char *rest = strptime(text, form[i], &m->tm);
 		m->utc = rest && m->dated && !strcmp(rest, "Z");
 		if (rest && (!*rest || m->utc))
@@ -19,7 +19,7 @@ bool moment_parse(struct moment *m, const char *text)
 }
 
 /* That time on the day of begin_s, or so many days later. */
-static time_t on_day(const struct moment *m, time_t begin_s, int later)
+static time_t on_day(const struct clock_time *m, time_t begin_s, int later)
 {
 	struct tm tm = { 0 };
 	localtime_r(&begin_s, &tm);
@@ -31,7 +31,7 @@ static time_t on_day(const struct moment *m, time_t begin_s, int later)
 	return mktime(&tm);
 }
 
-int64_t moment_seconds(const struct moment *m, int64_t begin_s)
+int64_t clock_time_seconds(const struct clock_time *m, int64_t begin_s)
 {
 	struct tm tm = m->tm;
 	tm.tm_isdst = -1;
