@@ -769,7 +769,7 @@ static bool apply_line(struct options *o, const char *line, struct complaint *c)
 	char *text = mem_string(line);
 	bool right = parse_text(&trial, text, c) == PARSED_OK;
 	options_free(&trial);
-	strcpy(text, line);
+	memcpy(text, line, strlen(line) + 1);
 	if (right)
 		parse_text(o, text, c);
 	/* A habit, not a wish for this run. */
@@ -783,7 +783,7 @@ static void apply_saved(struct options *o, const char *saved)
 {
 	char *text = mem_string(saved), *rest = text, *line;
 	for (int n = 1; (line = strsep(&rest, "\n")); n++) {
-		char origin[40], why[sizeof o->bad_setting];
+		char origin[40], why[sizeof o->bad_setting] = "";
 		struct complaint c = {
 			.text = why, .room = sizeof why, .origin = origin, .saved = true
 		};

@@ -4,6 +4,7 @@
  */
 #include "measure/cpu_sets.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *const cpu_set_names[CPU_SETS] = {
@@ -62,8 +63,8 @@ static void subtract(struct cpulist *set, const struct cpulist *other)
 /* Reads "set NAME LIST" of that name; false when it is another line. */
 static bool take_set(struct cpulist *out, const char *line, size_t n, const char *name)
 {
-	char start[32] = "set ";
-	strcat(strcat(start, name), " ");
+	char start[32];
+	snprintf(start, sizeof start, "set %s ", name);
 	size_t length = strlen(start);
 	return n >= length && !memcmp(line, start, length) &&
 	       cpulist_parse(out, line + length, n - length);

@@ -220,7 +220,8 @@ size_t interrupts_top(const struct interrupts *r, const struct interrupt **out, 
 			at--;
 		if (at == n)
 			continue;
-		memmove(out + at + 1, out + at, ((count < n ? count : n - 1) - at) * sizeof *out);
+		for (size_t k = count < n ? count : n - 1; k > at; k--)
+			out[k] = out[k - 1];
 		out[at] = line;
 		count += count < n;
 	}

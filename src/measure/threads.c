@@ -136,8 +136,9 @@ const struct thread *threads_find(const struct threads *t, uint32_t tid)
 
 static void fill_slots(struct threads *t)
 {
-	if (t->slots)
-		memset(t->slot, 0, t->slots * sizeof *t->slot);
+	if (!t->slots)
+		return;
+	memset(t->slot, 0, t->slots * sizeof *t->slot);
 	for (size_t i = 0; i < t->count; i++)
 		*find_slot(t, t->thread[i].tid) = (uint32_t)i + 1;
 }

@@ -34,7 +34,7 @@ static int64_t round_length(int64_t ns)
 /* The median interval of the last moments; 0 when none has a length. */
 static int64_t usual_interval(const struct history *h, unsigned ago)
 {
-	int64_t length[USUAL_OF];
+	int64_t length[USUAL_OF] = { 0 };
 	size_t n = 0;
 	const struct moment *m;
 	for (; n < USUAL_OF && (m = history_moment(h, ago)); ago++)

@@ -495,7 +495,8 @@ static void check_number(const struct soak *s, const struct slot *slot, uint8_t 
 	int n = -1;
 	uint32_t last = ' ';
 	for (int x = slot->x; x < slot->x + slot->width; x++) {
-		uint32_t glyph = s->canvas.cell[slot->y * s->canvas.width + x].glyph;
+		int y = slot->y + plan_value_row(&s->fixed.arrangement.plan, slot);
+		uint32_t glyph = s->canvas.cell[y * s->canvas.width + x].glyph;
 		if (glyph >= '0' && glyph <= '9')
 			n = (n < 0 ? 0 : n) * 10 + (int)(glyph - '0');
 		if (glyph != ' ')
