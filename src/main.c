@@ -88,7 +88,7 @@ static enum parsed parse_with_saved(struct options *o, int argc, char **argv, ch
 				    size_t room)
 {
 	struct buf saved = { 0 };
-	if (o->no_config || o->batch || o->command || o->help || o->version)
+	if (o->no_config || o->help || o->version || (!o->screen && !o->snapshot))
 		return PARSED_OK;
 	int error = settings_file_read(&saved);
 	buf_putc(&saved, '\0');

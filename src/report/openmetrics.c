@@ -156,7 +156,7 @@ static const struct family family_table[] = {
 	{ false, "corewall_cpus_busy_ratio", "gauge", "The same of all cpus together.", add_mean },
 	{ false, "corewall_cpus_busy_max_ratio", "gauge", "The same of the busiest cpu.", add_max },
 	{ false, "corewall_cpus_hot", "gauge",
-	  "Cpus that were busy for 90 % of the last interval or more.", add_hot },
+	  "Cpus that were busy for 90 %, or what --hot says, of the last interval.", add_hot },
 	{ false, "corewall_cpus_online", "gauge", "Cpus that are online.", add_online },
 	{ false, "corewall_cpus_present", "gauge", "Cpus that the machine has, online or not.",
 	  add_present },

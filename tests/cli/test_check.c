@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OK, WARNING, CRITICAL, UNKNOWN };
@@ -173,6 +174,30 @@ static void wrong_usage_of_a_check_is_unknown(void **state)
 		     "corewall: --cpus: this machine has none of them, but 0-63\n");
 }
 
+/* What is saved for the screen, such as a choice of cpus, decides nothing here. */
+static void saved_settings_do_not_count(void **state)
+{
+	char folder[] = "/tmp/corewall-check.XXXXXX", path[64], variable[64], command[64];
+	const char *environment[] = { variable, NULL };
+	const struct term_options o = { .out = TERM_PIPE,
+					.err = TERM_PIPE,
+					.environment = environment };
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(variable, sizeof variable, "XDG_CONFIG_HOME=%s", folder);
+	snprintf(path, sizeof path, "%s/corewall", folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof path, "%s/corewall/options", folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("--cpus 10-12\n--hot 5\n", f);
+	fclose(f);
+	expect_verdict(start(&o, WORDS("--replay", two_hot, "--check", "hot==2")), CRITICAL,
+		       "CRITICAL: hot 2 | hot=2;;@2:2 max=100% avg=22.5%\n");
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a folder of our own */
+}
+
 /* --- On a machine that changes meanwhile --- */
 
 static struct stage *machine;
@@ -323,6 +348,7 @@ int main(void)
 		cmocka_unit_test(only_the_cpus_that_were_asked_for_count),
 		cmocka_unit_test(what_is_not_known_is_not_ok),
 		cmocka_unit_test(wrong_usage_of_a_check_is_unknown),
+		cmocka_unit_test(saved_settings_do_not_count),
 		cmocka_unit_test(one_cpu_that_stays_is_found_and_turns_are_not),
 		cmocka_unit_test(cpus_that_come_and_go_do_not_confuse_it),
 		cmocka_unit_test(a_machine_that_stands_still_is_unknown),

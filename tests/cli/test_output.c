@@ -317,6 +317,94 @@ static void a_disk_that_gets_full(void **state)
 	buf_free(&bytes);
 }
 
+/* --- A file that each report replaces --- */
+
+static void run_to_end(const char *line, int status, const char *errors)
+{
+	const struct term_options o = { .out = TERM_PIPE, .err = TERM_PIPE };
+	struct term *t = stage_watch(machine, &o, line);
+	term_expect_exit(t, TERM_EXITED(status));
+	assert_string_equal(term_output(t, NULL), "");
+	assert_string_equal(term_errors(t, NULL), errors);
+	term_free(t);
+}
+
+/* All of a file, which is in one piece whenever it is opened. */
+static void read_all(const char *path, struct buf *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	buf_clear(out);
+	assert_true(fd >= 0);
+	for (ssize_t n = 1; n > 0; out->used += n > 0 ? (size_t)n : 0)
+		n = read(fd, buf_reserve(out, 4096), 4096);
+	close(fd);
+	buf_putc(out, '\0');
+	out->used--;
+}
+
+static bool exists(struct term *t, void *path)
+{
+	(void)t;
+	return access(path, F_OK) == 0;
+}
+
+static void a_reader_never_sees_half_of_a_report(void **state)
+{
+	char line[160], path[96];
+	struct buf text = { 0 };
+	struct stat is;
+	(void)state;
+	snprintf(path, sizeof path, "%s/metrics.prom", folder);
+	snprintf(line, sizeof line, "-b -d 0.05 -n 20 --format openmetrics --output %s", path);
+	const struct term_options o = { 0 };
+	struct term *t = stage_watch(machine, &o, line);
+	term_expect(t, term_wait(t, exists, path, TERM_PATIENCE));
+	for (int i = 0; i < 2000; i++) {
+		read_all(path, &text);
+		assert_int_equal(strncmp(text.data, "# HELP ", 7), 0);
+		assert_int_equal(strncmp(text.data + text.used - 6, "# EOF\n", 6), 0);
+		term_pump(t);
+	}
+	term_expect_exit(t, TERM_EXITED(0));
+	assert_int_equal(stat(path, &is), 0);
+	mode_t mask = umask(0);
+	umask(mask);
+	assert_int_equal(is.st_mode & 0777, 0666 & ~mask);
+	assert_int_equal(unlink(path), 0);
+	buf_free(&text);
+	term_free(t);
+}
+
+/* Nothing is left beside it, a link stays one, and what is no file is left alone. */
+static void only_files_are_replaced(void **state)
+{
+	char line[256], path[96], target[96];
+	struct stat is;
+	struct buf text = { 0 };
+	(void)state;
+	snprintf(path, sizeof path, "%s/link", folder);
+	snprintf(target, sizeof target, "%s/target.csv", folder);
+	close(open(target, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	assert_int_equal(symlink(target, path), 0);
+	snprintf(line, sizeof line, "-b -n 2 -d 0.05 --format csv --output %s", path);
+	run_to_end(line, 0, "");
+	assert_true(lstat(path, &is) == 0 && S_ISLNK(is.st_mode));
+	read_all(target, &text);
+	assert_int_equal(strncmp(text.data, "time,cpu,", 9), 0);
+	assert_null(strstr(text.data + 9, "time,cpu,"));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(unlink(target), 0);
+	run_to_end("--once --output /dev/null", 1, "corewall: /dev/null: not a regular file\n");
+	assert_true(stat("/dev/null", &is) == 0 && S_ISCHR(is.st_mode));
+	snprintf(line, sizeof line, "corewall: %s/no/file: No such file or directory\n", folder);
+	snprintf(target, sizeof target, "--once --output %s/no/file", folder);
+	run_to_end(target, 1, line);
+	snprintf(line, sizeof line, "corewall: %s: not a regular file\n", folder);
+	snprintf(target, sizeof target, "--snapshot --output %s", folder);
+	run_to_end(target, 1, line);
+	buf_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +414,8 @@ int main(void)
 		cmocka_unit_test(a_command_waits_for_no_reader),
 		cmocka_unit_test(a_batch_waits_for_its_reader),
 		cmocka_unit_test(a_disk_that_gets_full),
+		cmocka_unit_test(a_reader_never_sees_half_of_a_report),
+		cmocka_unit_test(only_files_are_replaced),
 	};
 	return cmocka_run_group_tests_name("output", tests, set_up, tear_down);
 }

@@ -182,10 +182,13 @@ if command -v promtool >"$room/which"; then
 	$corewall --replay "$room/r" --format openmetrics >>"$room/moving"
 	same 'promtool check metrics' '' \
 		"$(promtool check metrics <"$room/moving" 2>&1 || echo failed)"
+	$corewall --replay "$room/r" -g llc --format openmetrics -n 1 >"$room/groups"
+	same 'promtool check metrics, by group' '0' \
+		"$(promtool check metrics <"$room/groups" 2>&1 || echo failed; grep -c 'cpu="' "$room/groups")"
 	same 'promtool check metrics, unknown' '' \
 		"$(promtool check metrics <"$room/metrics" 2>&1 || echo failed)"
 else
-	skipped=$((skipped + 2))
+	skipped=$((skipped + 3))
 fi
 finish
 
@@ -217,6 +220,25 @@ same 'what nobody looks at in /proc/stat is not kept' 'btime cpuN' \
 snapshot() { $corewall --replay "$room/rec" --snapshot=100x20 "$@"; }
 all=$(grep -c '^sample' "$room/rec")
 same 'snapshot: of its last frame' 1 "$(snapshot | grep -c "replay $all/$all 20")"
+export TZ=UTC0
+at=$($corewall --replay "$room/rec" --format csv -n 3 | tail -n 1 | cut -d. -f1)
+for form in "$at" "${at}Z" "${at%T*} ${at#*T}" "${at#*T}"; do
+	same "snapshot --at $form" 1 \
+		"$(snapshot --at "$form" | grep -c "replay [0-9/]* ${at%T*} ${at#*T}")"
+done
+said=$(snapshot --at 2100-01-01T00:00 2>&1)
+same 'snapshot --at: there is no such time' '1 corewall: --at: the recording ends before that' "$? $said"
+same 'snapshot as svg' '<svg 1' "$(snapshot --format svg | head -c 5)$(snapshot --format svg | grep -c '</svg>')"
+same 'snapshot as html' 1 "$(snapshot --format html | grep -c '</html>')"
+$corewall --replay "$room/rec" --format asciicast >"$room/cast"
+if command -v jq >"$room/which"; then
+	same 'asciicast: an object, then events' 'object array' \
+		"$(jq -r type "$room/cast" | uniq | xargs)"
+	same 'asciicast: times never step back' true \
+		"$(tail -n +2 "$room/cast" | jq -s 'map(.[0]) | . == sort')"
+else
+	skipped=$((skipped + 2))
+fi
 same 'snapshot -n 2: of its third sample' 1 "$(snapshot -n 2 | grep -c "replay 3\(/$all\)\? 20")"
 
 # --- One of long ago: what was written stays readable, and means the same.
