@@ -107,6 +107,7 @@ int run_sample(struct run *r)
 		fail_sample(r, strerror(-status));
 		return status;
 	}
+	machine_take_hosts(&r->machine, s->hosts.data ? s->hosts.data : "", s->hosts.used);
 	if (!machine_feed(&r->machine, &s->text, s->boot_ns, s->wall_ns)) {
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;

@@ -13,6 +13,7 @@ void machine_free(struct machine *m)
 	usage_free(&m->usage);
 	topology_free(&m->topology);
 	cpu_sets_free(&m->sets);
+	hosts_free(&m->hosts);
 	cpulist_free(&m->roster);
 	*m = (struct machine){ 0 };
 }
@@ -130,6 +131,11 @@ static void take_sets(struct machine *m, const char *facts, size_t n)
 		cpulist_add(&online, s->cpu[i], s->cpu[i]);
 	cpu_sets_parse(&m->sets, facts, n, &online);
 	cpulist_free(&online);
+}
+
+void machine_take_hosts(struct machine *m, const char *lines, size_t n)
+{
+	hosts_parse(&m->hosts, lines, n);
 }
 
 void machine_take_limits(struct machine *m, const char *lines, size_t n, int64_t boot_ns)

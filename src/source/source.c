@@ -35,5 +35,6 @@ void source_close(struct source *s)
 	buf_free(&s->text);
 	buf_free(&s->facts);
 	buf_free(&s->limits);
+	buf_free(&s->hosts);
 	*s = (struct source){ 0 };
 }

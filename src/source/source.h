@@ -41,6 +41,7 @@ struct source {
 	struct buf text;   /* the last reading of /proc/stat */
 	struct buf facts;  /* topology as of the last source_facts() */
 	struct buf limits; /* quotas and pressure when text was read, as lines; may be empty */
+	struct buf hosts;  /* of a fleet, as lines (see measure/hosts.h); empty: one machine */
 	char load[64];     /* load averages, "12.40 11.00 9.80"; empty: not known */
 	int64_t boot_ns;   /* when text was read, CLOCK_BOOTTIME */
 	int64_t wall_ns;   /* the same, CLOCK_REALTIME */
