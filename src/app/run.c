@@ -5,6 +5,7 @@
 #include "app/output.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "report/check.h"
 #include "source/fleet.h"
 #include "terminal/locale.h"
@@ -12,6 +13,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -92,6 +94,7 @@ int run_close(struct run *r, int status)
 	bool complete = close_recorder(r, o->screen && !status);
 	source_close(&r->source);
 	machine_free(&r->machine);
+	free(r->host_lost);
 	if (complete || status || o->command)
 		return status;
 	return o->checks ? CHECK_UNKNOWN : 1;
@@ -116,6 +119,21 @@ static void set_alert(struct run *r, const struct sample *sample)
 			 SAMPLE_MOST_CPUS);
 }
 
+/* A screen shows it; else it is a message. */
+static void report_hosts(struct run *r)
+{
+	const struct hosts *h = &r->machine.hosts;
+	if (r->options->screen || !r->source.live || !h->count)
+		return;
+	r->host_lost = mem_grow(r->host_lost, &r->host_lost_room, h->count, sizeof *r->host_lost);
+	for (size_t i = 0; i < h->count; i++) {
+		bool lost = h->host[i].state == HOST_LOST;
+		if (lost != r->host_lost[i])
+			message_error(h->host[i].name, lost ? h->host[i].reason : "answers again");
+		r->host_lost[i] = lost;
+	}
+}
+
 int run_sample(struct run *r)
 {
 	struct source *s = &r->source;
@@ -136,6 +154,7 @@ int run_sample(struct run *r)
 			    s->boot_ns);
 	r->unrecorded = r->recorder.fd >= 0;
 	set_alert(r, machine_sample(&r->machine));
+	report_hosts(r);
 	return 0;
 }
 

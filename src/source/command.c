@@ -147,7 +147,10 @@ static void look_for_end(struct command *c, int64_t now_ns)
 {
 	int status;
 	char rest[LONGEST_ERROR];
+	pid_t group = c->child.pid;
 	if (child_reap(&c->child, &status)) {
+		if (c->guard)
+			guard_remove(c->guard, group);
 		read_errors(c, rest, sizeof rest);
 		child_stop(&c->child, false);
 		end(c, status, now_ns);
@@ -191,6 +194,8 @@ static void start(struct command *c, int64_t now_ns)
 		return;
 	}
 	c->phase = COMMAND_RUNNING;
+	if (c->guard)
+		guard_add(c->guard, c->child.pid);
 	if (!c->script)
 		return;
 	/* The pipe is empty and has room for it; where it is closed already, the end will say why.

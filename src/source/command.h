@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "source/child.h"
+#include "source/guard.h"
 #include "source/reading_stream.h"
 
 #include <stdbool.h>
@@ -24,6 +25,7 @@ enum command_phase {
 struct command {
 	char **argv;        /* owned; its words, then NULL */
 	const char *script; /* for its input; each newline after it asks for a sample. NULL: none */
+	const struct guard *guard; /* ends its processes when we cannot; NULL: none does */
 	struct reading_stream stream;
 	enum command_phase phase;
 	struct child child;

@@ -46,6 +46,7 @@ struct fleet {
 	struct member *member;
 	size_t count, room;
 	struct fleet_hosts hosts;
+	struct guard guard;
 	int epoll, timer;
 	int64_t armed_ns;    /* for when the timer is set; INT64_MAX: it is not */
 	int64_t begun_ns;    /* when the commands were started; 0: they were not */
@@ -308,6 +309,7 @@ static void fleet_close(struct source *s)
 {
 	struct fleet *f = s->state;
 	end_commands(f);
+	guard_stop(&f->guard);
 	for (size_t i = 0; i < f->count; i++)
 		command_free(&f->member[i].command);
 	free(f->member);
@@ -412,7 +414,7 @@ int source_open_fleet(struct source *s, const struct fleet_options *o)
 	*s = (struct source){
 		.kind = &fleet_kind, .state = f, .live = true, .hz = 100, .up_ns = -1
 	};
-	*f = (struct fleet){ .epoll = -1, .timer = -1, .armed_ns = INT64_MAX };
+	*f = (struct fleet){ .guard.fd = -1, .epoll = -1, .timer = -1, .armed_ns = INT64_MAX };
 	f->patience_ns = o->patience_ns;
 	f->chunk = mem_zero(CHUNK, 1);
 	snprintf(s->name, sizeof s->name, "hosts");
@@ -430,8 +432,11 @@ int source_open_fleet(struct source *s, const struct fleet_options *o)
 	for (size_t i = 0; i < f->count; i++) {
 		f->member[i].fleet = f;
 		f->member[i].command.stream.context = &f->member[i];
+		f->member[i].command.guard = &f->guard;
 	}
 	/* Commands that end while they are written to are seen at the end of their output. */
 	signal(SIGPIPE, SIG_IGN);
+	if (!error)
+		guard_start(&f->guard);
 	return error;
 }

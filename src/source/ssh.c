@@ -33,7 +33,8 @@ const char ssh_script[] =
 	"s=/sys/devices/system/cpu\n"
 	/* get FILE: its first line into v. */
 	"get() { v=; [ -r \"$1\" ] && read -r v <\"$1\"; [ \"$v\" ]; }\n"
-	/* sets LEVEL ID FILE...: the first of the names that is there, with the id from beside it. */
+	/* sets LEVEL ID FILE...: the first of the names that is there, with the id from beside it.
+	 */
 	"sets() {\n"
 	"	l=$1 i=$2; shift 2\n"
 	"	for f; do case $(echo cpu[0-9]*/$f) in *'*'*) ;; *)\n"
