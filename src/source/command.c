@@ -107,9 +107,9 @@ static void describe_end(const struct command *c, int status, char *out, size_t 
 	else if (c->script)
 		snprintf(out, room, "the connection ended");
 	else if (c->stream.unknown[0])
-		snprintf(out, room, "no samples, but: %s", c->stream.unknown);
+		snprintf(out, room, "printed no samples, but: %s", c->stream.unknown);
 	else
-		snprintf(out, room, "it printed no samples");
+		snprintf(out, room, "printed no samples");
 }
 
 /* A reading came: it works, whatever was before. */
