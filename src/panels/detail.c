@@ -323,13 +323,14 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 	unsigned ago = past_ago(&w->past, &w->arrangement.history);
 	/* What runs there is known of now alone. */
 	const struct activity *activity = ago ? NULL : s->activity;
+	bool tall = rows >= TALL_FROM || (!activity && rows >= TALL_ALONE);
 	draw_border(&p);
 	if (rows < 1 || !take_subject(&p, &w->navigation.cursor, ago))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
-		add_history(&p, w, s->replay != NULL, rows >= TALL_FROM ? TALL : 1);
+		add_history(&p, w, s->replay != NULL, tall ? TALL : 1);
 	if (rows >= 4)
 		add_facts(&p, s, rows >= (activity ? 12 : 6) ? 2 : 1);
 	int end = p.end;

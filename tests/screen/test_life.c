@@ -477,7 +477,7 @@ static void expect_stall(const struct term_options *o, struct term *t, struct st
 	term_unstall(t);
 	term_expect_text(t, "max 100% cpu9");
 	struct term *other = stage_watch(s, o, "-d 0.05");
-	term_expect_text(other, "hottest 9   11");
+	term_expect_text(other, "hottest cpu9 100  cpu11 100");
 	term_expect_idle(other);
 	expect_like(t, other);
 	stage_quit(other);

@@ -88,7 +88,7 @@ static bool is_unknown(struct term *t, void *context)
 			coloured += c.bg != TERM_DEFAULT;
 		}
 	return dashes == DASHES && !coloured && strstr(term_screen(t), "max \xe2\x80\x93") &&
-	       !strcmp(term_part(t, 2, 0, 50), "hottest");
+	       !strstr(term_line(t, 2), "cpu");
 }
 
 static void expect_trouble(struct term *t, const char *command, const char *what)
