@@ -320,19 +320,22 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 		.end = r.detail.y + r.detail.height,
 	};
 	int rows = r.detail.height;
+	unsigned ago = past_ago(&w->past, &w->arrangement.history);
+	/* What runs there is known of now alone. */
+	const struct activity *activity = ago ? NULL : s->activity;
+	bool tall = rows >= TALL_FROM || (!activity && rows >= TALL_ALONE);
 	draw_border(&p);
-	if (rows < 1 ||
-	    !take_subject(&p, &w->navigation.cursor, past_ago(&w->past, &w->arrangement.history)))
+	if (rows < 1 || !take_subject(&p, &w->navigation.cursor, ago))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
-		add_history(&p, w, s->replay != NULL, rows >= TALL_FROM ? TALL : 1);
+		add_history(&p, w, s->replay != NULL, tall ? TALL : 1);
 	if (rows >= 4)
-		add_facts(&p, s, rows >= (s->activity ? 12 : 6) ? 2 : 1);
+		add_facts(&p, s, rows >= (activity ? 12 : 6) ? 2 : 1);
 	int end = p.end;
-	p.end = s->activity ? fields_end(&p) : end;
+	p.end = activity ? fields_end(&p) : end;
 	add_fields(&p);
 	if (end - p.end >= ACTIVITY_LEAST)
-		add_activity(&p, s->activity, end);
+		add_activity(&p, activity, end);
 }
