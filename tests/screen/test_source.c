@@ -88,7 +88,7 @@ static bool is_unknown(struct term *t, void *context)
 			coloured += c.bg != TERM_DEFAULT;
 		}
 	return dashes == DASHES && !coloured && strstr(term_screen(t), "max \xe2\x80\x93") &&
-	       !strcmp(term_part(t, 2, 0, 50), "hottest");
+	       !strstr(term_line(t, 2), "cpu");
 }
 
 static void expect_trouble(struct term *t, const char *command, const char *what)
@@ -141,11 +141,11 @@ static void test_offline(void **state)
 	struct shot_change change = shot_compare(before, without, REGION, REGION_END);
 	term_expect(t, change.row == 9 && change.last_row == 11);
 	for (int k = 4; k < 8; k++)
-		term_expect(t, term_cell(t, 11, 9 + 4 * k).code == 0xb7);
+		term_expect(t, term_cell(t, 11, 8 + 4 * k).code == 0xb7);
 	stage_tell(machine, "online 77,100-103");
 	term_expect_text(t, "· 255 cpus");
-	/* Of equals the one that came last is the last. */
-	term_expect_text(t, "hottest cpu5 100  cpu254 100  cpu77 100");
+	/* Of equals the lowest id comes first, whenever it came. */
+	term_expect_text(t, "hottest cpu5 100  cpu77 100  cpu254 100");
 	term_expect_idle(t);
 	struct shot *after = shot_take(t);
 	term_expect(t, !shot_compare(before, after, REGION, REGION_END).cells);

@@ -243,12 +243,13 @@ static void test_ascii(void **state)
 	struct term *t = stage_numbers(machine, &o, "--ascii");
 	expect_ascii(t);
 	expect_colours(t, 256);
-	for (const char *view = "123456"; *view; view++) {
+	for (const char *view = "123456789"; *view; view++) {
 		stage_key(t, (char[]){ *view, '\0' });
 		expect_ascii(t);
 	}
 	stage_key(t, "?");
 	expect_ascii(t);
+	stage_key(t, "q");
 	stage_quit(t);
 }
 
