@@ -135,7 +135,7 @@ golden: tests ## rewrite what golden tests expect, screens and pictures of READM
 	@UPDATE_GOLDEN=1 $(runner) $(call programs,tests/golden/test_*.c tests/odd/test_*.c)
 	@BUILD=$(BUILD) tests/readme/test_readme --update
 
-screens: $(BUILD)/corewall $(BUILD)/simulate $(BUILD)/shot ## make the pictures in doc/ anew
+screens: $(BUILD)/simulate $(BUILD)/draw_picture ## draw the pictures in doc/ again
 	@BUILD=$(BUILD) tests/readme/screens
 
 runner = BUILD=$(BUILD) CC='$(CC)' LINK='$(link)' tests/run

@@ -126,7 +126,8 @@ static void put_cells(struct screen *s, int x, int y, int n)
 	for (int i = 0; i < n; i++) {
 		const struct look *look = &s->look[shown[i].look];
 		const wchar_t text[2] = { shown[i].code, L'\0' };
-		setcchar(&s->line[i], text, look->attributes, 0, &(int){ look->pair });
+		int pair = look->pair;
+		setcchar(&s->line[i], text, look->attributes, 0, &pair);
 	}
 	mvwadd_wchnstr(stdscr, y, x, s->line, n);
 }

@@ -190,7 +190,7 @@ static void use_axis(const struct layout_request *r, const struct view_info *v, 
 static void share_height(const struct layout_request *r, const struct view_info *v, struct grid *g,
 			 int width, int height)
 {
-	int lines = (int)g->lines, labels = (int)g->label_lines, all = lines + labels;
+	int lines = greatest((int)g->lines, 1), labels = (int)g->label_lines, all = lines + labels;
 	int room = height - g->heading;
 	g->key = v->key_width && width >= v->key_width && room > all;
 	room -= g->key;

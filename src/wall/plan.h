@@ -69,9 +69,9 @@ struct plan {
 	int margin; /* blank columns at the left */
 	int names;  /* columns that names of rows, or times, take in views of time */
 	uint32_t share; /* cpus in a column, where views lay them out in columns */
-	bool flat;  /* of a view of the tree: the cpus alone */
-	bool axis;  /* labels are a scale of percent */
-	bool by_id; /* a slot's column is its id's offset: rulers hold */
+	bool flat;      /* of a view of the tree: the cpus alone */
+	bool axis;      /* labels are a scale of percent */
+	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;

@@ -130,7 +130,8 @@ static void tell(struct played *p, struct machine *m, const struct source *s, st
 				 .first = p->samples == 0 };
 	buf_clear(out);
 	for (size_t i = 0; i < format_count; i++)
-		format_table[i].write(out, &report);
+		if (format_table[i].write)
+			format_table[i].write(out, &report);
 	p->sum = add_to_sum(p->sum, out->data, out->used);
 	tree_free(&tree);
 	free(row);

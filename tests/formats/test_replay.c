@@ -136,9 +136,9 @@ static void test_prompt_comes_first(void **state)
 {
 	(void)state;
 	struct term *t = still();
-	expect_key(t, "f", "filter:");
+	expect_key(t, "f", "only:");
 	term_type(t, "1,2");
-	term_expect_text(t, "filter: 1,2");
+	term_expect_text(t, "only: 1,2");
 	term_expect_text(t, "replay 2/6 20");
 	assert_true(term_key(t, "Esc"));
 	quit(t);
@@ -191,8 +191,8 @@ static void test_live(void **state)
 	char *argv[] = { corewall, text("-d"), text("3600"), NULL };
 	struct term *t = term_start(&o, argv);
 	term_expect_text(t, "corewall");
-	expect_key(t, ",", ", moves through a recording: --replay FILE");
-	expect_key(t, "]", "] moves through a recording: --replay FILE");
+	expect_key(t, ",", "this is the oldest moment that is kept");
+	expect_key(t, "]", "this is now");
 	quit(t);
 }
 

@@ -279,7 +279,9 @@ static void step_report(struct stage *s, struct fuzz_input *in)
 		.first = true,
 	};
 	buf_clear(&s->text);
-	format_table[fuzz_byte(in) % format_count].write(&s->text, &report);
+	const struct format_info *format = &format_table[fuzz_byte(in) % format_count];
+	if (format->write)
+		format->write(&s->text, &report);
 	for (size_t i = 0; i < s->text.used; i++) {
 		unsigned char c = (unsigned char)s->text.data[i];
 		FUZZ_CHECK(c == (unsigned char)'\n' || !iscntrl(c));

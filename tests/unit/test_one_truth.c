@@ -140,7 +140,7 @@ static void load(struct kit *k, struct chance *r, unsigned hot)
 {
 	for (uint32_t cpu = 0; cpu < k->count; cpu++) {
 		unsigned near = 10 * hot + chance_below(r, 21), kind = chance_below(r, 4);
-		unsigned busy = kind == 0 ? (near > 1010 ? 1000 : near - 10)
+		unsigned busy = kind == 0   ? (near > 1010 ? 1000 : near - 10)
 				: kind == 1 ? chance_below(r, 1001)
 				: kind == 2 ? k->load[cpu].usr
 					    : chance_below(r, 30);

@@ -309,7 +309,9 @@ static void idle_is_colourless(void **state)
 	struct sight s;
 	for (unsigned i = 0; next_sight(&s, &i, false);) {
 		int fg = s.p.role[ROLE_HEAT].fg;
-		struct rgb c = fg < 0 ? (struct rgb){ 0 } : xterm(fg);
+		struct rgb c = { 0 };
+		if (fg >= 0)
+			c = xterm(fg);
 		assert_true(c.r == c.g && c.g == c.b);
 		assert_true(fg >= 0 || s.p.role[ROLE_HEAT].attr & ATTR_DIM);
 	}

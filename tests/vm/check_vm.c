@@ -40,11 +40,11 @@ static bool is_right(const struct slot slot[SLOTS])
 static bool shows_hot(struct term *t, void *context)
 {
 	struct slot slot[SLOTS];
-	unsigned hot = 0;
-	const char *count = strstr(term_line(t, 1), "90%: ");
+	char hot[16];
+	snprintf(hot, sizeof hot, " %d hot", PINNED);
+	bool counted = strstr(term_line(t, 1), hot) != NULL;
 	(*(slots_reader **)context)(t, slot);
-	return slots_count(slot, SLOT_LOAD) == SLOTS && is_right(slot) && count &&
-	       sscanf(count, "90%%: %u", &hot) == 1 && hot == PINNED;
+	return slots_count(slot, SLOT_LOAD) == SLOTS && is_right(slot) && counted;
 }
 
 static bool check_boot(struct guest *g)

@@ -64,10 +64,12 @@ static bool find_ruler(const struct term *t, struct ruler *r)
 	return false;
 }
 
-/* The number that a row begins with, or -1. */
-static int row_label(const struct term *t, int row)
+/* The number that a row begins with, or -1. The key of the colours is no row of cpus. */
+static int row_label(struct term *t, int row)
 {
 	int col = 0;
+	if (strstr(term_line(t, row), " hot"))
+		return -1;
 	while (col < COLS && ascii(t, row, col) == ' ')
 		col++;
 	return number_at(t, row, &col);
@@ -112,10 +114,26 @@ void slots_numbers(struct term *t, struct slot slot[SLOTS])
 	}
 }
 
-static struct slot read_block(const struct term *t, int row, int col)
+/*
+ * The rows that the slots of a label take: `bottom` is the first from the label on that has its
+ * first slot, and the label is in the middle.
+ */
+struct extent {
+	int top, bottom;
+};
+
+static struct extent extent_at(const struct term *t, int label, int col)
 {
-	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = row, .col = col };
-	uint32_t code = term_cell(t, row, col).code;
+	int bottom = label;
+	while (bottom < ROWS - 1 && term_cell(t, bottom, col).code == ' ')
+		bottom++;
+	return (struct extent){ 2 * label - bottom, bottom };
+}
+
+static struct slot read_block(const struct term *t, struct extent e, int col)
+{
+	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = e.bottom, .col = col };
+	uint32_t code = term_cell(t, e.bottom, col).code;
 	if (code == ' ')
 		s.state = SLOT_ABSENT;
 	else if (code == 0xb7)
@@ -123,7 +141,8 @@ static struct slot read_block(const struct term *t, int row, int col)
 	else if (code == 0x2013)
 		s.state = SLOT_UNKNOWN;
 	else if (code >= BLOCK_IDLE && code <= BLOCK_HOT)
-		s = (struct slot){ SLOT_LOAD, code == BLOCK_HOT, -1, row, col };
+		s = (struct slot){ SLOT_LOAD, term_cell(t, e.top, col).code == BLOCK_HOT, -1,
+				   e.bottom, col };
 	return s;
 }
 
@@ -135,11 +154,12 @@ void slots_blocks(struct term *t, struct slot slot[SLOTS])
 		return;
 	for (int row = r.row + 1; row < ROWS; row++) {
 		int base = row_label(t, row);
+		struct extent e = extent_at(t, row, r.mark[0].first);
 		for (int i = 0; base >= 0 && i < r.marks * GAP; i++) {
 			const struct mark *m = &r.mark[i / GAP];
 			unsigned at = (unsigned)(i % GAP);
 			*slot_of(slot, (unsigned)base + m->offset + at) =
-				read_block(t, row, m->first + (int)at);
+				read_block(t, e, m->first + (int)at);
 		}
 	}
 }
@@ -167,17 +187,18 @@ unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state)
 
 /* --- Groups, and what is not there --- */
 
+/* "▾ 0-31    ▇····│    2%  cpu5   100%     1": the group is called after its cpus. */
 bool slots_next_group(struct term *t, int *row, struct slots_group *g)
 {
-	static const char closed[] = "▸ ";
 	for (; *row < ROWS; ++*row) {
-		const char *line = term_line(t, *row), *max = strstr(line, "max ");
-		const char *ids = line + strlen(closed);
-		if (strncmp(line, closed, strlen(closed)) || !max)
+		const char *line = term_line(t, *row), *max = strstr(line, "% ");
+		const char *ids = line + strlen("▸ ");
+		if ((strncmp(line, "▸ ", strlen("▸ ")) && strncmp(line, "▾ ", strlen("▾ "))) ||
+		    !max)
 			continue;
 		++*row;
 		return cpulist_parse(&g->cpus, ids, strcspn(ids, " ")) &&
-		       sscanf(max, "max %u%% cpu%u %u", &g->max, &g->max_cpu, &g->hot) == 3;
+		       sscanf(max, "%% cpu%u %u%% %u", &g->max_cpu, &g->max, &g->hot) == 3;
 	}
 	return false;
 }

@@ -38,7 +38,7 @@ struct slots_group {
 	unsigned max, max_cpu, hot;
 };
 
-/* Reads the next row of a closed group from *row on, which moves beyond it; false without one. */
+/* Reads the next row of a group from *row on, which moves beyond it; false without one. */
 bool slots_next_group(struct term *t, int *row, struct slots_group *g);
 
 /* How many cpus the status line says there are above the screen (▲), and below it (▼). */
