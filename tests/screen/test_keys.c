@@ -140,7 +140,10 @@ static void test_cursor(void **state)
 /* --- Views --- */
 
 static const char *const views[] = { "auto",   "bars",   "meters", "numbers",
-				     "blocks", "halves", "groups" };
+				     "blocks", "halves", "groups", "timeline",
+				     "waterfall", "heatmap" };
+
+enum { VIEWS = sizeof views / sizeof *views };
 
 /* The view as chosen: what the note says, and at 80x24 the header too. */
 static void expect_view(struct term *t, const struct place *p, int view)
@@ -164,15 +167,15 @@ static void expect_view(struct term *t, const struct place *p, int view)
 static void try_views(struct term *t, const struct place *p)
 {
 	static const char *const next[] = { "Tab", "v" }, *const previous[] = { "BackTab", "V" };
-	for (int i = 6; i >= 0; i--) {
+	for (int i = VIEWS - 1; i >= 0; i--) {
 		stage_key(t, (char[]){ (char)('0' + i), '\0' });
 		expect_view(t, p, i);
 	}
-	for (int i = 1; i <= 7; i++) {
+	for (int i = 1; i <= VIEWS; i++) {
 		stage_key(t, next[i & 1]);
-		expect_view(t, p, i % 7);
+		expect_view(t, p, i % VIEWS);
 	}
-	for (int i = 6; i >= 0; i--) {
+	for (int i = VIEWS - 1; i >= 0; i--) {
 		stage_key(t, previous[i & 1]);
 		expect_view(t, p, i);
 	}
@@ -188,12 +191,12 @@ static void test_views(void **state)
 static void try_views_again(struct term *t, const struct place *p)
 {
 	(void)p;
-	struct shot *first[7];
-	for (int i = 0; i < 7; i++) {
+	struct shot *first[VIEWS];
+	for (int i = 0; i < VIEWS; i++) {
 		stage_key(t, (char[]){ (char)('0' + i), '\0' });
 		first[i] = shot_take(t);
 	}
-	for (int i = 0; i < 7; i++) {
+	for (int i = 0; i < VIEWS; i++) {
 		stage_key(t, (char[]){ (char)('0' + i), '\0' });
 		struct shot *second = shot_take(t);
 		term_expect(t, shot_same(first[i], second, 0));
@@ -473,11 +476,14 @@ static void test_detail(void **state)
 
 static void try_small_talk(struct term *t, const struct place *p)
 {
-	static const char *const replay[] = { ",", ".", "[", "]" };
-	for (size_t i = 0; i < sizeof replay / sizeof *replay; i++) {
-		char note[64];
-		snprintf(note, sizeof note, "%s moves through a recording", replay[i]);
-		expect_status(t, replay[i], note);
+	static const char *const ends[] = { "[", "," }, *const now[] = { "]", "." };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		stage_key(t, ends[i]);
+		stage_key(t, ends[i]);
+		expect_status(t, ends[i], "this is the oldest moment");
+		stage_key(t, now[i]);
+		stage_key(t, now[i]);
+		expect_status(t, now[i], "this is now");
 	}
 	expect_status(t, "r", "peaks reset");
 	stage_key(t, "g");
@@ -640,7 +646,7 @@ static void try_strangers(struct term *t, const struct place *p)
 		shot_free(last);
 	}
 	shot_free(first);
-	expect_status(t, "z", "z does nothing here; ? shows the keys");
+	expect_status(t, "x", "x does nothing here; ? shows the keys");
 }
 
 static void test_strangers(void **state)
