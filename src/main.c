@@ -1,5 +1,6 @@
 /* Reads the options and picks the way of running. The only place where the process ends. */
 #include "app/batch.h"
+#include "app/check.h"
 #include "app/command.h"
 #include "app/message.h"
 #include "app/options.h"
@@ -7,8 +8,10 @@
 #include "app/settings_file.h"
 #include "app/signals.h"
 #include "app/snapshot.h"
+#include "app/until.h"
 #include "app/watch.h"
 #include "base/mem.h"
+#include "report/check.h"
 #include "terminal/locale.h"
 #include "terminal/terminal.h"
 
@@ -54,6 +57,10 @@ static int run_as_asked(struct run *r)
 	if (o->command)
 		return command_run(r);
 	signals_catch(false);
+	if (o->checks)
+		return check_run(r);
+	if (o->waits)
+		return until_run(r);
 	return o->snapshot ? snapshot_run(r) : o->batch ? batch_run(r) : watch_run(r);
 }
 
@@ -61,13 +68,15 @@ static int run(const struct options *o)
 {
 	struct run r;
 	int status = o->command ? STATUS_NO_COMMAND : STATUS_FAILED;
-	if (!o->batch && !o->snapshot && !o->command && !isatty(STDOUT_FILENO)) {
+	if (o->screen && !isatty(STDOUT_FILENO)) {
 		message_error("standard output is not a terminal",
 			      "use --batch or --once for reports, --snapshot for one frame");
 		return STATUS_USAGE;
 	}
 	if (run_open(&r, o))
 		status = run_as_asked(&r);
+	else if (o->checks)
+		status = check_unopened();
 	return run_close(&r, status);
 }
 
@@ -98,14 +107,15 @@ static enum parsed parse_with_saved(struct options *o, int argc, char **argv, ch
 int main(int argc, char **argv)
 {
 	struct options o;
-	char why[200];
+	char why[400];
 	int status;
 	mem_on_failure(out_of_memory);
 	locale_choose();
 	if (options_parse(&o, NULL, getenv("COREWALL"), argc, argv, why, sizeof why) != PARSED_OK ||
 	    parse_with_saved(&o, argc, argv, why, sizeof why) != PARSED_OK) {
 		message_error(why, NULL);
-		status = STATUS_USAGE;
+		status = options_ask_check(getenv("COREWALL"), argc, argv) ? CHECK_UNKNOWN
+									   : STATUS_USAGE;
 	} else if (o.help) {
 		status = print_text(options_help);
 	} else if (o.version) {

@@ -4,6 +4,7 @@
  */
 #include "app/options.h"
 
+#include "app/clock_time.h"
 #include "base/mem.h"
 #include "report/formats.h"
 #include "views/views.h"
@@ -181,7 +182,9 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 	o->block = 0;
 	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
-	o->level = LEVELS;
+	o->level = strcmp(value, "machine") == 0 ? LEVEL_ALL : LEVELS;
+	if (o->level == LEVEL_ALL)
+		return true;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
 		return complain_of_group(value, c);
 	o->block = (uint32_t)n;
@@ -204,8 +207,10 @@ static bool set_min(struct options *o, const char *value, struct complaint *c)
 
 static bool set_hot(struct options *o, const char *value, struct complaint *c)
 {
-	if (!read_number(value, 1, 100, &o->hot))
-		return complain(c, "hot '%.40s': give percent from 1 to 100", value);
+	double n;
+	if (!read_number(value, 1, 100, &n) || n != (double)(int)n)
+		return complain(c, "hot '%.40s': give whole percent from 1 to 100", value);
+	o->hot = n;
 	return true;
 }
 
@@ -229,17 +234,11 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 	return o->batch = true;
 }
 
-/* Formats of a snapshot alone. */
-static bool is_picture(const char *format)
-{
-	return !strcmp(format, "svg") || !strcmp(format, "html");
-}
-
 static bool set_format(struct options *o, const char *value, struct complaint *c)
 {
 	unsigned n;
 	o->format = value;
-	return is_picture(value) || find_name(format_names, "format", value, &n, c);
+	return find_name(format_names, "format", value, &n, c);
 }
 
 enum { MOST_CELLS = 1000 }; /* in a row or column of a snapshot */
@@ -273,6 +272,47 @@ static bool set_snapshot(struct options *o, const char *value, struct complaint 
 	o->snapshot_width = width;
 	o->snapshot_height = height;
 	return true;
+}
+
+static bool set_at(struct options *o, const char *value, struct complaint *c)
+{
+	struct clock_time m;
+	if (!clock_time_parse(&m, value))
+		return complain(c, "at '%.40s': give a time such as 12:03:41 or 2026-11-22T12:03",
+				value);
+	o->at = value;
+	return true;
+}
+
+static bool set_output(struct options *o, const char *value, struct complaint *c)
+{
+	if (!*value)
+		return complain(c, "output '': give a file, or - for standard output");
+	o->output = strcmp(value, "-") != 0 ? value : NULL;
+	return true;
+}
+
+static bool set_condition(struct condition *out, bool *given, const char *what, const char *value,
+			  struct complaint *c)
+{
+	char why[320];
+	*given = condition_parse(out, value, why, sizeof why);
+	return *given || complain(c, "%s: %s", what, why);
+}
+
+static bool set_check(struct options *o, const char *value, struct complaint *c)
+{
+	return set_condition(&o->check, &o->checks, "--check", value, c);
+}
+
+static bool set_warn(struct options *o, const char *value, struct complaint *c)
+{
+	return set_condition(&o->warn, &o->warns, "--warn", value, c);
+}
+
+static bool set_until(struct options *o, const char *value, struct complaint *c)
+{
+	return set_condition(&o->until, &o->waits, "--until", value, c);
 }
 
 static bool set_replay(struct options *o, const char *value, struct complaint *c)
@@ -362,17 +402,20 @@ static const struct option_info option_table[] = {
 	{ 'o', "overflow", "NAME", "@", set_overflow, overflow_names },
 	{ 'g', "group", "LEVEL", "@, N", set_group, level_names },
 	{ 's', "sort", "KEY", "@", set_sort, order_names },
-	{ 'c', "cpus", "LIST", "only these cpus: 0-63,128", set_cpus, NULL },
-	{ 0, "min", "PCT", "only cpus that are at least PCT busy", set_min, NULL },
-	{ 0, "hot", "PCT", "how busy a hot cpu is, at least; default 90", set_hot, NULL },
-	{ 'b', "batch", NULL, "reports on standard output", set_batch, NULL },
-	{ 0, "once", NULL, "just one report", set_once, NULL },
-	{ 0, "format", "NAME", "report as @; implies -b", set_format, format_names },
-	{ 0, "snapshot", "[=WxH]", "one frame: text, or --format svg or html; 80x24", set_snapshot,
-	  NULL },
-	{ 0, "record", "FILE", "record all samples; with -b, - is standard output", set_record,
-	  NULL },
-	{ 0, "replay", "FILE", "play a recording; - is standard input", set_replay, NULL },
+	{ 'c', "cpus", "LIST", "as 0-63,128", set_cpus, NULL },
+	{ 0, "min", "PCT", "cpus at least PCT busy", set_min, NULL },
+	{ 0, "hot", "PCT", "hot from PCT on", set_hot, NULL },
+	{ 'b', "batch", NULL, "no screen, but reports", set_batch, NULL },
+	{ 0, "once", NULL, "one report: -b -n 1", set_once, NULL },
+	{ 0, "format", "NAME", "as @", set_format, format_names },
+	{ 0, "output", "FILE", "replace FILE by each report", set_output, NULL },
+	{ 0, "snapshot", "[=WxH]", "one frame; default 80x24", set_snapshot, NULL },
+	{ 0, "at", "TIME", "in a recording", set_at, NULL },
+	{ 0, "record", "FILE", "record samples; - is stdout", set_record, NULL },
+	{ 0, "replay", "FILE", "play it", set_replay, NULL },
+	{ 0, "check", "EXPR", "exit as monitoring plugins do", set_check, NULL },
+	{ 0, "warn", "EXPR", "warning", set_warn, NULL },
+	{ 0, "until", "EXPR", "wait until 'avg<10 for 30' holds", set_until, NULL },
 	{ 0, "report", "FILE", "write the report on COMMAND there, not to stderr", set_report,
 	  NULL },
 	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys instead of /proc and /sys", set_sysroot,
@@ -445,7 +488,7 @@ static void break_line(struct buf *out, size_t line)
 	out->data[at] = '\n';
 }
 
-/* One option per line; short ones share a line, so that all fit 80x24. */
+/* Options share a line where two are short, so that all fit 80x24. */
 void options_help(struct buf *out)
 {
 	buf_puts(out,
@@ -459,7 +502,7 @@ void options_help(struct buf *out)
 		buf_printf(out, "%*s", (int)(line + HELP_INDENT - out->used), "");
 		add_effect(out, info);
 		break_line(out, line);
-		while (i + 1 < OPTIONS && !info->argument && !option_table[i + 1].argument &&
+		while (i + 1 < OPTIONS &&
 		       out->used - line + appended_length(info + 1) <= HELP_WIDTH) {
 			info = &option_table[++i];
 			buf_puts(out, "   ");
@@ -533,6 +576,59 @@ static bool take_command(struct options *o, char **words, struct complaint *c)
 	return true;
 }
 
+/* Formats of frames imply --snapshot, those of reports --batch. */
+static bool combine_format(struct options *o, struct complaint *c)
+{
+	const struct format_info *format = format_find(o->format);
+	if (o->command && !format->write_command)
+		return complain(c, "--format %s: not for the report on a command", o->format);
+	if (o->format && !format->write && o->batch)
+		return complain(c, "--format %s: of frames, not of --batch", o->format);
+	if (o->snapshot && format->write && format != format_find(NULL))
+		return complain(c, "--format %s: of reports, not of --snapshot", o->format);
+	if (o->format && !format->write && !o->snapshot)
+		set_snapshot(o, NULL, c);
+	if (o->format && format->write && !o->command && !o->snapshot)
+		o->batch = true;
+	return true;
+}
+
+/* The option that makes a run of another kind, or NULL. */
+static const char *other_kind(const struct options *o)
+{
+	return o->command    ? "a command"
+	       : o->once     ? "--once"
+	       : o->format   ? "--format"
+	       : o->batch    ? "--batch"
+	       : o->snapshot ? "--snapshot"
+	       : o->output   ? "--output"
+			     : NULL;
+}
+
+static bool combine_conditions(const struct options *o, struct complaint *c)
+{
+	const char *name = o->checks ? "--check" : o->waits ? "--until" : NULL;
+	if (o->warns && !o->checks)
+		return complain(c, "--warn: needs --check");
+	if (o->checks && o->waits)
+		return complain(c, "--check: cannot be used with --until");
+	if (name && other_kind(o))
+		return complain(c, "%s: cannot be used with %s", name, other_kind(o));
+	return true;
+}
+
+static bool combine_files(const struct options *o, struct complaint *c)
+{
+	bool metrics = o->batch && o->format && !strcmp(o->format, "openmetrics");
+	if (o->level == LEVEL_ALL && !metrics)
+		return complain(c, "--group machine: needs --format openmetrics");
+	if (o->output && !o->batch && !o->snapshot)
+		return complain(c, "--output: needs --batch or --snapshot");
+	if (o->at && (!o->replay || !o->snapshot))
+		return complain(c, "--at: needs --replay and --snapshot");
+	return true;
+}
+
 /* Applies what options imply, and rejects those that exclude each other. */
 static bool combine(struct options *o, struct complaint *c)
 {
@@ -545,12 +641,9 @@ static bool combine(struct options *o, struct complaint *c)
 				: o->batch    ? "--batch"
 				: o->snapshot ? "--snapshot"
 					      : "--replay");
-	if (o->format && is_picture(o->format) && !o->snapshot)
-		return complain(c, "--format %s: needs --snapshot", o->format);
-	if (o->command && !format_find(o->format)->write_command)
-		return complain(c, "--format %s: not for the report on a command", o->format);
-	if (o->format && !o->command && !o->snapshot)
-		o->batch = true;
+	if (!combine_conditions(o, c) || !combine_format(o, c) || !combine_files(o, c))
+		return false;
+	o->screen = !o->batch && !o->snapshot && !o->command && !o->checks && !o->waits;
 	if (to_output && (!o->batch || o->command))
 		return complain(c, "--record -: needs --batch");
 	return true;
@@ -719,6 +812,26 @@ enum parsed options_parse(struct options *o, const char *saved, const char *envi
 	if (parse_words(o, argc, argv, &c) != PARSED_OK || !combine(o, &c))
 		return PARSED_WRONG;
 	return PARSED_OK;
+}
+
+/* As getopt takes it: "--ch" is no beginning of another option. */
+static bool is_check(const char *word)
+{
+	size_t n = strcspn(word, "= \t\n");
+	return n >= strlen("--ch") && n <= strlen("--check") && !strncmp("--check", word, n);
+}
+
+bool options_ask_check(const char *environment, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (is_check(argv[i]))
+			return true;
+	for (const char *at = environment; at && *at; at += strcspn(at, " \t\n")) {
+		at += strspn(at, " \t\n");
+		if (is_check(at))
+			return true;
+	}
+	return false;
 }
 
 void options_free(struct options *o)

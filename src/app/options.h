@@ -5,6 +5,7 @@
 #include "base/cpulist.h"
 #include "measure/topology.h"
 #include "canvas/theme.h"
+#include "report/condition.h"
 #include "wall/view.h"
 
 #include <stdbool.h>
@@ -18,17 +19,23 @@ struct options {
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	enum level level; /* LEVELS: not given */
+	enum level level; /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
 	uint32_t block;   /* 0: not given */
 	struct cpulist only;
 	double min; /* percent; 0: all */
 	double hot; /* percent from which a cpu is hot */
 	bool mouse;
 	bool batch;
-	bool once; /* --once was given before any --batch */
+	bool once;   /* --once was given before any --batch */
+	bool screen; /* none of batch, snapshot, command, checks, waits */
+	bool checks, warns, waits;
+	struct condition check, warn; /* --check, if `checks`, and --warn, if `warns` */
+	struct condition until;       /* if `waits` */
 	bool snapshot;
 	int snapshot_width, snapshot_height;
 	const char *format;  /* NULL: not given */
+	const char *output;  /* the file that each report replaces; NULL: standard output */
+	const char *at;      /* moment of the recording, for clock_time_parse(); NULL: its end */
 	const char *replay;  /* NULL: watch live */
 	const char *record;  /* NULL: do not record */
 	const char *report;  /* file for the report on the command; NULL: standard error */
@@ -56,6 +63,12 @@ enum parsed {
 enum parsed options_parse(struct options *o, const char *saved, const char *environment, int argc,
 			  char **argv, char *why, size_t room);
 void options_free(struct options *o);
+
+/*
+ * Whether there is --check among these words, which may be wrong otherwise: then the exit status of
+ * a usage error is that of a check.
+ */
+bool options_ask_check(const char *environment, int argc, char **argv);
 
 /* The text of --help. */
 void options_help(struct buf *out);

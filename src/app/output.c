@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -44,23 +45,54 @@ int output_write(int fd, const struct buf *b, size_t *written, int patience_ms)
 	return 0;
 }
 
-int output_replace(const char *path, const struct buf *b)
+/* A name beside the target that a glob such as *.prom does not match. */
+static void add_name_beside(const char *target, struct buf *out)
+{
+	const char *slash = strrchr(target, '/');
+	const char *name = slash ? slash + 1 : target;
+	buf_add(out, target, (size_t)(name - target));
+	buf_printf(out, ".%s.XXXXXX", name);
+}
+
+/* What mkostemp() makes is for us alone; a file of open() is for those whom the umask lets in. */
+static int create_beside(char *path)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	int fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0 && fchmod(fd, 0666 & ~mask) != 0) {
+		int error = errno;
+		close(fd);
+		unlink(path);
+		return -error;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static int write_and_rename(const char *target, const struct buf *b)
 {
 	struct buf beside = { 0 };
 	size_t written = 0;
-	char *real = realpath(path, NULL);
-	const char *target = real ? real : path;
-	buf_printf(&beside, "%s.XXXXXX", target);
-	int fd = mkostemp(beside.data, O_CLOEXEC);
-	int error = fd < 0 ? -errno : output_write(fd, b, &written, OUTPUT_PATIENT);
+	add_name_beside(target, &beside);
+	int fd = create_beside(beside.data);
+	int error = fd < 0 ? fd : output_write(fd, b, &written, OUTPUT_PATIENT);
 	if (fd >= 0 && close(fd) != 0 && !error)
 		error = -errno;
 	if (!error && rename(beside.data, target) != 0)
 		error = -errno;
 	if (fd >= 0 && error)
 		unlink(beside.data);
-	free(real);
 	buf_free(&beside);
+	return error;
+}
+
+int output_replace(const char *path, const struct buf *b)
+{
+	struct stat is;
+	char *real = realpath(path, NULL);
+	bool regular = stat(path, &is) != 0 || S_ISREG(is.st_mode);
+	int error = regular ? write_and_rename(real ? real : path, b) : -EINVAL;
+	free(real);
 	return error;
 }
 

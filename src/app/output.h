@@ -18,17 +18,18 @@ enum { OUTPUT_PATIENT = -1 };
 int output_create(const char *path);
 
 /*
- * Makes the file hold just these bytes: whatever goes wrong, it is the old one or the new one.
- * Where a link leads, the file there is replaced. Returns 0 or -errno.
- */
-int output_replace(const char *path, const struct buf *b);
-
-/*
  * Writes what follows the first *written bytes; *written then says how far it came. Returns 0 or
  * -errno: -EINTR when the run is to end, -EAGAIN when a descriptor that does not block takes
  * nothing for so many milliseconds (never with OUTPUT_PATIENT).
  */
 int output_write(int fd, const struct buf *b, size_t *written, int patience_ms);
+
+/*
+ * Makes the file hold just these bytes, through a hidden one beside it that takes its name: readers
+ * see the old file or the new one, never half of one. Where a link leads, the file there is
+ * replaced. Returns 0 or -errno; -EINVAL when it is no regular file.
+ */
+int output_replace(const char *path, const struct buf *b);
 
 /*
  * Writes to standard output and reports errors. Returns the exit status: 0 also when the reader

@@ -2,8 +2,10 @@
 #include "app/run.h"
 
 #include "app/message.h"
+#include "app/output.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "report/check.h"
 #include "terminal/locale.h"
 #include "views/views.h"
 
@@ -35,7 +37,7 @@ static bool open_recorder(struct run *r)
 		return false;
 	}
 	int error = recorder_open(&r->recorder, o->record);
-	if (!o->batch && !o->snapshot)
+	if (o->screen || o->command)
 		r->recorder.patience_ms = PATIENCE_MS;
 	if (error)
 		message_error(o->record, strerror(-error));
@@ -44,7 +46,11 @@ static bool open_recorder(struct run *r)
 
 bool run_open(struct run *r, const struct options *o)
 {
-	*r = (struct run){ .options = o, .recorder = { .fd = -1 } };
+	*r = (struct run){
+		.options = o,
+		.recorder = { .fd = -1 },
+		.machine.usage.hot = (float)o->hot,
+	};
 	return open_source(r) && open_recorder(r);
 }
 
@@ -63,11 +69,12 @@ static bool close_recorder(struct run *r, bool say)
 int run_close(struct run *r, int status)
 {
 	const struct options *o = r->options;
-	bool screen = !o->batch && !o->snapshot && !o->command;
-	bool complete = close_recorder(r, screen && !status);
+	bool complete = close_recorder(r, o->screen && !status);
 	source_close(&r->source);
 	machine_free(&r->machine);
-	return complete || status || o->command ? status : 1;
+	if (complete || status || o->command)
+		return status;
+	return o->checks ? CHECK_UNKNOWN : 1;
 }
 
 static void fail_sample(struct run *r, const char *why)
@@ -118,6 +125,16 @@ int run_wait_sample(struct run *r)
 	return status == SOURCE_LATER ? SOURCE_END : status;
 }
 
+int run_next_sample(struct run *r, double seconds, int64_t *due_ns)
+{
+	int64_t now = clock_ns(CLOCK_MONOTONIC);
+	*due_ns += (int64_t)(seconds * 1e9);
+	if (*due_ns < now)
+		*due_ns = now;
+	bool due = r->source.live ? signals_sleep_until(*due_ns) : !signals_ended;
+	return due ? run_wait_sample(r) : SOURCE_END;
+}
+
 bool run_first_sample(struct run *r)
 {
 	int status = run_wait_sample(r);
@@ -154,6 +171,24 @@ void run_report_recording(struct run *r)
 	if (failed != r->recording_failed)
 		message_error("recording", failed ? r->recorder.trouble : "works again");
 	r->recording_failed = failed;
+}
+
+void run_report_trouble(const struct run *r)
+{
+	if (r->source.trouble[0])
+		message_error(r->source.name, r->source.trouble);
+}
+
+int run_print(const struct run *r, const struct buf *b, bool *gone)
+{
+	const char *path = r->options->output;
+	if (!path)
+		return output_print(b, gone);
+	int error = output_replace(path, b);
+	*gone = error != 0;
+	if (error && error != -EINTR)
+		message_error(path, error == -EINVAL ? "not a regular file" : strerror(-error));
+	return error && error != -EINTR;
 }
 
 void run_init_wall(const struct run *r, struct wall *w)

@@ -40,6 +40,12 @@ int run_sample(struct run *r);
 /* The same, but waits for a pipe. SOURCE_END also when the run is to end. */
 int run_wait_sample(struct run *r);
 
+/*
+ * Waits until the interval from *due_ns (CLOCK_MONOTONIC) on has passed, which becomes its end; a
+ * recording has no need to. Then as run_wait_sample().
+ */
+int run_next_sample(struct run *r, double seconds, int64_t *due_ns);
+
 /* Waits for the first sample. False, after a message, when there is none. */
 bool run_first_sample(struct run *r);
 
@@ -51,6 +57,15 @@ void run_finish_sample(struct run *r);
 
 /* Reports on standard error that recording fails, or works again. */
 void run_report_recording(struct run *r);
+
+/* Reports on standard error what is wrong with the input. */
+void run_report_trouble(const struct run *r);
+
+/*
+ * Prints to standard output, or replaces the file of --output, and reports errors. Returns the exit
+ * status; *gone as with output_print().
+ */
+int run_print(const struct run *r, const struct buf *b, bool *gone);
 
 /* Prepares a wall as the options want it. */
 void run_init_wall(const struct run *r, struct wall *w);

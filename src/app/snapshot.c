@@ -1,112 +1,156 @@
-/* Takes the samples up to the frame that is asked for, and prints it. */
+/*
+ * Takes the samples up to the frame that is asked for, and prints it; or prints all of them as a
+ * cast. A frame is text, or a picture if it is to have colours.
+ */
 #include "app/snapshot.h"
 
 #include "app/message.h"
-#include "app/output.h"
+#include "app/clock_time.h"
 #include "app/replay.h"
 #include "app/signals.h"
 #include "base/clock.h"
 #include "panels/frame.h"
-#include "report/picture.h"
+#include "report/asciicast.h"
+#include "report/formats.h"
 #include "terminal/background.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { SNAPSHOT_MS = 250 };
 
-/* Takes the next sample: of a live machine after the interval. False when there is no more. */
-static bool next_sample(struct run *r, const struct wall *wall, int64_t *due_ns)
-{
-	*due_ns += (int64_t)(wall->settings.interval * 1e9);
-	bool due = r->source.live ? signals_sleep_until(*due_ns) : !signals_ended;
-	return due && run_wait_sample(r) != SOURCE_END;
-}
-
-static void take_samples(struct run *r, struct wall *wall)
-{
-	long n = r->options->iterations;
-	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
-	if (n < 0 && r->source.live)
-		n = 1;
-	wall_update(wall, &r->machine);
-	for (; n && next_sample(r, wall, &due_ns); n--) {
-		run_finish_sample(r);
-		run_report_recording(r);
-		wall_update(wall, &r->machine);
-	}
-}
-
-static bool is_picture(const struct options *o)
-{
-	return o->format && (!strcmp(o->format, "svg") || !strcmp(o->format, "html"));
-}
-
-/* A picture is in colours unless none are wanted; text only if they are asked for. */
-static bool has_colours(const struct options *o)
-{
-	return is_picture(o) ? o->colour != WHEN_NEVER : o->colour == WHEN_ALWAYS;
-}
-
-/* Adds the frame with the colours of its theme: as a picture, or as text for a terminal. */
-static void add_picture(const struct run *r, const struct wall *wall, const struct canvas *canvas,
-			struct buf *out)
-{
-	enum theme theme = wall->settings.theme;
-	bool light = theme == THEME_LIGHT ||
-		     background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
+struct snapshot {
+	struct run *run;
+	const struct format_info *format;
+	struct wall wall;
+	struct canvas canvas;
+	struct picture picture;
 	struct palette palette;
-	struct picture picture = { 0 };
-	palette_make(&palette, theme, light, wall->settings.colour ? 256 : 0);
-	picture_of_canvas(&picture, canvas, &palette);
-	picture.light = light;
-	if (!is_picture(r->options))
-		picture_ansi(&picture, out);
-	else if (!strcmp(r->options->format, "svg"))
-		picture_svg(&picture, r->source.host, out);
-	else
-		picture_html(&picture, r->source.host, out);
-	picture_free(&picture);
+	struct asciicast cast;
+	bool light;       /* the ground that colours stand on */
+	bool casts;       /* every frame goes into the cast */
+	int64_t begin_ns; /* of the cast, CLOCK_BOOTTIME */
+	struct buf out;
+};
+
+/* Pictures have colours unless none are wanted; text has them if they are asked for. */
+static bool has_colours(const struct snapshot *s)
+{
+	enum when colour = s->run->options->colour;
+	return s->format->write ? colour == WHEN_ALWAYS : colour != WHEN_NEVER;
 }
 
-static int print_frame(struct run *r, struct wall *wall)
+static void draw_frame(struct snapshot *s)
 {
-	const struct options *o = r->options;
-	struct surroundings s = run_surroundings(r);
-	struct canvas canvas = { 0 };
+	struct run *r = s->run;
+	struct surroundings around = run_surroundings(r);
 	struct replay replay = { 0 };
-	struct buf out = { 0 };
-	bool gone;
+	around.printed = true;
 	if (!r->source.live) {
 		replay_update_title(&replay, r);
-		s.replay = replay.title;
+		around.replay = replay.title;
 	}
-	frame_draw(wall, &r->machine, &s, &canvas, o->snapshot_width, o->snapshot_height);
-	if (is_picture(o) || wall->settings.colour)
-		add_picture(r, wall, &canvas, &out);
+	frame_draw(&s->wall, &r->machine, &around, &s->canvas, r->options->snapshot_width,
+		   r->options->snapshot_height);
+	picture_of_canvas(&s->picture, &s->canvas, &s->palette);
+	s->picture.light = s->light;
+}
+
+static void cast_frame(struct snapshot *s)
+{
+	double seconds = (double)(s->run->source.boot_ns - s->begin_ns) / NS_PER_S;
+	draw_frame(s);
+	asciicast_add(&s->cast, seconds, &s->picture, &s->out);
+}
+
+static void take_sample(struct snapshot *s)
+{
+	run_finish_sample(s->run);
+	run_report_recording(s->run);
+	wall_update(&s->wall, &s->run->machine);
+	if (s->casts)
+		cast_frame(s);
+}
+
+/* The second of the moment of --at; the last second there is without it. */
+static int64_t end_second(const struct run *r)
+{
+	struct clock_time m;
+	if (!r->options->at || !clock_time_parse(&m, r->options->at))
+		return INT64_MAX;
+	return clock_time_seconds(&m, r->source.wall_ns / NS_PER_S);
+}
+
+/* Takes the samples up to the frame that is wanted. False when the recording does not reach it. */
+static bool take_samples(struct snapshot *s)
+{
+	struct run *r = s->run;
+	const struct options *o = r->options;
+	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
+	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
+	wall_update(&s->wall, &r->machine);
+	for (; n && r->source.wall_ns / NS_PER_S < end_s; n--) {
+		if (run_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)
+			return !o->at;
+		take_sample(s);
+	}
+	return true;
+}
+
+static int print_frame(struct snapshot *s)
+{
+	bool gone;
+	if (s->casts)
+		asciicast_end(&s->cast, s->run->options->interval, &s->out);
 	else
-		canvas_dump(&canvas, &out);
-	int status = output_print(&out, &gone);
-	canvas_free(&canvas);
-	buf_free(&out);
-	return status;
+		draw_frame(s);
+	if (s->format->write_frame)
+		s->format->write_frame(&s->picture, s->run->source.host, &s->out);
+	else if (!s->casts && s->wall.settings.colour)
+		picture_ansi(&s->picture, &s->out);
+	else if (!s->casts)
+		canvas_dump(&s->canvas, &s->out);
+	return run_print(s->run, &s->out, &gone);
+}
+
+static int take_and_print(struct snapshot *s)
+{
+	struct run *r = s->run;
+	const struct options *o = r->options;
+	run_finish_sample(r);
+	s->begin_ns = r->source.boot_ns;
+	if (s->casts)
+		asciicast_begin(&s->cast, o->snapshot_width, o->snapshot_height,
+				r->source.wall_ns / NS_PER_S, r->source.host, &s->out);
+	bool reached = take_samples(s);
+	if (!reached && !signals_ended)
+		message_error("--at", "the recording ends before that");
+	if (!reached || (signals_ended && !s->casts))
+		return reached ? 0 : 1;
+	signals_ended = 0; /* a cast has been asked for up to here */
+	return print_frame(s);
 }
 
 int snapshot_run(struct run *r)
 {
-	struct wall wall;
-	int status = 1;
-	run_init_wall(r, &wall);
-	wall.settings.colour = has_colours(r->options);
-	if (r->source.live && !r->options->interval_given)
-		wall.settings.interval = SNAPSHOT_MS / 1e3;
-	if (run_first_sample(r)) {
-		run_finish_sample(r);
-		take_samples(r, &wall);
-		status = signals_ended ? 0 : print_frame(r, &wall);
-	}
-	if (r->source.trouble[0])
-		message_error(r->source.name, r->source.trouble);
-	wall_free(&wall);
+	const struct format_info *format = format_find(r->options->format);
+	struct snapshot s = {
+		.run = r,
+		.format = format,
+		.casts = !format->write && !format->write_frame,
+	};
+	run_init_wall(r, &s.wall);
+	s.wall.settings.colour = has_colours(&s);
+	if (r->source.live && !r->options->interval_given && !s.casts)
+		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
+	s.light = s.wall.settings.theme == THEME_LIGHT ||
+		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
+	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);
+	int status = run_first_sample(r) ? take_and_print(&s) : 1;
+	run_report_trouble(r);
+	asciicast_free(&s.cast);
+	picture_free(&s.picture);
+	canvas_free(&s.canvas);
+	wall_free(&s.wall);
+	buf_free(&s.out);
 	return status;
 }

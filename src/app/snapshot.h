@@ -1,4 +1,4 @@
-/* One frame of the screen on standard output: as text, with colours or without, or as a picture. */
+/* One frame of the screen as text, with colours or without, or as a picture; or many as a cast. */
 #ifndef COREWALL_APP_SNAPSHOT_H
 #define COREWALL_APP_SNAPSHOT_H
 

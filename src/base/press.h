@@ -15,6 +15,9 @@ enum press {
 	PRESS_END,
 	PRESS_BACK_TAB,
 	PRESS_F1,
+	PRESS_F3,
+	PRESS_F4,
+	PRESS_F6,
 	PRESS_F10,
 	PRESS_DELETE, /* removes what is under the caret; Backspace is a character */
 	PRESS_CLICK,  /* where: terminal_mouse() */

@@ -18,6 +18,7 @@ void canvas_reset(struct canvas *c, int width, int height)
 	c->cell = mem_grow(c->cell, &c->room, n, sizeof *c->cell);
 	c->width = width;
 	c->height = height;
+	c->cursor_x = c->cursor_y = -1;
 	for (size_t i = 0; i < n; i++)
 		c->cell[i] = (struct cell){ .glyph = ' ' };
 }
@@ -31,6 +32,8 @@ void canvas_copy(struct canvas *to, const struct canvas *from)
 	to->width = from->width;
 	to->height = from->height;
 	to->ascii = from->ascii;
+	to->cursor_x = from->cursor_x;
+	to->cursor_y = from->cursor_y;
 }
 
 void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, unsigned ground)
@@ -54,15 +57,16 @@ int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum
 	return n;
 }
 
-void canvas_mark(struct canvas *c, int x, int y, int room)
+void canvas_mark(struct canvas *c, int x, int y, int room, enum cursor_mark mark)
 {
 	for (int i = x < 0 ? 0 : x; i < x + room && i < c->width && y >= 0 && y < c->height; i++)
-		c->cell[y * c->width + i].cursor = 1;
+		c->cell[y * c->width + i].cursor = (uint16_t)mark;
 }
 
 bool canvas_equal(const struct canvas *a, const struct canvas *b)
 {
-	return a->width == b->width && a->height == b->height &&
+	return a->width == b->width && a->height == b->height && a->cursor_x == b->cursor_x &&
+	       a->cursor_y == b->cursor_y &&
 	       !memcmp(a->cell, b->cell, (size_t)a->width * (size_t)a->height * sizeof *a->cell);
 }
 

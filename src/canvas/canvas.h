@@ -45,26 +45,30 @@ enum ground {
 	GROUNDS = GROUND_HEAT + HEATS
 };
 
+/* How a cell belongs to what the cursor is on: values are underlined, their labels in reverse. */
+enum cursor_mark { CURSOR_NONE, CURSOR_VALUE, CURSOR_LABEL };
+
 /* Without padding: cells are compared as bytes. */
 struct cell {
 	uint32_t glyph;  /* a code point that takes one column, never a control character */
 	uint8_t role;    /* enum role */
 	uint8_t ground;  /* enum ground, or GROUND_HEAT + level */
-	uint16_t cursor; /* 1 where the cursor is, else 0 */
+	uint16_t cursor; /* enum cursor_mark */
 };
 
 _Static_assert(sizeof(struct cell) == 8, "padding in a cell");
 
 struct canvas {
 	int width, height;
-	bool ascii;        /* other text is drawn as '?': the terminal does not take UTF-8 */
-	struct cell *cell; /* [height][width] */
+	bool ascii;             /* other text is drawn as '?': the terminal does not take UTF-8 */
+	int cursor_x, cursor_y; /* where the terminal's own cursor goes; -1: it is not shown */
+	struct cell *cell;      /* [height][width] */
 	size_t room;
 };
 
 void canvas_free(struct canvas *c);
 
-/* Sets the size and blanks every cell. */
+/* Sets the size, blanks every cell, and hides the cursor. */
 void canvas_reset(struct canvas *c, int width, int height);
 
 /* Makes *to the same size with the same cells. */
@@ -80,8 +84,9 @@ void canvas_put(struct canvas *c, int x, int y, uint32_t glyph, enum role role, 
 int canvas_text(struct canvas *c, int x, int y, int room, const char *text, enum role role);
 
 /* Marks `room` cells as being under the cursor. */
-void canvas_mark(struct canvas *c, int x, int y, int room);
+void canvas_mark(struct canvas *c, int x, int y, int room, enum cursor_mark mark);
 
+/* Whether cells and the place of the cursor are the same. */
 bool canvas_equal(const struct canvas *a, const struct canvas *b);
 
 /* Appends the cells as text: one line per row, without trailing blanks. */

@@ -239,8 +239,6 @@ void palette_make(struct palette *p, enum theme theme, bool light, int colours)
 	make_heat(p, scheme, depth);
 }
 
-static const struct style plain_style = { -1, -1, 0 };
-
 /* Beside a glyph of heat, a background is a mark too, and looks as one of the same level does. */
 static int16_t mark_colour(const struct palette *p, int level)
 {
@@ -257,14 +255,10 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 		else
 			s.bg = mark_colour(p, cell->ground - GROUND_HEAT);
 	}
-	if (cell->cursor) {
-		/* All cells under the cursor look alike, whatever their roles. */
-		if (cell->ground == GROUND_NONE && cell->role < ROLE_HEAT + 1)
-			s = plain_style;
-		/* A cell that is in reverse already is underlined. */
-		if (s.attr & ATTR_REVERSE)
-			s.attr |= ATTR_UNDERLINE;
-		s.attr = (uint8_t)((s.attr ^ ATTR_REVERSE) & ~ATTR_DIM);
-	}
+	/* What is under the cursor keeps its colours: they say something. Only labels do not. */
+	if (cell->cursor == CURSOR_VALUE)
+		s.attr |= ATTR_UNDERLINE;
+	if (cell->cursor == CURSOR_LABEL)
+		s = (struct style){ -1, -1, ATTR_REVERSE };
 	return s;
 }

@@ -14,7 +14,7 @@ static void take_max(struct aggregate *a, float max, uint32_t cpu)
 	}
 }
 
-void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
+void aggregate_add_shown(struct aggregate *a, const struct usage *u, size_t row, float busy)
 {
 	a->members++;
 	a->offline += u->state[row] == USAGE_OFFLINE;
@@ -23,9 +23,14 @@ void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
 	for (int f = 0; f < FIELDS; f++)
 		a->ticks[f] += u->ticks[f][row];
 	a->total += u->total[row];
-	take_max(a, u->busy[row], u->cpu[row]);
-	a->hot += u->busy[row] >= USAGE_HOT;
+	take_max(a, busy, u->cpu[row]);
+	a->hot += busy >= usage_hot(u);
 	a->known++;
+}
+
+void aggregate_add(struct aggregate *a, const struct usage *u, size_t row)
+{
+	aggregate_add_shown(a, u, row, u->busy[row]);
 }
 
 void aggregate_join(struct aggregate *a, const struct aggregate *b)
@@ -39,12 +44,6 @@ void aggregate_join(struct aggregate *a, const struct aggregate *b)
 	a->known += b->known;
 	a->offline += b->offline;
 	a->members += b->members;
-}
-
-unsigned aggregate_max(const struct aggregate *a)
-{
-	unsigned whole = (unsigned)(a->max + 0.5f), hot = (unsigned)USAGE_HOT;
-	return whole == hot && a->max < USAGE_HOT ? hot - 1 : whole;
 }
 
 double aggregate_busy(const struct aggregate *a)

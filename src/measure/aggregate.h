@@ -13,7 +13,7 @@ struct aggregate {
 	uint64_t total;   /* 0 when nothing is known */
 	float max;        /* busy percent of the hottest known member */
 	uint32_t max_cpu; /* its id; of equals the lowest; valid when known > 0 */
-	uint32_t hot;     /* members at or above USAGE_HOT */
+	uint32_t hot;     /* members at or above usage_hot() */
 	uint32_t known;   /* members with a number */
 	uint32_t offline; /* members that are offline */
 	uint32_t members; /* all of them */
@@ -24,11 +24,11 @@ void aggregate_clear(struct aggregate *a);
 /* Adds one row. */
 void aggregate_add(struct aggregate *a, const struct usage *u, size_t row);
 
+/* The same with another percentage for max and hot: the one that is shown for it. */
+void aggregate_add_shown(struct aggregate *a, const struct usage *u, size_t row, float busy);
+
 /* Adds a disjoint aggregate. */
 void aggregate_join(struct aggregate *a, const struct aggregate *b);
-
-/* The maximum in whole percent, for use beside `hot`: USAGE_HOT only if there is a hot one. */
-unsigned aggregate_max(const struct aggregate *a);
 
 /* Average busy percent, weighted by time; only when total > 0. */
 double aggregate_busy(const struct aggregate *a);

@@ -527,24 +527,44 @@ static int fit(const char *word, const char *text)
 	}
 }
 
-uint32_t tree_find(const struct tree *t, const char *word)
+/* 3: the whole name or path; 2: the beginning of the name, 1: of the path, unless it is an id. */
+static int rank_of(const struct tree *t, const char *word, uint32_t group, struct buf *path)
 {
-	uint32_t by_name = TREE_NONE, by_path = TREE_NONE;
+	int name = fit(word, t->group[group].name);
+	buf_clear(path);
+	tree_path(t, group, path);
+	int all = fit(word, path->data);
+	if (name == 2 || all == 2)
+		return 3;
+	if (isdigit((unsigned char)*word))
+		return 0;
+	return name ? 2 : all;
+}
+
+uint32_t tree_find_next(const struct tree *t, const char *word, size_t index, size_t *matches)
+{
+	uint32_t found = TREE_NONE;
 	struct buf path = { 0 };
-	bool is_id = isdigit((unsigned char)*word) != 0, whole = false;
-	for (uint32_t i = 1; i < t->count && *word && !whole; i++) {
-		int name = fit(word, t->group[i].name);
-		buf_clear(&path);
-		tree_path(t, i, &path);
-		int all = fit(word, path.data);
-		whole = name == 2 || all == 2;
-		if (whole || (name && by_name == TREE_NONE && !is_id))
-			by_name = i;
-		if (all && by_path == TREE_NONE && !is_id)
-			by_path = i;
+	int best = 1;
+	*matches = 0;
+	for (uint32_t i = 1; i < t->count && *word; i++) {
+		int rank = rank_of(t, word, i, &path);
+		if (rank < best)
+			continue;
+		*matches = rank > best ? 0 : *matches;
+		best = rank;
+		if (!*matches || *matches == index)
+			found = i;
+		++*matches;
 	}
 	buf_free(&path);
-	return by_name != TREE_NONE ? by_name : by_path;
+	return found;
+}
+
+uint32_t tree_find(const struct tree *t, const char *word)
+{
+	size_t matches;
+	return tree_find_next(t, word, 0, &matches);
 }
 
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row)

@@ -93,6 +93,12 @@ void tree_path(const struct tree *t, uint32_t group, struct buf *out);
  */
 uint32_t tree_find(const struct tree *t, const char *word);
 
+/*
+ * The same for all that fit equally well: that of the index, or the first one if there are not so
+ * many, and how many there are.
+ */
+uint32_t tree_find_next(const struct tree *t, const char *word, size_t index, size_t *matches);
+
 /* The deepest group that holds the row, or 0. */
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row);
 

@@ -282,6 +282,11 @@ static int compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+float usage_hot(const struct usage *u)
+{
+	return u->hot > 0 ? u->hot : USAGE_HOT;
+}
+
 size_t usage_row(const struct usage *u, uint32_t cpu)
 {
 	if (!u->rows)

@@ -8,7 +8,7 @@
 #include "base/cpulist.h"
 #include "measure/sample.h"
 
-/* At or above this a cpu is hot: counted, and drawn in the step that nothing else uses. */
+/* At or above this a cpu is hot, unless usage.hot says otherwise. */
 #define USAGE_HOT 90.0f
 
 enum usage_state {
@@ -25,6 +25,7 @@ extern const char *const usage_state_name[USAGE_STATES];
 struct usage {
 	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
 	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
+	float hot;      /* percent from which on a cpu is hot, set by the owner; 0: USAGE_HOT */
 	bool busy_only; /* of a moment long ago: the ticks are idle and total alone, in percent */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
@@ -64,6 +65,9 @@ void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *
 
 /* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
 double usage_percent(const struct usage *u, enum field field, size_t row);
+
+/* From which percentage on a cpu is hot. */
+float usage_hot(const struct usage *u);
 
 /* The row of the cpu, or SIZE_MAX. */
 size_t usage_row(const struct usage *u, uint32_t cpu);

@@ -61,7 +61,7 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[p->row]);
 	if (p->total)
 		priority_line_add(l, 8, ROLE_HEAT + p->arrangement->smooth.level[p->row],
-				  "busy %.1f%%", (double)u->busy[p->row]);
+				  "busy %u%%", p->arrangement->smooth.number[p->row]);
 	else
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s",
 				  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
@@ -80,8 +80,8 @@ static void add_group(struct panel *p, struct priority_line *l)
 		return;
 	}
 	priority_line_add(l, 6, ROLE_TEXT, "avg %.1f%%", aggregate_busy(a));
-	priority_line_add(l, 8, ROLE_HEAT + heat_of((double)a->max), "max %u%% cpu%u",
-			  aggregate_max(a), a->max_cpu);
+	priority_line_add(l, 8, ROLE_HEAT + smooth_heat(&p->arrangement->smooth, (unsigned)a->max),
+			  "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
 }
 
 static void add_title(struct panel *p)
@@ -101,6 +101,7 @@ static void add_history(struct panel *p, const struct wall *w, bool replayed, in
 	const struct drawing d = {
 		.canvas = p->canvas,
 		.glyphs = p->glyphs,
+		.smooth = &p->arrangement->smooth,
 		.history = &w->arrangement.history,
 		.ago = past_ago(&w->past, &w->arrangement.history),
 		.zoom = w->settings.zoom,
@@ -123,8 +124,8 @@ static void add_siblings(struct panel *p, struct priority_line *l)
 		const char *lead = i ? "" : "sibling ";
 		if (u->state[row[i]] == USAGE_OK)
 			priority_line_add(l, 3, ROLE_HEAT + p->arrangement->smooth.level[row[i]],
-					  "%scpu%u %.0f%%", lead, u->cpu[row[i]],
-					  (double)u->busy[row[i]]);
+					  "%scpu%u %u%%", lead, u->cpu[row[i]],
+					  p->arrangement->smooth.number[row[i]]);
 		else
 			priority_line_add(l, 3, ROLE_UNKNOWN, "%scpu%u %s", lead, u->cpu[row[i]],
 					  p->glyphs->dash);
@@ -170,11 +171,10 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 	else
 		priority_line_add(&facts, 2, ROLE_UNKNOWN, "peak %s", p->glyphs->dash);
 	if (hot)
-		priority_line_add(&facts, 7, ROLE_HEAT + HEATS - 1, "%s90%% for %s",
-				  p->glyphs->at_least,
+		priority_line_add(&facts, 7, ROLE_HEAT + HEATS - 1, "hot for %s",
 				  duration_text(text, hot_ns));
 	if (p->group != TREE_NONE && p->total)
-		priority_line_add(&facts, 7, ROLE_TEXT, "%s90%%: %u", p->glyphs->at_least,
+		priority_line_add(&facts, 7, ROLE_TEXT, "%u hot",
 				  p->arrangement->groups[p->group].hot);
 	add_clock(p, &facts, s);
 	add_siblings(p, lines > 1 ? &more : &facts);

@@ -11,13 +11,22 @@
 #include "views/stacked_bar.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
-	TERSE_BELOW = 28, /* columns */
-	LABEL_WIDTH = 7,
+	TERSE_BELOW = 36, /* columns */
+	LABEL_WIDTH = 8,
+	SHORT_FULL_FROM = 60, /* the same of the only line that says how many are hot */
+	SCALE_FROM = 60,      /* columns of a line that has the scale of loads, too */
+	SCALE_WIDTH = SPREAD_BUCKETS + 10,
 	BAR_LEAST = 8,
 	BAR_MOST = 64
 };
+
+bool header_has_hot(int width, int rows)
+{
+	return width >= (rows > 1 ? TERSE_BELOW : SHORT_FULL_FROM);
+}
 
 /* Digits of the machine's largest id. */
 static int id_width(const struct machine *m)
@@ -41,10 +50,24 @@ static void add_uptime(const struct surroundings *s, struct priority_line *l)
 		return;
 	unsigned minutes = (unsigned)(s->up_ns / 60000000000), days = minutes / 1440;
 	if (days)
-		priority_line_add(l, 3, ROLE_TEXT, "up %ud %02u:%02u", days, minutes / 60 % 24,
-				  minutes % 60);
+		snprintf(priority_line_add(l, 3, ROLE_TEXT, "up %ud %02u:%02u", days,
+					   minutes / 60 % 24, minutes % 60)
+				 ->terse,
+			 TERSE_ROOM, "up %ud", days);
 	else
 		priority_line_add(l, 3, ROLE_TEXT, "up %02u:%02u", minutes / 60, minutes % 60);
+}
+
+/* Three averages, or only the first, which outweighs the uptime. */
+static void add_load(const struct surroundings *s, struct priority_line *l)
+{
+	struct priority_part *part;
+	double load[3];
+	if (sscanf(s->load, "%lf %lf %lf", &load[0], &load[1], &load[2]) != 3)
+		return;
+	part = priority_line_add(l, 1, ROLE_TEXT, "load %.1f %.1f %.1f", load[0], load[1], load[2]);
+	snprintf(part->terse, TERSE_ROOM, "load %.1f", load[0]);
+	part->terse_weight = 4;
 }
 
 /* Hundredths are shown where there are some. */
@@ -52,7 +75,24 @@ static void add_interval(double seconds, struct priority_line *l)
 {
 	int hundredths = (int)(100 * seconds + 0.5);
 	int decimals = hundredths < 100 && hundredths % 10 ? 2 : 1;
-	priority_line_add(l, 5, ROLE_TEXT, "%.*fs", decimals, seconds)->right = true;
+	struct priority_part *part =
+		priority_line_add(l, 0, ROLE_TEXT, "every %.*fs", decimals, seconds);
+	snprintf(part->terse, TERSE_ROOM, "%.*fs", decimals, seconds);
+	part->terse_weight = 5;
+	part->right = true;
+}
+
+/* The filter in force. */
+static void add_filter(const struct wall *w, struct priority_line *l)
+{
+	struct buf text = { 0 };
+	struct priority_part *part;
+	filter_format(&w->settings.filter, &text);
+	if (text.used) {
+		part = priority_line_add(l, 8, ROLE_NOTE, "only %.100s", text.data);
+		part->right = part->cut = true;
+	}
+	buf_free(&text);
 }
 
 /* "12:03:41 -42s": which moment is shown. */
@@ -68,22 +108,18 @@ static struct priority_part *add_past(const struct wall *w, struct priority_line
 	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock, duration_text(distance, ns));
 }
 
-/* View, overflow, order, interval, at the right end. */
+/* What is in force: filter, order, view, overflow, interval; at the right end. */
 static void add_mode(const struct wall *w, struct priority_line *l)
 {
 	const struct settings *s = &w->settings;
 	const struct plan *plan = &w->arrangement.plan;
-	const char *name = plan->views[plan->view]->name;
-	if (s->view != VIEW_AUTO && s->view != plan->view)
-		priority_line_add(l, 6, ROLE_TEXT, "%s>%s", plan->views[s->view]->name, name)
-			->right = true;
-	else
-		priority_line_add(l, 6, ROLE_TEXT, "%s", name)->right = true;
+	add_filter(w, l);
+	if (s->order != ORDER_ID)
+		priority_line_add(l, 6, ROLE_TEXT, "by %s", order_name[s->order])->right = true;
+	priority_line_add(l, 6, ROLE_TEXT, "%s", plan->views[plan->view]->name)->right = true;
 	if (plan->overflow != OVERFLOW_AUTO && plan->views[plan->view]->arrange == ARRANGE_SLOTS)
 		priority_line_add(l, 4, ROLE_TEXT, "%s", overflow_name[plan->overflow])->right =
 			true;
-	if (s->order != ORDER_ID)
-		priority_line_add(l, 4, ROLE_TEXT, "by %s", order_name[s->order])->right = true;
 	if (w->past.on)
 		add_past(w, l, 9)->right = true;
 	else if (s->paused)
@@ -103,25 +139,20 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
-	if (s->load[0] && !w->past.on)
-		priority_line_add(&l, 1, ROLE_TEXT, "load %.40s", s->load);
+	if (!w->past.on)
+		add_load(s, &l);
 	add_mode(w, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
 }
 
-/* Steal and iowait, when they are worth a word. */
-static void add_losses(const struct aggregate *a, struct priority_line *l)
+/* The coolest, where most cpus are hot. */
+static void add_min(const struct wall *w, struct priority_line *l)
 {
-	static const struct {
-		enum field field;
-		enum role role;
-	} loss[] = { { FIELD_STEAL, ROLE_STEAL }, { FIELD_IOWAIT, ROLE_IOWAIT } };
-	for (size_t i = 0; i < sizeof loss / sizeof loss[0]; i++) {
-		double percent = aggregate_percent(a, loss[i].field);
-		if (percent >= 0.1)
-			priority_line_add(l, 3, loss[i].role, "%s %.1f%%",
-					  field_table[loss[i].field].name, percent);
-	}
+	const struct hottest *h = &w->arrangement.hottest;
+	if (h->coolest && h->count)
+		priority_line_add(
+			l, 4, ROLE_HEAT + smooth_heat(&w->arrangement.smooth, h->entry[0].number),
+			"min %u%% cpu%u", h->entry[0].number, h->entry[0].cpu);
 }
 
 /* Average, maximum and hot cpus of the machine; `still`: words keep their places whatever the
@@ -129,47 +160,66 @@ static void add_losses(const struct aggregate *a, struct priority_line *l)
 static void add_total(const struct wall *w, const struct machine *m, struct priority_line *l,
 		      bool still)
 {
-	const struct aggregate *a = &m->all;
+	const struct aggregate *a = &w->arrangement.all;
 	char max[64];
-	snprintf(max, sizeof max, "max %u%% cpu%u", aggregate_max(a), a->max_cpu);
+	snprintf(max, sizeof max, "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
 	int widest = 12 + id_width(m); /* "max 100% cpuN" */
 	priority_line_add(l, 6, ROLE_TEXT, "avg %*.1f%%", still ? 4 : 0, aggregate_busy(a));
-	priority_line_add(l, 9, summary_heat((double)a->max), "%-*s", still ? widest : 0, max);
-	summary_add_hot(l, wall_glyphs(w), a);
-	add_losses(a, l);
+	priority_line_add(l, 9, summary_heat(w, a), "%-*s", still ? widest : 0, max);
+	add_min(w, l);
+	summary_add_hot(l, a);
+	summary_add_losses(l, a);
 }
 
-/* "avg 12.3%  max 100% cpuN  ≥90%: N  steal 1.2%": what the bar leaves room for. */
-static int texts_width(const struct wall *w, const struct machine *m)
+/* "avg 12.3%  max 100% cpuN  N hot  steal 1.2%": what the bar leaves room for. */
+static int texts_width(const struct machine *m)
 {
-	return 43 + text_width(wall_glyphs(w)->at_least) + 2 * id_width(m);
+	return 43 + 2 * id_width(m);
 }
 
-/* As the rows of groups have it in so little width: average, maximum@cpu, hot! */
-static void draw_terse_total(const struct machine *m, struct canvas *c, int y)
+enum { TERSE_FORMS = 7 };
+
+/* From full to terse; the maximum goes last. */
+static void terse_text(const struct wall *w, const struct machine *m, int form, char *out,
+		       size_t room)
 {
-	char text[3][64];
-	const struct aggregate *a = &m->all;
-	unsigned average = a->total ? (unsigned)(aggregate_busy(a) + 0.5) : 0;
-	unsigned max = aggregate_max(a);
+	const struct aggregate *a = &w->arrangement.all;
+	double average = aggregate_busy(a), max = (double)a->max;
+	if (form == 0)
+		snprintf(out, room, "%zu cpus avg %.0f%% max %.0f%% cpu%u", m->usage.online,
+			 average, max, a->max_cpu);
+	else if (form == 1)
+		snprintf(out, room, "avg %.0f%% max %.0f%% cpu%u", average, max, a->max_cpu);
+	else if (form == 2)
+		snprintf(out, room, "avg %.0f max %.0f cpu%u", average, max, a->max_cpu);
+	else if (form == 3)
+		snprintf(out, room, "max %.0f%% cpu%u", max, a->max_cpu);
+	else if (form == 4)
+		snprintf(out, room, "%.0f%% cpu%u", max, a->max_cpu);
+	else
+		snprintf(out, room, form == 5 ? "%.0f%%" : "%.0f", max);
+}
+
+/* The machine in one line of little room, in the colour of its maximum. */
+static void draw_terse_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
+{
+	char text[96];
 	int form = 0;
-	snprintf(text[0], sizeof text[0], "%zu: %u%% %u%%@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[1], sizeof text[1], "%zu: %u %u@%u %u!", m->usage.online, average, max,
-		 a->max_cpu, a->hot);
-	snprintf(text[2], sizeof text[2], "%u %u@%u %u!", average, max, a->max_cpu, a->hot);
-	while (form < 2 && text_width(text[form]) > c->width)
-		form++;
-	canvas_text(c, 0, y, c->width, text[form], summary_heat((double)a->max));
+	for (; form < TERSE_FORMS; form++) {
+		terse_text(w, m, form, text, sizeof text);
+		if (text_width(text) <= c->width)
+			break;
+	}
+	canvas_text(c, 0, y, c->width, text, summary_heat(w, &w->arrangement.all));
 }
 
-static void draw_bar(const struct glyphs *g, const struct machine *m, struct canvas *c, int x,
-		     int y, int width)
+static void draw_bar(const struct wall *w, const struct machine *m, struct canvas *c, int x, int y,
+		     int width)
 {
-	const struct aggregate *a = &m->all;
+	const struct glyphs *g = wall_glyphs(w);
+	const struct aggregate *a = &w->arrangement.all;
 	if (a->total && m->usage.busy_only)
-		stacked_bar_draw_busy(c, g, x, y, width, aggregate_busy(a),
-				      summary_heat(aggregate_busy(a)));
+		stacked_bar_draw_busy(c, g, x, y, width, aggregate_busy(a), summary_heat(w, a));
 	else if (a->total)
 		stacked_bar_draw(c, g, x, y, width, a->ticks, a->total);
 	for (int i = 0; !a->total && i < width; i++)
@@ -179,63 +229,83 @@ static void draw_bar(const struct glyphs *g, const struct machine *m, struct can
 static void draw_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
 	struct priority_line l;
-	if (c->width < TERSE_BELOW && m->all.known) {
-		draw_terse_total(m, c, y);
+	const struct aggregate *all = &w->arrangement.all;
+	if (c->width < TERSE_BELOW && all->known) {
+		draw_terse_total(w, m, c, y);
 		return;
 	}
 	int x = canvas_text(c, 0, y, c->width, "all", ROLE_LABEL);
-	int bar = c->width - LABEL_WIDTH - 2 - texts_width(w, m);
+	int bar = c->width - LABEL_WIDTH - 2 - texts_width(m);
 	bar = bar > BAR_MOST ? BAR_MOST : bar;
 	x = c->width >= 24 ? LABEL_WIDTH : x + 1;
 	if (bar >= BAR_LEAST) {
-		draw_bar(wall_glyphs(w), m, c, x, y, bar);
+		draw_bar(w, m, c, x, y, bar);
 		x += bar + 2;
 	}
 	priority_line_begin(&l, "");
-	if (m->all.known)
+	if (all->known)
 		add_total(w, m, &l, bar >= BAR_LEAST);
 	else
-		summary_add(&l, wall_glyphs(w), &m->all);
+		summary_add(&l, w, all);
 	priority_line_draw(&l, c, x, y, c->width - x);
 }
 
-/* How many cpus sit at which load, with the ends of the scale; returns the column after it. */
-static int draw_scale(const struct wall *w, struct canvas *c, int x, int y)
+/* How many cpus sit at which load, between the words for the ends of the scale. */
+static void draw_scale(const struct wall *w, struct canvas *c, int x, int y)
 {
-	const struct glyphs *g = wall_glyphs(w);
-	x += canvas_text(c, x, y, c->width - x, "0%", ROLE_LABEL);
-	canvas_put(c, x++, y, g->left, ROLE_LABEL, GROUND_NONE);
-	load_histogram_draw(c, g, x, y, &w->arrangement.spread);
-	x += SPREAD_BUCKETS;
-	canvas_put(c, x++, y, g->right, ROLE_LABEL, GROUND_NONE);
-	return x + canvas_text(c, x, y, c->width - x, "100%", ROLE_LABEL);
+	x += canvas_text(c, x, y, c->width - x, "idle ", ROLE_LABEL);
+	load_histogram_draw(c, wall_glyphs(w), x, y, &w->arrangement.spread);
+	canvas_text(c, x + SPREAD_BUCKETS, y, c->width - x, " busy", ROLE_LABEL);
 }
 
-/* The ids of the hottest, as many as there is room for, each in a place as wide as the largest. */
-static void draw_hottest(const struct wall *w, const struct machine *m, struct canvas *c, int x,
-			 int y)
+/* How many cpus of the kind that is listed there are: hot ones, or such that are not. */
+static unsigned listed_kind(const struct arrangement *a)
+{
+	return a->hottest.coolest ? a->all.known - a->all.hot : a->all.hot;
+}
+
+/* Names and percentages of the hottest, or coolest, and how many more there are. */
+static void draw_names(const struct wall *w, struct canvas *c, int y, int end)
 {
 	const struct arrangement *a = &w->arrangement;
-	int place = 1 + id_width(m), label = text_width("hottest");
-	if (!a->hottest.count || x + label + place > c->width)
-		return;
-	x += canvas_text(c, x, y, label, "hottest", ROLE_LABEL);
-	for (int i = 0; i < a->hottest.count && x + place <= c->width; i++, x += place) {
-		uint32_t cpu = a->hottest.entry[i].cpu;
-		char id[16];
-		snprintf(id, sizeof id, " %u", cpu);
-		canvas_text(c, x, y, place, id,
-			    ROLE_HEAT + a->smooth.level[usage_row(&m->usage, cpu)]);
+	const struct hottest *h = &a->hottest;
+	unsigned left = listed_kind(a);
+	int x = LABEL_WIDTH;
+	char text[32], more[16];
+	for (int i = 0; i < h->count; i++) {
+		const struct listed *e = &h->entry[i];
+		unsigned level = smooth_heat(&a->smooth, e->number), rest = left;
+		rest -= left && (h->coolest || level == HEATS - 1);
+		snprintf(text, sizeof text, "cpu%u %u", e->cpu, e->number);
+		snprintf(more, sizeof more, "%s+%u", rest ? "  " : "", rest);
+		if (x + text_width(text) + (rest ? text_width(more) : 0) > end)
+			break;
+		x += canvas_text(c, x, y, end - x, text, (enum role)(ROLE_HEAT + level)) + 2;
+		left = rest;
 	}
+	snprintf(more, sizeof more, "+%u", left);
+	if (left)
+		canvas_text(c, x, y, end - x, more, ROLE_LABEL);
 }
 
-static void draw_spread(const struct wall *w, const struct machine *m, struct canvas *c, int y)
+static void draw_hottest(const struct wall *w, struct canvas *c, int y)
 {
-	if (c->width < LABEL_WIDTH + 18)
+	const struct arrangement *a = &w->arrangement;
+	int end = c->width >= SCALE_FROM ? c->width - SCALE_WIDTH - 2 : c->width;
+	char none[64];
+	if (c->width < LABEL_WIDTH + 12)
 		return;
-	canvas_text(c, 0, y, LABEL_WIDTH, "spread", ROLE_LABEL);
-	int x = draw_scale(w, c, LABEL_WIDTH, y);
-	draw_hottest(w, m, c, x + 3, y);
+	canvas_text(c, 0, y, LABEL_WIDTH, a->hottest.coolest ? "coolest" : "hottest", ROLE_LABEL);
+	if (a->hottest.coolest)
+		snprintf(none, sizeof none, "none: all hot");
+	else
+		snprintf(none, sizeof none, "none: all below %u%%", smooth_begin(&a->smooth, 1));
+	if (a->hottest.count || !a->all.known)
+		draw_names(w, c, y, end);
+	else
+		canvas_text(c, LABEL_WIDTH, y, end - LABEL_WIDTH, none, ROLE_LABEL);
+	if (end < c->width)
+		draw_scale(w, c, end + 2, y);
 }
 
 /* Identity and total in one line. */
@@ -243,14 +313,22 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 		       struct canvas *c)
 {
 	struct priority_line l;
-	if (c->width < TERSE_BELOW && m->all.known) {
-		draw_terse_total(m, c, 0);
+	const struct aggregate *all = &w->arrangement.all;
+	if (c->width < TERSE_BELOW && all->known) {
+		draw_terse_total(w, m, c, 0);
 		return;
 	}
 	priority_line_begin(&l, "");
 	priority_line_add(&l, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &l, 4);
-	summary_add(&l, wall_glyphs(w), &m->all);
+	summary_add(&l, w, all);
+	if (header_has_hot(c->width, 1)) {
+		summary_add_hot(&l, all);
+		summary_add_losses(&l, all);
+	}
+	add_filter(w, &l);
+	if (w->settings.order != ORDER_ID)
+		priority_line_add(&l, 1, ROLE_TEXT, "by %s", order_name[w->settings.order]);
 	if (s->replay)
 		priority_line_add(&l, 3, ROLE_NOTE, "%s", s->replay);
 	if (w->past.on)
@@ -271,6 +349,6 @@ void header_draw(const struct wall *w, const struct machine *m, const struct sur
 		draw_identity(w, m, s, c, 0);
 		draw_total(w, m, c, 1);
 		if (rows > 2)
-			draw_spread(w, m, c, 2);
+			draw_hottest(w, c, 2);
 	}
 }

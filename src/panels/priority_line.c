@@ -68,7 +68,21 @@ static bool shorten(struct priority_part *part, int columns)
 	return true;
 }
 
-/* Drops the lightest part (of equals the last) until the rest fits; the last one stays, cut. */
+/* False when it has no shorter form. */
+static bool make_terse(struct priority_part *part)
+{
+	if (!part->terse[0])
+		return false;
+	memcpy(part->text, part->terse, sizeof part->terse);
+	part->terse[0] = '\0';
+	part->width = text_width(part->text);
+	part->weight = part->terse_weight;
+	part->cut = false;
+	return true;
+}
+
+/* Shortens or drops the lightest part (of equals the last) until the rest fits; the last one stays,
+ * cut. */
 static void fit(struct priority_line *l, int width)
 {
 	while (total_width(l) > width) {
@@ -80,10 +94,12 @@ static void fit(struct priority_line *l, int width)
 			if (lightest < 0 || l->part[i].weight <= l->part[lightest].weight)
 				lightest = i;
 		}
+		if (lightest >= 0 && (shorten(&l->part[lightest], total_width(l) - width) ||
+				      make_terse(&l->part[lightest])))
+			continue;
 		if (left < 2)
 			return;
-		if (!shorten(&l->part[lightest], total_width(l) - width))
-			l->part[lightest].gone = true;
+		l->part[lightest].gone = true;
 	}
 }
 

@@ -7,10 +7,12 @@
 
 #include "canvas/canvas.h"
 
-enum { PARTS_MOST = 48, PART_ROOM = 160 };
+enum { PARTS_MOST = 48, PART_ROOM = 160, TERSE_ROOM = 32 };
 
 struct priority_part {
 	char text[PART_ROOM];
+	char terse[TERSE_ROOM]; /* takes the text's place before the part goes; empty for none */
+	int terse_weight;       /* how long that stays */
 	enum role role;
 	int width;   /* columns of the text */
 	int weight;  /* the larger, the longer it stays */

@@ -3,7 +3,7 @@
 
 enum { WEIGHT_HINT = 3, WEIGHT_NOTE = 55, WEIGHT_TEXT = 60 };
 
-static const char *const lead[PROMPT_KINDS] = { "", "/", "filter: " };
+static const char *const lead[PROMPT_KINDS] = { "", "/", "only: " };
 
 /* The first character that is shown of a text that is too long. */
 static int first_shown(const struct prompt *p, int width)
@@ -14,7 +14,8 @@ static int first_shown(const struct prompt *p, int width)
 
 void prompt_line_add(const struct navigation *n, struct priority_line *l, int width)
 {
-	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group", "0-63,128 >=50" };
+	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group",
+							"0-63,128 >=50 <10 10-50%" };
 	const struct prompt *p = &n->prompt;
 	priority_line_add(l, WEIGHT_TEXT, ROLE_TEXT, "%s%s ", lead[p->kind],
 			  p->text + first_shown(p, width));
@@ -27,7 +28,9 @@ void prompt_line_add(const struct navigation *n, struct priority_line *l, int wi
 			true;
 }
 
-void prompt_line_mark(const struct prompt *p, struct canvas *c, int y)
+void prompt_line_park(const struct prompt *p, struct canvas *c, int y)
 {
-	canvas_mark(c, text_width(lead[p->kind]) + p->at - first_shown(p, c->width), y, 1);
+	int x = text_width(lead[p->kind]) + p->at - first_shown(p, c->width);
+	c->cursor_x = x < c->width ? x : c->width - 1;
+	c->cursor_y = y;
 }

@@ -5,6 +5,7 @@
 #include "panels/status_line.h"
 
 #include "panels/cpu_facts.h"
+#include "panels/header.h"
 #include "panels/priority_line.h"
 #include "panels/prompt_line.h"
 #include "panels/summary.h"
@@ -14,7 +15,14 @@
 #include <string.h>
 
 /* What is on the line besides the facts about what the cursor is on, which weigh 9 at most. */
-enum { WEIGHT_COST = 9, WEIGHT_TROUBLE = 20, WEIGHT_HIDDEN = 40, WEIGHT_NOTE = 50 };
+enum {
+	WEIGHT_HELP = 8,
+	WEIGHT_COST = 9,
+	WEIGHT_TROUBLE = 20,
+	WEIGHT_HIDDEN = 40,
+	WEIGHT_NOTE = 50,
+	WEIGHT_LAST = 35 /* of the word for the help, in its shortest form */
+};
 
 /* What the lines outside the window hold. */
 static void sum_hidden(const struct arrangement *a, const struct usage *u, struct aggregate *above,
@@ -32,7 +40,8 @@ static void sum_hidden(const struct arrangement *a, const struct usage *u, struc
 			aggregate_join(sum, &a->groups[line->group]);
 		for (uint32_t s = line->seg; s < line->seg + line->segs; s++)
 			for (uint32_t k = 0; k < plan->seg[s].count; k++)
-				aggregate_add(sum, u, plan->member[plan->seg[s].first + k]);
+				smooth_add(&a->smooth, u, plan->member[plan->seg[s].first + k],
+					   sum);
 	}
 }
 
@@ -44,7 +53,7 @@ static void sum_filtered(const struct arrangement *a, const struct usage *u, str
 		if (k < a->shown_count && a->shown[k] == row)
 			k++;
 		else
-			aggregate_add(out, u, row);
+			smooth_add(&a->smooth, u, row, out);
 	}
 }
 
@@ -65,17 +74,18 @@ static void hidden_text(const struct glyphs *g, const struct hidden *h, int form
 	out[0] = '\0';
 	if (!a->members)
 		return;
+	const char *more = form ? "" : a->members == 1 ? " more cpu" : " more cpus";
+	double max = (double)a->max;
 	if (!a->known)
-		snprintf(out, PART_ROOM, "%s %u%s", where, a->members, form ? "" : " more cpus");
+		snprintf(out, PART_ROOM, "%s %u%s", where, a->members, more);
 	else if (form == 0)
-		snprintf(out, PART_ROOM, "%s %u more cpus %s max %u%% cpu%u", where, a->members,
-			 g->dot, aggregate_max(a), a->max_cpu);
+		snprintf(out, PART_ROOM, "%s %u%s %s max %.0f%% cpu%u", where, a->members, more,
+			 g->dot, max, a->max_cpu);
 	else if (form == 1)
-		snprintf(out, PART_ROOM, "%s %u max %u%% cpu%u", where, a->members,
-			 aggregate_max(a), a->max_cpu);
-	else
-		snprintf(out, PART_ROOM, "%s %u %u%%@%u", where, a->members, aggregate_max(a),
+		snprintf(out, PART_ROOM, "%s %u max %.0f%% cpu%u", where, a->members, max,
 			 a->max_cpu);
+	else
+		snprintf(out, PART_ROOM, "%s %u %.0f%%@%u", where, a->members, max, a->max_cpu);
 }
 
 static int hidden_width(const struct glyphs *g, const struct hidden *h, int form)
@@ -89,18 +99,17 @@ static int hidden_width(const struct glyphs *g, const struct hidden *h, int form
 	return width;
 }
 
-static void add_hidden_part(const struct glyphs *g, const struct hidden *h, int form, int weight,
+static void add_hidden_part(const struct wall *w, const struct hidden *h, int form, int weight,
 			    struct priority_line *l)
 {
 	char text[PART_ROOM];
-	enum role role = h->sum.known ? summary_heat((double)h->sum.max) : ROLE_UNKNOWN;
-	hidden_text(g, h, form, text);
+	hidden_text(wall_glyphs(w), h, form, text);
 	if (text[0])
-		priority_line_add(l, weight, role, "%s", text)->right = true;
+		priority_line_add(l, weight, summary_heat(w, &h->sum), "%s", text)->right = true;
 }
 
 /* All of it as one sum, as terse as can be. */
-static void add_hidden_sum(const struct glyphs *g, const struct hidden *h, struct priority_line *l)
+static void add_hidden_sum(const struct wall *w, const struct hidden *h, struct priority_line *l)
 {
 	char where[32] = "";
 	struct hidden sum = { .terse = where };
@@ -109,7 +118,7 @@ static void add_hidden_sum(const struct glyphs *g, const struct hidden *h, struc
 			strncat(where, h[i].terse, sizeof where - strlen(where) - 1);
 		aggregate_join(&sum.sum, &h[i].sum);
 	}
-	add_hidden_part(g, &sum, HIDDEN_FORMS - 1, WEIGHT_HIDDEN, l);
+	add_hidden_part(w, &sum, HIDDEN_FORMS - 1, WEIGHT_HIDDEN, l);
 }
 
 /*
@@ -131,26 +140,31 @@ static void add_hidden(const struct wall *w, const struct usage *u, struct prior
 	sum_hidden(a, u, &hidden[1].sum, &hidden[2].sum);
 	for (int i = 0; i < l->count; i++)
 		reserve += l->part[i].width + 2;
+	if (l->count && l->part[0].terse_weight == WEIGHT_LAST)
+		width -= text_width(l->part[0].terse) + 2;
 	if (a->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
 		width -= PAGE_NUMBER;
 	while (form < HIDDEN_FORMS - 1 && hidden_width(g, hidden, form) + reserve > width)
 		form++;
 	if (hidden_width(g, hidden, form) > width) {
-		add_hidden_sum(g, hidden, l);
+		add_hidden_sum(w, hidden, l);
 		return;
 	}
 	for (int i = 0; i < HIDDEN_MOST; i++)
-		add_hidden_part(g, &hidden[i], form, WEIGHT_HIDDEN + i, l);
+		add_hidden_part(w, &hidden[i], form, WEIGHT_HIDDEN + i, l);
 }
 
 /* The fields that are worth a word. */
 static void add_fields(const struct usage *u, struct priority_line *l, uint32_t row)
 {
+	bool joined = false;
 	for (int f = 0; f < FIELD_IDLE; f++) {
 		double percent = usage_percent(u, (enum field)f, row);
-		if (percent >= 0.5)
-			priority_line_add(l, 2, ROLE_TEXT, "%s %.0f", field_table[f].name, percent)
-				->joined = true;
+		if (percent < 0.5)
+			continue;
+		priority_line_add(l, 2, ROLE_TEXT, "%s %.0f", field_table[f].name, percent)
+			->joined = joined;
+		joined = true;
 	}
 }
 
@@ -176,9 +190,10 @@ static void add_siblings(const struct wall *w, const struct machine *m, struct p
 		const char *lead = i ? "" : "sibling ";
 		struct priority_part *part;
 		if (u->state[row[i]] == USAGE_OK)
-			part = priority_line_add(
-				l, 1, ROLE_HEAT + w->arrangement.smooth.level[row[i]],
-				"%scpu%u %.0f%%", lead, u->cpu[row[i]], (double)u->busy[row[i]]);
+			part = priority_line_add(l, 1,
+						 ROLE_HEAT + w->arrangement.smooth.level[row[i]],
+						 "%scpu%u %u%%", lead, u->cpu[row[i]],
+						 w->arrangement.smooth.number[row[i]]);
 		else
 			part = priority_line_add(l, 1, ROLE_UNKNOWN, "%scpu%u %s", lead,
 						 u->cpu[row[i]], wall_glyphs(w)->dash);
@@ -190,8 +205,11 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 		     uint32_t row)
 {
 	if (u->state[row] == USAGE_OK) {
-		priority_line_add(l, 8, ROLE_HEAT + w->arrangement.smooth.level[row], "busy %.0f%%",
-				  (double)u->busy[row]);
+		const struct smooth *smooth = &w->arrangement.smooth;
+		struct priority_part *part = priority_line_add(l, 2, ROLE_HEAT + smooth->level[row],
+							       "busy %u%%", smooth->number[row]);
+		snprintf(part->terse, TERSE_ROOM, "%u%%", smooth->number[row]);
+		part->terse_weight = 8;
 		add_fields(u, l, row);
 	} else if (u->state[row] == USAGE_OFFLINE) {
 		priority_line_add(l, 8, ROLE_OFFLINE, "offline");
@@ -210,8 +228,8 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
 	add_busy(w, u, l, row);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
-		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "%s90%% for %s",
-				  wall_glyphs(w)->at_least, duration_text(text, hot_ns));
+		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
+				  duration_text(text, hot_ns));
 	if (!w->past.on && h->most[row] != HISTORY_UNKNOWN)
 		priority_line_add(l, 1, ROLE_TEXT, "peak %u", h->most[row]);
 	add_places(w, m, l, u->cpu[row]);
@@ -228,21 +246,46 @@ static void add_group(const struct wall *w, struct priority_line *l, uint32_t gr
 	else
 		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
 				  a->members == 1 ? "" : "s");
-	summary_add(l, wall_glyphs(w), a);
+	summary_add(l, w, a);
+	summary_add_hot(l, a);
 }
 
-/* What the cursor is on. */
+/* What the cursor is on; while there is none, the hottest cpu. */
 static void add_subject(const struct wall *w, const struct machine *m, struct priority_line *l)
 {
 	const struct arrangement *a = &w->arrangement;
 	struct position at = cursor_find(&w->navigation.cursor, a, m);
+	uint32_t hottest = cursor_hottest(a);
 	if (at.line == SIZE_MAX)
 		priority_line_add(l, 8, ROLE_NOTE, "%s",
 				  m->usage.rows ? "no cpu passes the filter" : "");
+	else if (!w->navigation.cursor.set && hottest == UINT32_MAX)
+		priority_line_add(l, 8, ROLE_LABEL, "no numbers yet");
+	else if (!w->navigation.cursor.set)
+		add_cpu(w, m, l, hottest);
 	else if (at.member != TREE_NONE)
 		add_cpu(w, m, l, cursor_row(a, at));
 	else
 		add_group(w, l, a->plan.line[at.line].group);
+}
+
+/* What a header in little room leaves out. */
+static void add_rest_of_header(const struct wall *w, struct priority_line *l, int width)
+{
+	const struct arrangement *a = &w->arrangement;
+	if (header_has_hot(width, regions_of(width, a->height, false).header))
+		return;
+	summary_add_hot(l, &a->all);
+	summary_add_losses(l, &a->all);
+}
+
+/* The last to go but for what is hidden or said, and for the cost that was asked for. */
+static void add_help(struct priority_line *l, bool cost)
+{
+	struct priority_part *part = priority_line_add(l, WEIGHT_HELP, ROLE_LABEL, "? help");
+	snprintf(part->terse, TERSE_ROOM, "?");
+	part->terse_weight = cost ? 0 : WEIGHT_LAST;
+	part->right = true;
 }
 
 enum { COST_FULL_FROM = 100, COST_TERSE_BELOW = 60 };
@@ -309,6 +352,8 @@ void status_line_draw(const struct wall *w, const struct machine *m, const struc
 	bool typing = prompt->kind != PROMPT_NONE;
 	struct priority_line l;
 	priority_line_begin(&l, "");
+	if (!typing && !s->printed)
+		add_help(&l, w->settings.cost);
 	/* Of equals the last goes first: the cost was asked for, before the name under the cursor.
 	 */
 	if (w->settings.cost && !typing)
@@ -320,11 +365,12 @@ void status_line_draw(const struct wall *w, const struct machine *m, const struc
 	add_hidden(w, &m->usage, &l, c->width);
 	if (!typing)
 		add_subject(w, m, &l);
+	if (!typing)
+		add_rest_of_header(w, &l, c->width);
 	if (plan->overflow == OVERFLOW_PAGE && plan->pages > 1)
 		priority_line_add(&l, 9, ROLE_TEXT, "page %zu/%zu", plan->page + 1, plan->pages)
 			->right = true;
-	priority_line_add(&l, 1, ROLE_LABEL, "? help")->right = true;
 	priority_line_draw(&l, c, 0, y, c->width);
 	if (typing)
-		prompt_line_mark(prompt, c, y);
+		prompt_line_park(prompt, c, y);
 }

@@ -2,6 +2,7 @@
 #ifndef COREWALL_PANELS_SURROUNDINGS_H
 #define COREWALL_PANELS_SURROUNDINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What this program costs, on average per refresh. */
@@ -19,6 +20,7 @@ struct surroundings {
 	int64_t up_ns;       /* -1 when not known */
 	const char *alert;   /* what is wrong with the source now, or empty */
 	struct own_cost own; /* shown when settings.cost */
+	bool printed;        /* not on a terminal: no word of keys */
 	const char *replay;  /* where a recording is; NULL when it is none */
 	uint32_t clock_cpu;  /* the cpu that the following are of */
 	long khz, khz_most;  /* current and highest frequency; 0 when not known */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/sanitize.h"
+#include "report/print.h"
 
 #include <string.h>
 
@@ -10,22 +11,6 @@ void asciicast_free(struct asciicast *a)
 {
 	picture_free(&a->shown);
 	*a = (struct asciicast){ 0 };
-}
-
-/* A JSON string of valid UTF-8. */
-static void add_string(struct buf *out, const struct buf *text)
-{
-	buf_putc(out, '"');
-	for (size_t i = 0; i < text->used; i++) {
-		unsigned char c = (unsigned char)text->data[i];
-		if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\u%04x", c);
-		else if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else
-			buf_putc(out, (char)c);
-	}
-	buf_putc(out, '"');
 }
 
 void asciicast_begin(struct asciicast *a, int width, int height, int64_t timestamp,
@@ -36,9 +21,9 @@ void asciicast_begin(struct asciicast *a, int width, int height, int64_t timesta
 	buf_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld",
 		   width, height, (long long)timestamp);
 	if (title) {
-		sanitize_add(&clean, title, strlen(title), false);
 		buf_puts(out, ", \"title\": ");
-		add_string(out, &clean);
+		sanitize_add(&clean, title, strlen(title), false);
+		print_json_string(out, clean.data);
 	}
 	buf_puts(out, ", \"env\": {\"TERM\": \"xterm-256color\"}}\n");
 	buf_free(&clean);
@@ -48,7 +33,7 @@ static void add_event(struct asciicast *a, double seconds, const struct buf *byt
 {
 	a->seconds = seconds > a->seconds ? seconds : a->seconds;
 	buf_printf(out, "[%.6f, \"o\", ", a->seconds);
-	add_string(out, bytes);
+	print_json_string(out, bytes->data);
 	buf_puts(out, "]\n");
 }
 

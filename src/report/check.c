@@ -46,13 +46,13 @@ static enum check_status verdict(const struct check *k)
 	return CHECK_OK;
 }
 
-enum check_status check_add(struct check *k, const struct usage *u, const struct tree *t,
-			    const uint32_t *row, int64_t boot_ns)
+enum check_status check_add(struct check *k, const struct usage *u, const struct tree *critical,
+			    const struct tree *warning, const uint32_t *row, int64_t boot_ns)
 {
 	if (!is_decided(&k->critical_watch))
-		condition_watch_add(&k->critical_watch, u, t, row, boot_ns);
+		condition_watch_add(&k->critical_watch, u, critical, row, boot_ns);
 	if (k->warns && !is_decided(&k->warning_watch))
-		condition_watch_add(&k->warning_watch, u, t, row, boot_ns);
+		condition_watch_add(&k->warning_watch, u, warning, row, boot_ns);
 	return verdict(k);
 }
 

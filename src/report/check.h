@@ -25,12 +25,13 @@ void check_begin(struct check *k);
 void check_free(struct check *k);
 
 /*
- * As condition_watch_add(). CHECK_UNDECIDED until nothing that is still to come could change the
+ * As condition_watch_add(); each condition has a tree with the groups that it names, which may be
+ * the same. CHECK_UNDECIDED until nothing that is still to come could change the
  * verdict: as soon as a condition holds or can no longer hold from the first interval on, and at
  * the latest when its time has passed. Then no more intervals may be added.
  */
-enum check_status check_add(struct check *k, const struct usage *u, const struct tree *t,
-			    const uint32_t *row, int64_t boot_ns);
+enum check_status check_add(struct check *k, const struct usage *u, const struct tree *critical,
+			    const struct tree *warning, const uint32_t *row, int64_t boot_ns);
 
 /* There are no more intervals, and why ("end of the recording"). Returns the verdict. */
 enum check_status check_end(struct check *k, const char *why);

@@ -279,13 +279,16 @@ static void explain_missing(struct condition_watch *w, const struct tree *t)
 	}
 }
 
-/* Several groups of one name: the first two with the group around them. */
+/* Several groups of one name: the paths of the first two. */
 static void explain_ambiguous(struct condition_watch *w, const struct tree *t, uint32_t a,
 			      uint32_t b)
 {
-	const struct group *g = t->group;
-	snprintf(w->why, sizeof w->why, "there are several: %s/%s, %s/%s", g[g[a].parent].name,
-		 g[a].name, g[g[b].parent].name, g[b].name);
+	struct buf paths = { 0 };
+	tree_path(t, a, &paths);
+	buf_puts(&paths, ", ");
+	tree_path(t, b, &paths);
+	snprintf(w->why, sizeof w->why, "there are several: %s", paths.data);
+	buf_free(&paths);
 }
 
 /* Returns whether the subject is there, and only once where one was named. */

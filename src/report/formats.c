@@ -4,10 +4,13 @@
 #include <string.h>
 
 const struct format_info format_table[] = {
-	{ "text", report_text, command_report_text },
-	{ "csv", report_csv, NULL },
-	{ "json", report_json, command_report_json },
-	{ "openmetrics", report_openmetrics, NULL },
+	{ .name = "text", .write = report_text, .write_command = command_report_text },
+	{ .name = "csv", .write = report_csv },
+	{ .name = "json", .write = report_json, .write_command = command_report_json },
+	{ .name = "openmetrics", .write = report_openmetrics },
+	{ .name = "svg", .write_frame = picture_svg },
+	{ .name = "html", .write_frame = picture_html },
+	{ .name = "asciicast" }, /* of many frames: report/asciicast.h */
 };
 
 const size_t format_count = sizeof format_table / sizeof format_table[0];

@@ -7,12 +7,16 @@
  * Counters are the kernel's: guest time is part of user and nice, and also in its own family, as in
  * node_exporter. To subtract it would round twice, and the difference could step back, which rate()
  * takes for a restart.
+ *
+ * By group, what would be a series for each cpu is left to openmetrics_groups.h.
  */
 #include "report/report.h"
 
+#include "report/openmetrics_groups.h"
 #include "report/print.h"
 
 struct family {
+	bool of_cpus; /* a series for each cpu */
 	const char *name, *type, *help;
 	void (*add)(struct buf *out, const struct report *r, const char *name);
 };
@@ -141,20 +145,20 @@ static void add_present(struct buf *out, const struct report *r, const char *nam
 }
 
 static const struct family family_table[] = {
-	{ "corewall_cpu_seconds_total", "counter",
+	{ true, "corewall_cpu_seconds_total", "counter",
 	  "Time that each cpu spent in each mode; guests are within user and nice.", add_seconds },
-	{ "corewall_cpu_guest_seconds_total", "counter",
+	{ true, "corewall_cpu_guest_seconds_total", "counter",
 	  "Time that each cpu spent running virtual machines, also within user and nice.",
 	  add_guest_seconds },
-	{ "corewall_cpu_busy_ratio", "gauge",
+	{ true, "corewall_cpu_busy_ratio", "gauge",
 	  "Share of the last interval that each cpu was neither idle nor waiting for a disk.",
 	  add_ratios },
-	{ "corewall_cpus_busy_ratio", "gauge", "The same of all cpus together.", add_mean },
-	{ "corewall_cpus_busy_max_ratio", "gauge", "The same of the busiest cpu.", add_max },
-	{ "corewall_cpus_hot", "gauge",
+	{ false, "corewall_cpus_busy_ratio", "gauge", "The same of all cpus together.", add_mean },
+	{ false, "corewall_cpus_busy_max_ratio", "gauge", "The same of the busiest cpu.", add_max },
+	{ false, "corewall_cpus_hot", "gauge",
 	  "Cpus that were busy for 90 % of the last interval or more.", add_hot },
-	{ "corewall_cpus_online", "gauge", "Cpus that are online.", add_online },
-	{ "corewall_cpus_present", "gauge", "Cpus that the machine has, online or not.",
+	{ false, "corewall_cpus_online", "gauge", "Cpus that are online.", add_online },
+	{ false, "corewall_cpus_present", "gauge", "Cpus that the machine has, online or not.",
 	  add_present },
 };
 
@@ -175,6 +179,9 @@ static void add_family(struct buf *out, const struct report *r, const struct fam
 void report_openmetrics(struct buf *out, const struct report *r)
 {
 	for (size_t i = 0; i < sizeof family_table / sizeof family_table[0]; i++)
-		add_family(out, r, &family_table[i]);
+		if (!r->by_group || !family_table[i].of_cpus)
+			add_family(out, r, &family_table[i]);
+	if (r->by_group)
+		openmetrics_add_groups(out, &r->machine->usage, r->tree, r->row, r->finest);
 	buf_puts(out, "# EOF\n");
 }

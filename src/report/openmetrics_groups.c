@@ -5,7 +5,6 @@
 #include "measure/aggregate.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { TENTHS = 10 };
 
@@ -137,27 +136,15 @@ static void add_escaped(struct buf *out, const char *text)
 	}
 }
 
-static bool is_unique(const struct tree *t, uint32_t group)
-{
-	const struct group *g = &t->group[group];
-	for (uint32_t i = 0; i < t->count; i++)
-		if (i != group && t->group[i].level == g->level &&
-		    !strcmp(t->group[i].name, g->name))
-			return false;
-	return true;
-}
-
-/* A name that other groups of the level have too goes with that of the group around it. */
 static void add_labels(struct buf *out, const struct tree *t, uint32_t group)
 {
-	const struct group *g = &t->group[group];
-	buf_printf(out, "level=\"%s\",group=\"", group ? level_table[g->level].name : "machine");
-	if (group && !is_unique(t, group)) {
-		add_escaped(out, t->group[g->parent].name);
-		buf_putc(out, '/');
-	}
-	add_escaped(out, g->name);
+	struct buf path = { 0 };
+	tree_path(t, group, &path);
+	buf_printf(out, "level=\"%s\",group=\"",
+		   group ? level_table[t->group[group].level].name : "machine");
+	add_escaped(out, path.data);
 	buf_putc(out, '"');
+	buf_free(&path);
 }
 
 static void add_group(struct sums *s, const struct usage *u, const struct tree *t,

@@ -17,7 +17,8 @@ struct report {
 	const uint32_t *row;     /* the usage rows to report, ascending */
 	size_t rows;
 	const struct tree *tree; /* of those rows */
-	enum level finest;       /* groups of finer levels are left out */
+	enum level finest;       /* groups of finer levels are left out; of metrics, their level */
+	bool by_group;           /* metrics are of these groups instead of cpus */
 	const char *host;        /* untrusted bytes */
 	bool ascii;              /* text of others is shown in ASCII alone */
 	bool first;              /* of this run: headings are written before it */

@@ -79,8 +79,8 @@ static void add_sum(const struct table *t, const char *name, const struct aggreg
 	buf_printf(t->out, " %7.2f", aggregate_busy(a));
 	for (int f = 0; f < FIELDS; f++)
 		buf_printf(t->out, " %7.2f", aggregate_percent(a, (enum field)f));
-	buf_printf(t->out, "  max %.2f cpu%u, >=90%%: %u of %u\n", (double)a->max, a->max_cpu,
-		   a->hot, a->members - a->offline);
+	buf_printf(t->out, "  max %.2f cpu%u, >=%g%%: %u of %u\n", (double)a->max, a->max_cpu,
+		   (double)usage_hot(&t->report->machine->usage), a->hot, a->members - a->offline);
 }
 
 /* Cores, and cpus in no set, have the same name in every package: their path says which is meant.

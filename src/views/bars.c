@@ -52,18 +52,14 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 {
 	struct bar_columns c = bar_columns(d, slot->width);
 	int x = slot->x, y = slot->y + (slot->height - 1) / 2;
-	char busy[16];
 	draw_number(d, x, y, c.id - 1, d->usage->cpu[row], ROLE_LABEL);
 	x += c.id;
 	for (int i = 0; i < slot->height; i++)
 		stacked_bar_draw_cpu(d, x, slot->y + i, c.bar, row, i > 0);
 	x += c.bar;
-	if (c.busy < BUSY_WIDTH || !draw_is_known(d, row)) {
-		draw_percent(d, x, y, c.busy, row);
+	draw_percent(d, x, y, c.busy, row);
+	if (c.busy < BUSY_WIDTH || !draw_is_known(d, row))
 		return;
-	}
-	snprintf(busy, sizeof busy, "%.1f", (double)d->usage->busy[row]);
-	draw_right(d, x, y, c.busy, busy, draw_heat(d, row));
 	x += c.busy;
 	for (int i = 0; i < c.fields; i++, x += FIELD_WIDTH)
 		draw_field(d, x, y, row, field_order[i]);

@@ -65,10 +65,10 @@ void draw_block(const struct drawing *d, int x, int y, uint32_t row)
 }
 
 /* The highest digit is for hot cpus alone. */
-static unsigned step_of(const struct glyphs *g, unsigned percent)
+static unsigned step_of(const struct drawing *d, unsigned percent)
 {
-	unsigned level = heat_of(percent), tens = percent / 10;
-	if (!g->tens)
+	unsigned level = smooth_heat(d->smooth, percent), tens = percent / 10;
+	if (!d->glyphs->tens)
 		return level;
 	return level == HEATS - 1 ? 9 : tens > 8 ? 8 : tens;
 }
@@ -78,9 +78,9 @@ void draw_load(const struct drawing *d, int x, int y, int rows, unsigned percent
 	const struct glyphs *g = d->glyphs;
 	int steps = g->tens ? 10 : 8, bottom = y + rows - 1;
 	int left = rows > 1 ? 1 + (int)percent * (steps * rows - 1) / 100 : 0;
-	enum role role = ROLE_HEAT + heat_of(heat);
+	enum role role = ROLE_HEAT + smooth_heat(d->smooth, heat);
 	if (rows < 2)
-		canvas_put(d->canvas, x, y, g->height[step_of(g, percent)], role, GROUND_NONE);
+		canvas_put(d->canvas, x, y, g->height[step_of(d, percent)], role, GROUND_NONE);
 	for (; left > 0; bottom--, left -= steps)
 		canvas_put(d->canvas, x, bottom, left < steps ? g->height[left - 1] : g->body, role,
 			   GROUND_NONE);
@@ -142,10 +142,10 @@ void draw_tile(const struct drawing *d, int x, int y, int width, int height, uin
 }
 
 /* The whole percentage at which a level of heat begins. */
-static int heat_begins(unsigned level)
+static unsigned heat_begins(const struct smooth *s, unsigned level)
 {
-	int percent = 0;
-	while (heat_of(percent + 0.99) < level)
+	unsigned percent = 0;
+	while (percent < 100 && smooth_heat(s, percent) < level)
 		percent++;
 	return percent;
 }
@@ -173,7 +173,7 @@ void draw_heat_key(const struct drawing *d, int y, bool heights)
 	}
 	for (unsigned level = 0; level < HEATS; level++) {
 		char text[8];
-		int n = snprintf(text, sizeof text, "%d", heat_begins(level));
+		int n = snprintf(text, sizeof text, "%u", heat_begins(d->smooth, level));
 		draw_text(d, x, y, n, text, ROLE_LABEL);
 		x += n + 1;
 		draw_swatch(d, x, y, level, heights);

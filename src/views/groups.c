@@ -15,8 +15,7 @@
 enum {
 	AVERAGE_WIDTH = 6,
 	HOT_WIDTH = 6,
-	BAR_LEAST = 10,
-	BAR_MOST = 32,
+	BAR_LEAST = 12,
 	HEADING_WIDTH = 12, /* of a strip's, the longest */
 	IDS_REST = 12,      /* columns that the ids have to leave to the bar */
 	MAX_AT = 2,         /* where "cpu9 100%" begins in its column */
@@ -45,12 +44,10 @@ static uint32_t row_of_member(const struct drawing *d, const struct group *g, ui
 	return d->shown[d->tree->order[g->first + i]];
 }
 
-/* The level of heat that the hottest member is shown at. */
+/* The level of heat of the maximum. */
 static unsigned max_level(const struct drawing *d, const struct aggregate *a)
 {
-	size_t row = usage_row(d->usage, a->max_cpu);
-	bool known = row != SIZE_MAX && draw_is_known(d, (uint32_t)row);
-	return known ? d->smooth->level[row] : heat_of((double)a->max);
+	return smooth_heat(d->smooth, (unsigned)a->max);
 }
 
 static enum role max_heat(const struct drawing *d, const struct aggregate *a)
@@ -58,9 +55,9 @@ static enum role max_heat(const struct drawing *d, const struct aggregate *a)
 	return (enum role)(ROLE_HEAT + max_level(d, a));
 }
 
-static enum role average_heat(const struct aggregate *a)
+static enum role average_heat(const struct drawing *d, const struct aggregate *a)
 {
-	return (enum role)(ROLE_HEAT + heat_of(aggregate_busy(a)));
+	return (enum role)(ROLE_HEAT + smooth_heat(d->smooth, (unsigned)(aggregate_busy(a) + 0.5)));
 }
 
 /* --- Columns --- */
@@ -98,25 +95,22 @@ static uint32_t most_cpus(const struct drawing *d)
 /* With more cpus than these per character, one hot cpu would be all that a strip shows. */
 enum { STRIP_SHARE = 4 };
 
-/* What the strips of all rows show: so many cpus in a column, or how many have which load. */
-static void choose_strip(const struct drawing *d, struct columns *c)
+/*
+ * Shares `room` between the bar and the strip, which is of one kind in all rows: so many cpus in a
+ * column, best of all one, or how many have which load.
+ */
+static void choose_strip(const struct drawing *d, struct columns *c, int room)
 {
-	uint32_t most = most_cpus(d);
-	if (!most) {
-		c->bar += c->strip + 1;
-		c->strip = 0;
+	uint32_t most = most_cpus(d), strip = (uint32_t)(room - 2 - BAR_LEAST);
+	c->bar = room;
+	if (!most || room - 2 < BAR_LEAST + HEADING_WIDTH)
 		return;
-	}
-	c->share = (most + (uint32_t)c->strip - 1) / (uint32_t)c->strip;
-	if (c->share > STRIP_SHARE && c->strip >= SPREAD_BUCKETS + 2)
+	c->share = (most + strip - 1) / strip;
+	if (c->share > STRIP_SHARE)
 		c->share = 0;
-	/* What the strip does not need, the bar can use. */
-	int need = c->share ? (int)((most + c->share - 1) / c->share) : SPREAD_BUCKETS + 2;
-	need = need < HEADING_WIDTH ? HEADING_WIDTH : need;
-	if (need < c->strip) {
-		c->bar += c->strip - need;
-		c->strip = need;
-	}
+	c->strip = c->share ? (int)((most + c->share - 1) / c->share) : SPREAD_BUCKETS + 2;
+	c->strip = c->strip < HEADING_WIDTH ? HEADING_WIDTH : c->strip;
+	c->bar = room - 2 - c->strip;
 }
 
 /* Shares the width out, to the most important columns first. */
@@ -134,13 +128,7 @@ static struct columns share_width(const struct drawing *d)
 	c.fit = rest >= 6;
 	if (!named_by_ids && rest - ids - 2 >= IDS_REST)
 		c.ids = ids + 2;
-	rest -= c.ids + 1;
-	c.bar = rest;
-	if (rest - 2 >= 2 * BAR_LEAST) {
-		c.bar = (rest - 2) / 2 < BAR_MOST ? (rest - 2) / 2 : BAR_MOST;
-		c.strip = rest - c.bar - 2;
-		choose_strip(d, &c);
-	}
+	choose_strip(d, &c, rest - c.ids - 1);
 	return c;
 }
 
@@ -170,7 +158,7 @@ static void draw_bar(const struct drawing *d, int x, int y, int width, const str
 	for (int i = 0; i < width; i++) {
 		int here = eighths - 8 * i;
 		uint32_t glyph = here >= 8 ? full : here > 0 ? glyphs->eighth[here] : glyphs->empty;
-		canvas_put(d->canvas, x + i, y, glyph, here > 0 ? average_heat(a) : ROLE_EMPTY,
+		canvas_put(d->canvas, x + i, y, glyph, here > 0 ? average_heat(d, a) : ROLE_EMPTY,
 			   GROUND_NONE);
 	}
 	if (!a->known)
@@ -190,7 +178,8 @@ static uint32_t hottest_member(const struct drawing *d, const struct group *g, u
 		uint32_t row = row_of_member(d, g, i);
 		if (!draw_is_known(d, row))
 			continue;
-		if (!draw_is_known(d, hottest) || d->usage->busy[row] > d->usage->busy[hottest])
+		if (!draw_is_known(d, hottest) ||
+		    d->smooth->number[row] > d->smooth->number[hottest])
 			hottest = row;
 	}
 	return hottest;
@@ -213,9 +202,8 @@ static void draw_histogram(const struct drawing *d, int x, int y, const struct g
 	struct spread spread = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t row = row_of_member(d, g, i);
-		unsigned bucket = d->smooth->number[row] / 10u;
 		if (draw_is_known(d, row))
-			count[bucket < SPREAD_BUCKETS ? bucket : SPREAD_BUCKETS - 1]++;
+			count[smooth_bucket(d->smooth, d->smooth->number[row])]++;
 	}
 	spread_update(&spread, count, true);
 	canvas_put(d->canvas, x, y, d->glyphs->left, ROLE_LABEL, GROUND_NONE);
@@ -234,10 +222,10 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 		return;
 	}
 	snprintf(text, sizeof text, "%.0f%%", aggregate_busy(a));
-	draw_right(d, x, y, c->average, text, average_heat(a));
+	draw_right(d, x, y, c->average, text, average_heat(d, a));
 	x += c->average;
-	snprintf(text, sizeof text, "cpu%-*u %3u%%", draw_id_width(d), a->max_cpu,
-		 aggregate_max(a));
+	snprintf(text, sizeof text, "cpu%-*u %3.0f%%", draw_id_width(d), a->max_cpu,
+		 (double)a->max);
 	draw_text(d, x + MAX_AT, y, c->max, text, max_heat(d, a));
 	x += c->max;
 	snprintf(text, sizeof text, "%u", a->hot);
@@ -401,7 +389,7 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 		.name = group_of(d, line)->name,
 		.depth = line->depth,
 		.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
-		.max = (int)aggregate_max(a),
+		.max = (int)a->max,
 		.cpu = a->max_cpu,
 		.hot = a->hot,
 	};

@@ -45,10 +45,10 @@ static int shade_of(const struct scale *s, uint32_t cpus)
 }
 
 /* The row that a load belongs to, from 0 at the bottom; hot ones have the topmost for their own. */
-static int row_of(unsigned percent, int rows)
+static int row_of(const struct smooth *s, unsigned percent, int rows)
 {
 	int row = (int)percent * rows / 101;
-	bool hot = heat_of(percent) == HEATS - 1;
+	bool hot = smooth_heat(s, percent) == HEATS - 1;
 	return hot ? row : row < rows - 1 || rows < 2 ? row : rows - 2;
 }
 
@@ -69,7 +69,7 @@ static void count_column(const struct drawing *d, const struct time_axis *t, int
 		const uint8_t *percent = history_moment(d->history, span->first + i)->percent;
 		for (size_t m = 0; m < p->members; m++)
 			if (percent[p->member[m]] != HISTORY_UNKNOWN)
-				count[row_of(percent[p->member[m]], rows)]++;
+				count[row_of(d->smooth, percent[p->member[m]], rows)]++;
 		for (int row = 0; row < rows; row++)
 			most[row] = count[row] > most[row] ? count[row] : most[row];
 	}
@@ -117,7 +117,7 @@ static void draw_counts(const struct drawing *d, const struct time_axis *t, int 
 		if (count[row])
 			canvas_put(d->canvas, x, bottom - row,
 				   d->glyphs->amount[shade_of(scale, count[row])],
-				   ROLE_HEAT + heat_of(percent_of(row, rows)), GROUND_NONE);
+				   ROLE_HEAT + smooth_heat(d->smooth, percent_of(row, rows)), GROUND_NONE);
 }
 
 void heatmap_draw_band(const struct drawing *d, int x, int y, int width, int height)

@@ -11,9 +11,10 @@ static const struct view_info view_auto = {
 };
 
 const struct view_info *const view_table[VIEWS] = {
-	[VIEW_AUTO] = &view_auto,       [VIEW_BARS] = &view_bars,     [VIEW_METERS] = &view_meters,
-	[VIEW_NUMBERS] = &view_numbers, [VIEW_BLOCKS] = &view_blocks, [VIEW_HALVES] = &view_halves,
-	[VIEW_GROUPS] = &view_groups, [VIEW_TIMELINE] = &view_timeline,
+	[VIEW_AUTO] = &view_auto,           [VIEW_BARS] = &view_bars,
+	[VIEW_METERS] = &view_meters,       [VIEW_NUMBERS] = &view_numbers,
+	[VIEW_BLOCKS] = &view_blocks,       [VIEW_HALVES] = &view_halves,
+	[VIEW_GROUPS] = &view_groups,       [VIEW_TIMELINE] = &view_timeline,
 	[VIEW_WATERFALL] = &view_waterfall, [VIEW_HEATMAP] = &view_heatmap,
 };
 
@@ -22,6 +23,6 @@ void views_draw(const struct drawing *d)
 	if (d->plan->lines)
 		d->plan->views[d->plan->view]->draw(d);
 	if (d->plan->band)
-		heatmap_draw_band(d, d->x, d->y + d->plan->height - d->plan->free, d->plan->width,
-				  d->plan->free);
+		heatmap_draw_band(d, d->x, d->y - d->plan->lead + d->plan->height - d->plan->free,
+				  d->plan->width, d->plan->free);
 }

@@ -32,23 +32,23 @@ static struct cpu_column column_at(const struct drawing *d, const struct seg *se
 }
 
 /* Idle recedes beside what is busy. */
-static unsigned level_of(const struct past_load *load)
+static unsigned level_of(const struct drawing *d, const struct past_load *load)
 {
-	unsigned level = load->known ? heat_of(load->max) : 0;
+	unsigned level = load->known ? smooth_heat(d->smooth, load->max) : 0;
 	return level ? level : (unsigned)HALF_ABSENT;
 }
 
 /* Idle, or not known: nothing to see. */
-static bool is_idle(const struct past_load *load)
+static bool is_idle(const struct drawing *d, const struct past_load *load)
 {
-	return !load->known || !heat_of(load->max);
+	return !load->known || !smooth_heat(d->smooth, load->max);
 }
 
 /* The loads of two stretches of time, or of one in the whole cell. */
 static void draw_cell(const struct drawing *d, int x, int y, const struct past_load *load,
 		      const struct past_load *older)
 {
-	bool idle = is_idle(load) && is_idle(older);
+	bool idle = is_idle(d, load) && is_idle(d, older);
 	if (!load->known && !older->known)
 		return;
 	if (!halves(d))
@@ -56,7 +56,7 @@ static void draw_cell(const struct drawing *d, int x, int y, const struct past_l
 	else if (idle)
 		canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_HEAT, GROUND_NONE);
 	else
-		half_cell_draw(d, x, y, level_of(load), level_of(older));
+		half_cell_draw(d, x, y, level_of(d, load), level_of(d, older));
 }
 
 static void draw_cpu_column(const struct drawing *d, const struct time_axis *t,

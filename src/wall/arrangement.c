@@ -35,15 +35,21 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
-bool arrangement_remember(struct arrangement *a, const struct settings *set,
-			  const struct machine *live)
+static void sum_all(struct arrangement *a, const struct usage *u)
+{
+	aggregate_clear(&a->all);
+	for (size_t row = 0; row < u->rows; row++)
+		smooth_add(&a->smooth, u, row, &a->all);
+}
+
+bool arrangement_remember(struct arrangement *a, const struct machine *live)
 {
 	const struct sample *s = machine_sample(live);
 	if (a->remembered == live->intervals)
 		return false;
 	a->remembered = live->intervals;
 	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns,
-		       (float)set->hot);
+		       usage_hot(&live->usage));
 	return true;
 }
 
@@ -59,10 +65,11 @@ void arrangement_update(struct arrangement *a, const struct settings *s, const s
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
+	sum_all(a, u);
 	history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
-	if (sampled && s->filter.min > 0)
-		a->stale |= filter_update(&a->filter, &s->filter, u);
+	if (sampled && filter_is_of_loads(&s->filter))
+		a->stale |= filter_update(&a->filter, &s->filter, u, &a->smooth);
 	follow_load_order(a, s, u, sampled || reshaped);
 }
 
@@ -70,7 +77,7 @@ void arrangement_filter_again(struct arrangement *a, const struct settings *s,
 			      const struct machine *m)
 {
 	filter_memory_free(&a->filter);
-	filter_update(&a->filter, &s->filter, &m->usage);
+	filter_update(&a->filter, &s->filter, &m->usage, &a->smooth);
 	a->stale = true;
 }
 
@@ -207,34 +214,39 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n, cons
 	use_blocks(a, m, block);
 }
 
+/* Blocks of a size that was asked for: closed, but those that are open already stay so. */
+static void use_blocks_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
+			     const struct machine *m)
+{
+	if (!n->depth_by_hand && a->block_in_use != s->block)
+		n->expanded.depth = 1;
+	use_blocks(a, m, s->block);
+}
+
 /* Groups by topology where there are some, else blocks; open as far as the room goes. */
 static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
 			  const struct machine *m, const struct layout_request *r)
 {
-	a->block_in_use = 0;
-	n->expanded.cpus_depth = 0;
 	if (s->block) {
-		use_blocks(a, m, s->block);
-		if (!n->depth_by_hand)
-			n->expanded.depth = 1;
+		use_blocks_asked(a, s, n, m);
 		return;
 	}
+	a->block_in_use = 0;
 	uint32_t depth = 0;
 	if (s->level == LEVELS)
 		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
 	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
 		depth = (uint32_t)tree_rank(&a->tree, s->level);
-	if (n->depth_by_hand && a->tree.count > 1)
+	bool shaped = a->tree.count > 1;
+	if (n->depth_by_hand && shaped)
 		return;
-	bool fits = a->tree.count > 1;
-	if (depth)
-		n->expanded.depth = depth;
-	else if (a->tree.count > 1)
-		fits = open_by_room(a, n, r);
+	n->expanded.depth = depth;
+	n->expanded.cpus_depth = 0;
+	bool fits = depth || (shaped && open_by_room(a, n, r));
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
 	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
-	bool few = fits && !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
-	if (!depth && (!fits || few))
+	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
+	if (!fits || few)
 		use_blocks_by_room(a, n, m, r);
 }
 
@@ -246,6 +258,15 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
+}
+
+/* A row that is free parts the header from the wall. */
+static void leave_lead(struct plan *p, int header)
+{
+	p->lead = header > 1 && p->free > 0;
+	p->free -= p->lead;
+	if (p->key == p->height - 1)
+		p->key -= p->lead;
 }
 
 /* Few cpus that nobody asked to see as groups need none. */
@@ -285,6 +306,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	if (v->arrange == ARRANGE_TREE && r.count && !r.flat)
 		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);
+	leave_lead(&a->plan, regions.header);
 	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
 			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
@@ -303,7 +325,7 @@ static void sum_groups(struct arrangement *a, const struct usage *u)
 	for (uint32_t g = (uint32_t)t->count; g-- > 0;) {
 		bool leaf = t->group[g].next == g + 1;
 		for (uint32_t i = 0; leaf && i < t->group[g].count; i++)
-			aggregate_add(&a->groups[g], u, arrangement_group_row(a, g, i));
+			smooth_add(&a->smooth, u, arrangement_group_row(a, g, i), &a->groups[g]);
 		if (t->group[g].parent != TREE_NONE)
 			aggregate_join(&a->groups[t->group[g].parent], &a->groups[g]);
 	}

@@ -25,6 +25,7 @@ struct arrangement {
 	unsigned shape;     /* of the machine, as last taken over */
 	uint64_t intervals; /* the same */
 	struct smooth smooth;
+	struct aggregate all; /* the machine as it is shown */
 	struct hottest hottest;
 	struct spread spread; /* how many cpus sit at which load */
 	struct history history;
@@ -51,8 +52,7 @@ struct arrangement {
 void arrangement_free(struct arrangement *a);
 
 /* Keeps the last interval of the live machine in the history. Returns whether it is a new one. */
-bool arrangement_remember(struct arrangement *a, const struct settings *s,
-			  const struct machine *live);
+bool arrangement_remember(struct arrangement *a, const struct machine *live);
 
 /* Takes over the numbers of the machine that is shown, and its rows and topology if they changed.
  */

@@ -6,7 +6,6 @@
 
 #include "wall/cursor.h"
 #include "wall/go_to.h"
-#include "wall/help_pages.h"
 #include "wall/keys.h"
 
 static struct position find_cursor(const struct wall *w, const struct machine *m)
@@ -25,6 +24,27 @@ static enum verdict move_cursor(struct wall *w, const struct machine *m, enum ac
 	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	put_cursor(w, m, at);
+	wall_scroll_to(w, at.line);
+	return VERDICT_FRAME;
+}
+
+/* A screen up or down: the window moves as far as the cursor. */
+static enum verdict move_page(struct wall *w, const struct machine *m, enum action action)
+{
+	const struct plan *p = &w->arrangement.plan;
+	struct position at = find_cursor(w, m);
+	size_t by = p->rows > 0 ? (size_t)p->rows : 1, top = p->top;
+	if (at.line == SIZE_MAX)
+		return VERDICT_NONE;
+	at = cursor_move(p, at, action);
+	put_cursor(w, m, at);
+	if (p->overflow != OVERFLOW_PAGE) {
+		top = action == ACTION_PAGE_DOWN ? top + by : top > by ? top - by : 0;
+		w->navigation.top = top;
+		w->arrangement.stale = true;
+		wall_refresh(w, m);
+		at = find_cursor(w, m);
+	}
 	wall_scroll_to(w, at.line);
 	return VERDICT_FRAME;
 }
@@ -97,15 +117,10 @@ static enum verdict arrange_again(struct wall *w, const struct machine *m)
 
 static enum verdict choose_view(struct wall *w, const struct machine *m, unsigned view)
 {
-	const struct arrangement *a = &w->arrangement;
-	const struct view_info *info = a->views[view];
+	const struct view_info *info = w->arrangement.views[view];
 	w->settings.view = (enum view)view;
 	arrange_again(w, m);
-	if (view != VIEW_AUTO && a->plan.view != w->settings.view)
-		wall_note(w, "%zu cpus do not fit as %s; o chooses how to see them all",
-			  a->shown_count, info->name);
-	else
-		wall_note(w, "%s: %s", info->name, info->summary);
+	wall_note(w, "%s: %s", info->name, info->summary);
 	return VERDICT_FRAME;
 }
 
@@ -163,7 +178,10 @@ static void choose_depth(struct wall *w, bool finer)
 		wall_note(w, finer ? "no finer groups" : "no coarser groups");
 		return;
 	}
-	e->depth += finer ? 1u : -1u;
+	/* Where groups show their cpus at once, the next finer thing is the groups between. */
+	if (!finer || !e->cpus_depth)
+		e->depth += finer ? 1u : -1u;
+	e->cpus_depth = 0;
 	w->navigation.depth_by_hand = true;
 	expanded_reset(e);
 }
@@ -232,9 +250,13 @@ static enum verdict choose_glyphs(struct wall *w)
 static enum verdict open_item(struct wall *w, const struct machine *m)
 {
 	const struct arrangement *a = &w->arrangement;
+	uint32_t hottest = cursor_hottest(a);
+	if (!w->navigation.cursor.set && hottest != UINT32_MAX)
+		w->navigation.cursor = (struct cursor){ .set = true, .cpu = m->usage.cpu[hottest] };
 	struct position at = find_cursor(w, m);
 	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
+	wall_scroll_to(w, at.line);
 	if (a->plan.line[at.line].kind == LINE_GROUP)
 		return press_group(w, m, ACTION_OPEN);
 	if (!w->navigation.cursor.set)
@@ -267,7 +289,7 @@ static enum verdict cancel(struct wall *w, const struct machine *m)
 	struct settings *s = &w->settings;
 	if (s->detail) {
 		s->detail = false;
-	} else if (s->filter.cpus.count || s->filter.min > 0) {
+	} else if (filter_is_set(&s->filter)) {
 		filter_free(&s->filter);
 		wall_note(w, "the filter is cleared");
 	} else {
@@ -276,10 +298,15 @@ static enum verdict cancel(struct wall *w, const struct machine *m)
 	return arrange_again(w, m);
 }
 
+/* The filter in force is there to be edited, unless it is longer than a prompt. */
 static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 {
+	struct buf text = { 0 };
 	go_to_begin(w);
-	prompt_open(&w->navigation.prompt, kind);
+	if (kind == PROMPT_FILTER)
+		filter_format(&w->settings.filter, &text);
+	prompt_open(&w->navigation.prompt, kind, text.used < PROMPT_ROOM ? text.data : NULL);
+	buf_free(&text);
 	return VERDICT_FRAME;
 }
 
@@ -384,11 +411,12 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 	}
 	case ACTION_UP:
 	case ACTION_DOWN:
-	case ACTION_PAGE_UP:
-	case ACTION_PAGE_DOWN:
 	case ACTION_HOME:
 	case ACTION_END:
 		return move_cursor(w, m, action);
+	case ACTION_PAGE_UP:
+	case ACTION_PAGE_DOWN:
+		return move_page(w, m, action);
 	case ACTION_NEXT_VIEW:
 		return choose_view(w, m, (w->settings.view + 1) % VIEWS);
 	case ACTION_PREVIOUS_VIEW:
@@ -408,7 +436,13 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 		return open_prompt(w, PROMPT_FILTER);
 	case ACTION_HOTTEST:
 	case ACTION_HOTTER:
-		go_to_hottest(w, m, action == ACTION_HOTTER);
+		if (go_to_is_at_match(&w->navigation))
+			go_to_next_match(w, m, action == ACTION_HOTTER);
+		else
+			go_to_extreme(w, m, EXTREME_HOTTEST, action == ACTION_HOTTER);
+		return VERDICT_FRAME;
+	case ACTION_COOLEST:
+		go_to_extreme(w, m, EXTREME_COOLEST, false);
 		return VERDICT_FRAME;
 	case ACTION_CANCEL:
 		return cancel(w, m);
@@ -438,20 +472,29 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 	}
 }
 
-/* In a help that has pages; any other key leaves it. */
-static void turn_page(struct wall *w, enum action action)
+/* In the help; a page that is not there is put right when it is drawn. */
+static enum verdict press_help(struct navigation *n, enum action action)
 {
-	struct navigation *n = &w->navigation;
-	unsigned pages = help_pages_of(w->arrangement.width, w->arrangement.height).pages;
-	unsigned page = n->help_page < pages ? n->help_page : pages - 1;
-	bool forward = action == ACTION_PAGE_DOWN || action == ACTION_DOWN;
-	bool back = action == ACTION_PAGE_UP || action == ACTION_UP;
-	if (forward && page + 1 < pages)
-		n->help_page = page + 1;
-	else if (back && page > 0)
-		n->help_page = page - 1;
-	else
+	switch (action) {
+	case ACTION_PAGE_DOWN:
+	case ACTION_DOWN:
+	case ACTION_RIGHT:
+		n->help_page++;
+		return VERDICT_FRAME;
+	case ACTION_PAGE_UP:
+	case ACTION_UP:
+	case ACTION_LEFT:
+		n->help_page -= n->help_page > 0;
+		return VERDICT_FRAME;
+	case ACTION_HELP:
+	case ACTION_OPEN:
+	case ACTION_QUIT:
+	case ACTION_CANCEL:
 		n->help = false;
+		return VERDICT_FRAME;
+	default:
+		return VERDICT_NONE;
+	}
 }
 
 enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t press)
@@ -463,10 +506,8 @@ enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t pre
 	wall_refresh(w, m);
 	if (n->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
 		return press_prompt(w, m, press);
-	if (n->help && action != ACTION_QUIT && action != ACTION_REDRAW) {
-		turn_page(w, action);
-		return VERDICT_FRAME;
-	}
+	if (n->help && action != ACTION_REDRAW)
+		return press_help(n, action);
 	if (action == ACTION_NONE && (press <= ' ' || press >= 0x7f))
 		return VERDICT_NONE;
 	if (action == ACTION_NONE) {
@@ -493,11 +534,11 @@ static uint32_t member_at(const struct plan *p, size_t line, int x)
 }
 
 /* What is drawn at that place of the screen, or nowhere. */
-static struct position position_at(const struct arrangement *a, int x, int y)
+static struct position position_at(const struct wall *w, int x, int y)
 {
-	const struct plan *p = &a->plan;
+	const struct plan *p = &w->arrangement.plan;
 	const struct position none = { SIZE_MAX, TREE_NONE };
-	size_t line = plan_line_at(p, y - regions_of(a->width, a->height, false).header);
+	size_t line = plan_line_at(p, y - wall_first_row(w));
 	if (line == SIZE_MAX || x >= p->width - p->scrollbar)
 		return none;
 	struct position at = { line, TREE_NONE };
@@ -505,6 +546,13 @@ static struct position position_at(const struct arrangement *a, int x, int y)
 		return at;
 	at.member = member_at(p, at.line, x);
 	return at.member == TREE_NONE ? none : at;
+}
+
+/* Whether the column is that of the sign before a group's name, or the blank after it. */
+static bool is_sign(const struct plan *p, struct position at, int x)
+{
+	int depth = p->line[at.line].depth;
+	return at.member == TREE_NONE && x >= depth && x < 2 * depth + 2;
 }
 
 enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y, bool open)
@@ -516,11 +564,12 @@ enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y
 		return VERDICT_FRAME;
 	}
 	wall_refresh(w, m);
-	struct position at = position_at(&w->arrangement, x, y);
+	struct position at = position_at(w, x, y);
 	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	put_cursor(w, m, at);
-	return open ? open_item(w, m) : VERDICT_FRAME;
+	/* A second click on the sign would undo the first. */
+	return open != is_sign(&w->arrangement.plan, at, x) ? open_item(w, m) : VERDICT_FRAME;
 }
 
 enum verdict wall_wheel(struct wall *w, const struct machine *live, int lines)

@@ -19,7 +19,10 @@ enum verdict {
 /* A key, as in keys.h; all of them take the live machine, also while the past is shown. */
 enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t press);
 
-/* A click: puts the cursor on what is drawn there; `open` does what Enter does, too. */
+/*
+ * A click: puts the cursor on what is drawn there; `open` does what Enter does, too, and so does any
+ * click on the sign before a group's name.
+ */
 enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y, bool open);
 
 /* The wheel: moves the window by so many lines, the cursor stays. */

@@ -89,7 +89,7 @@ struct position cursor_find(const struct cursor *c, const struct arrangement *a,
 		at.line = find_group(a, c->group);
 	if (at.line == SIZE_MAX && row != SIZE_MAX)
 		at = find_row(a, (uint32_t)row);
-	for (size_t i = 0; i < p->lines && at.line == SIZE_MAX; i++)
+	for (size_t i = p->top; i < p->lines && at.line == SIZE_MAX; i++)
 		if (holds(&p->line[i]))
 			at = first_of(p, i);
 	return at;
@@ -239,6 +239,19 @@ struct position cursor_move(const struct plan *p, struct position from, enum act
 	default:
 		return from;
 	}
+}
+
+uint32_t cursor_hottest(const struct arrangement *a)
+{
+	const struct smooth *s = &a->smooth;
+	uint32_t hottest = UINT32_MAX;
+	for (size_t i = 0; i < a->shown_count; i++) {
+		uint32_t row = a->shown[i];
+		if (s->number[row] != SMOOTH_UNKNOWN &&
+		    (hottest == UINT32_MAX || s->number[row] > s->number[hottest]))
+			hottest = row;
+	}
+	return hottest;
 }
 
 size_t cursor_window(const struct plan *p, size_t line)

@@ -14,7 +14,10 @@ struct position {
 	uint32_t member; /* TREE_NONE on a group's line */
 };
 
-/* Where the cursor is drawn; the first item when what it is on is not in the plan. */
+/*
+ * Where the cursor is; the first item of the window when there is none yet, or what it is on is not
+ * in the plan.
+ */
 struct position cursor_find(const struct cursor *c, const struct arrangement *a,
 			    const struct machine *m);
 
@@ -27,6 +30,10 @@ struct position cursor_move(const struct plan *p, struct position from, enum act
 
 /* The first line of a window that holds the line, and moves no more than needed. */
 size_t cursor_window(const struct plan *p, size_t line);
+
+/* The usage row of the hottest cpu that is shown, which is what to look at while there is no
+ * cursor; UINT32_MAX without numbers. */
+uint32_t cursor_hottest(const struct arrangement *a);
 
 /* The usage row at the position; of a group, that of its first member. */
 uint32_t cursor_row(const struct arrangement *a, struct position at);

@@ -32,6 +32,12 @@ static void go_to_cpu(struct wall *w, const struct machine *m, uint32_t row)
 static void go_to_group(struct wall *w, const struct machine *m, const struct target *target)
 {
 	const struct tree *t = &w->arrangement.tree;
+	struct expanded *e = &w->navigation.expanded;
+	/* A group that is not a row where coarser ones show their cpus at once. */
+	if (e->cpus_depth && t->group[target->group].depth > e->cpus_depth) {
+		e->cpus_depth = 0;
+		w->navigation.depth_by_hand = true;
+	}
 	open_path(w, t->group[target->group].parent);
 	w->navigation.cursor = (struct cursor){ .set = true,
 						.on_group = true,
@@ -40,26 +46,28 @@ static void go_to_group(struct wall *w, const struct machine *m, const struct ta
 	wall_keep_in_sight(w, m);
 }
 
-/* Whether row x comes before row y, from hot to cool. */
-static bool precedes(const struct smooth *s, size_t x, size_t y)
+/* Whether row x comes before row y on the way from that extreme to the other. */
+static bool precedes(const struct smooth *s, enum extreme from, size_t x, size_t y)
 {
-	return s->number[x] != s->number[y] ? s->number[x] > s->number[y] : x < y;
+	if (s->number[x] == s->number[y])
+		return x < y;
+	return (s->number[x] > s->number[y]) == (from == EXTREME_HOTTEST);
 }
 
 /* The row that was last gone to, SIZE_MAX when the cursor went elsewhere meanwhile. */
-static size_t last_hottest(const struct navigation *n, const struct usage *u)
+static size_t last_row(const struct navigation *n, const struct usage *u, enum extreme extreme)
 {
 	const struct cursor *c = &n->cursor;
-	bool there = n->at_hottest && c->set && !c->on_group && c->cpu == n->hottest_cpu;
-	return there ? usage_row(u, n->hottest_cpu) : SIZE_MAX;
+	bool there = n->extreme == extreme && c->set && !c->on_group && c->cpu == n->extreme_cpu;
+	return there ? usage_row(u, n->extreme_cpu) : SIZE_MAX;
 }
 
 /*
- * The nearest row that is cooler, or hotter, than that one; the hottest of all when there is none
- * such. UINT32_MAX without numbers.
+ * The nearest row after that one, or before it; the extreme itself when there is none such.
+ * UINT32_MAX without numbers.
  */
-static uint32_t next_hottest(const struct arrangement *a, const struct usage *u, size_t from,
-			     bool hotter)
+static uint32_t next_row(const struct arrangement *a, const struct usage *u, enum extreme extreme,
+			 size_t from, bool back)
 {
 	const struct smooth *s = &a->smooth;
 	uint32_t next = UINT32_MAX, first = UINT32_MAX;
@@ -67,27 +75,27 @@ static uint32_t next_hottest(const struct arrangement *a, const struct usage *u,
 		uint32_t row = a->shown[i];
 		if (u->state[row] != USAGE_OK)
 			continue;
-		if (first == UINT32_MAX || precedes(s, row, first))
+		if (first == UINT32_MAX || precedes(s, extreme, row, first))
 			first = row;
-		if (from == SIZE_MAX || row == from || precedes(s, row, from) != hotter)
+		if (from == SIZE_MAX || row == from || precedes(s, extreme, row, from) != back)
 			continue;
-		if (next == UINT32_MAX || precedes(s, row, next) != hotter)
+		if (next == UINT32_MAX || precedes(s, extreme, row, next) != back)
 			next = row;
 	}
 	return next != UINT32_MAX ? next : first;
 }
 
-void go_to_hottest(struct wall *w, const struct machine *m, bool hotter)
+void go_to_extreme(struct wall *w, const struct machine *m, enum extreme extreme, bool back)
 {
 	struct navigation *n = &w->navigation;
 	const struct usage *u = &m->usage;
-	uint32_t row = next_hottest(&w->arrangement, u, last_hottest(n, u), hotter);
+	uint32_t row = next_row(&w->arrangement, u, extreme, last_row(n, u, extreme), back);
 	if (row == UINT32_MAX) {
 		wall_note(w, "no cpu has a number yet");
 		return;
 	}
-	n->at_hottest = true;
-	n->hottest_cpu = u->cpu[row];
+	n->extreme = extreme;
+	n->extreme_cpu = u->cpu[row];
 	go_to_cpu(w, m, row);
 }
 
@@ -112,18 +120,48 @@ void go_to_back(struct wall *w, const struct machine *m)
 	wall_refresh(w, m);
 }
 
-void go_to_found(struct wall *w, const struct machine *m)
+/* Where the text leads to; false with the reason as a note when that is nowhere. */
+static bool go_to_text(struct wall *w, const struct machine *m, const char *text, size_t index)
 {
+	struct navigation *n = &w->navigation;
 	struct target target;
-	char why[sizeof w->navigation.note];
-	const struct prompt *p = &w->navigation.prompt;
-	go_to_back(w, m);
-	if (!p->length)
-		return;
-	if (!search_find(&w->arrangement, m, p->text, &target, why, sizeof why))
+	char why[sizeof n->note];
+	n->matches = 0;
+	if (!search_find(&w->arrangement, m, text, index, &target, why, sizeof why)) {
 		wall_note(w, "%s", why);
-	else if (target.group != TREE_NONE)
+		return false;
+	}
+	if (target.group != TREE_NONE)
 		go_to_group(w, m, &target);
 	else
 		go_to_cpu(w, m, target.row);
+	n->match = index < target.matches ? index : 0;
+	n->matches = target.matches;
+	n->at_match = n->cursor;
+	return true;
+}
+
+void go_to_found(struct wall *w, const struct machine *m)
+{
+	const struct prompt *p = &w->navigation.prompt;
+	go_to_back(w, m);
+	w->navigation.matches = 0;
+	if (p->length)
+		go_to_text(w, m, p->text, 0);
+}
+
+bool go_to_is_at_match(const struct navigation *n)
+{
+	const struct cursor *c = &n->cursor, *at = &n->at_match;
+	return n->matches && c->set && c->on_group == at->on_group && c->cpu == at->cpu &&
+	       (!c->on_group || c->group == at->group);
+}
+
+void go_to_next_match(struct wall *w, const struct machine *m, bool back)
+{
+	struct navigation *n = &w->navigation;
+	size_t next = back ? n->match + n->matches - 1 : n->match + 1;
+	const char *text = n->prompt.past[PROMPT_JUMP][0];
+	if (go_to_text(w, m, text, next % n->matches))
+		wall_note(w, "/%s: match %zu of %zu", text, n->match + 1, n->matches);
 }

@@ -4,8 +4,12 @@
 
 #include "wall/wall.h"
 
-/* To the hottest cpu; from there to the next cooler one, or back to the hotter one. */
-void go_to_hottest(struct wall *w, const struct machine *m, bool hotter);
+/* To the hottest or the coolest cpu; from there to the next one, or back. */
+void go_to_extreme(struct wall *w, const struct machine *m, enum extreme extreme, bool back);
+
+/* Whether the cursor is still where the last search led to; then, to the next match of it. */
+bool go_to_is_at_match(const struct navigation *n);
+void go_to_next_match(struct wall *w, const struct machine *m, bool back);
 
 /* Remembers where a search begins. */
 void go_to_begin(struct wall *w);

@@ -1,86 +1,53 @@
-/* The hottest. Invariant: every cpu is listed once, and was not idle at the last update. */
+/* The list. Invariant: every cpu is listed once, and had a number at the last update. */
 #include "wall/hottest.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 
-/* A cpu that may be listed, and where it was. */
-struct candidate {
-	struct hot_cpu hot;
-	int place; /* HOTTEST_MOST: it was not listed */
-};
-
-static bool is_busy(const struct smooth *s, size_t row)
+/* Three quarters of the cpus that have a number. */
+static bool most_are_hot(const struct smooth *s)
 {
-	return s->number[row] <= 100 && s->level[row];
+	size_t known = 0, hot = 0;
+	for (size_t i = 0; i < s->cpus.count; i++) {
+		known += s->number[i] != SMOOTH_UNKNOWN;
+		hot += s->level[i] == HEATS - 1;
+	}
+	return known && 4 * hot >= 3 * known;
 }
 
-/* Whether the load that a cpu is listed with says the same as this one. */
-static bool is_near(uint8_t listed, uint8_t now)
+static bool may_be_listed(const struct hottest *h, const struct smooth *s, size_t row)
 {
-	return (listed >= USAGE_HOT && now >= USAGE_HOT) || abs(listed - now) <= HOTTEST_MARGIN;
+	if (s->number[row] == SMOOTH_UNKNOWN)
+		return false;
+	return h->coolest ? s->level[row] < HEATS - 1 : s->level[row] > 0;
 }
 
 static int compare(const void *a, const void *b)
 {
-	const struct candidate *x = a, *y = b;
-	if (x->hot.load != y->hot.load)
-		return y->hot.load - x->hot.load;
-	if (x->place != y->place)
-		return x->place - y->place;
-	return x->hot.cpu < y->hot.cpu ? -1 : x->hot.cpu > y->hot.cpu;
+	const struct listed *x = a, *y = b;
+	if (x->number != y->number)
+		return y->number - x->number;
+	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
 }
 
-static bool is_listed(const struct candidate *listed, size_t count, uint32_t cpu)
+static int compare_coolest(const void *a, const void *b)
 {
-	size_t i = 0;
-	while (i < count && listed[i].hot.cpu != cpu)
-		i++;
-	return i < count;
-}
-
-/* Those of the list that are still there and busy, with the loads to list them with. */
-static size_t keep_listed(const struct hottest *h, const struct usage *u, const struct smooth *s,
-			  struct candidate *out)
-{
-	size_t count = 0;
-	for (int i = 0; i < h->count; i++) {
-		struct hot_cpu hot = h->entry[i];
-		size_t row = usage_row(u, hot.cpu);
-		if (row == SIZE_MAX || !is_busy(s, row))
-			continue;
-		if (!is_near(hot.load, s->number[row]))
-			hot.load = s->number[row];
-		out[count++] = (struct candidate){ hot, i };
-	}
-	return count;
-}
-
-/* The load from which another cpu is listed too; above 100 when the list is full of hot ones. */
-static unsigned least_to_enter(const struct candidate *listed, size_t count)
-{
-	unsigned coolest = 100;
-	if (count < HOTTEST_MOST)
-		return 0;
-	for (size_t i = 0; i < count; i++)
-		coolest = listed[i].hot.load < coolest ? listed[i].hot.load : coolest;
-	return coolest < USAGE_HOT ? coolest + HOTTEST_MARGIN + 1 : 101;
+	const struct listed *x = a, *y = b;
+	return x->number != y->number ? x->number - y->number : compare(a, b);
 }
 
 void hottest_update(struct hottest *h, const struct usage *u, const struct smooth *s)
 {
-	struct candidate *all = mem_zero(u->rows + 1, sizeof *all);
-	size_t listed = keep_listed(h, u, s, all), count = listed;
-	unsigned least = least_to_enter(all, listed);
-	for (size_t row = 0; row < u->rows && least <= 100; row++)
-		if (s->number[row] >= least && is_busy(s, row) &&
-		    !is_listed(all, listed, u->cpu[row]))
-			all[count++] =
-				(struct candidate){ { u->cpu[row], s->number[row] }, HOTTEST_MOST };
-	qsort(all, count, sizeof *all, compare);
+	struct listed *all = mem_zero(u->rows + 1, sizeof *all);
+	size_t count = 0;
+	h->coolest = most_are_hot(s);
+	for (size_t row = 0; row < u->rows; row++)
+		if (may_be_listed(h, s, row))
+			all[count++] = (struct listed){ u->cpu[row], s->number[row] };
+	qsort(all, count, sizeof *all, h->coolest ? compare_coolest : compare);
 	h->count = count < HOTTEST_MOST ? (int)count : HOTTEST_MOST;
 	for (int i = 0; i < h->count; i++)
-		h->entry[i] = all[i].hot;
+		h->entry[i] = all[i];
 	free(all);
 }

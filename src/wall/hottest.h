@@ -1,24 +1,24 @@
 /*
- * The hottest cpus, for a line of the header that can be read: the load that a cpu is listed with
- * stays until it is more than HOTTEST_MARGIN off, and all that are hot (USAGE_HOT) count as equal,
- * so that noise does not change places. Idle cpus are not listed.
+ * The hottest cpus, for a line of the header; where most cpus are hot, the coolest instead. By the
+ * number that is shown, then by id. Idle cpus are no hottest ones.
  */
 #ifndef COREWALL_WALL_HOTTEST_H
 #define COREWALL_WALL_HOTTEST_H
 
 #include "wall/smooth.h"
 
-enum { HOTTEST_MOST = 48, HOTTEST_MARGIN = 3 };
+enum { HOTTEST_MOST = 48 };
 
 struct hottest {
-	struct hot_cpu {
+	struct listed {
 		uint32_t cpu;
-		uint8_t load;  /* percent that it is listed with */
-	} entry[HOTTEST_MOST]; /* by that, of equals those that were listed before, then by id */
+		uint8_t number; /* percent as shown */
+	} entry[HOTTEST_MOST];
 	int count;
+	bool coolest; /* it lists the coolest, since most of the cpus are hot */
 };
 
-/* Follows the shown numbers; their rows are the usage's, which may be other ones than before. */
+/* Lists the cpus of the usage by their shown numbers, whose rows are the same. */
 void hottest_update(struct hottest *h, const struct usage *u, const struct smooth *s);
 
 #endif

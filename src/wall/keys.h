@@ -7,6 +7,7 @@
 
 #include "base/press.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,7 @@ enum action {
 	ACTION_FILTER,
 	ACTION_HOTTEST,
 	ACTION_HOTTER,
+	ACTION_COOLEST,
 	ACTION_COST,
 	ACTION_RESET_PEAKS,
 	ACTION_SAVE, /* these settings */
@@ -53,13 +55,31 @@ enum action {
 	ACTIONS
 };
 
-enum { PRESSES = 10 };
+/* What keys are about, in the order of the help. */
+enum key_topic {
+	TOPIC_MOVE,
+	TOPIC_VIEW,
+	TOPIC_GROUPS,
+	TOPIC_OTHER,
+	TOPIC_FIND,
+	TOPIC_TIME,
+	TOPIC_DISPLAY,
+	TOPICS
+};
 
-struct key_info {
+extern const char *const topic_name[TOPICS];
+
+struct binding {
 	enum action action;
-	uint32_t press[PRESSES]; /* 0 ends them */
-	const char *keys;   /* as help and manual write them */
-	const char *effect; /* in a few words */
+	uint32_t press[10]; /* 0 ends them */
+};
+
+/* A line of the help: keys that belong together, as "slower, faster". */
+struct key_info {
+	enum key_topic topic;
+	struct binding binding[2]; /* the second one may be ACTION_NONE */
+	const char *keys;          /* as help and manual write them */
+	const char *effect;        /* in a few words */
 };
 
 extern const struct key_info key_table[];

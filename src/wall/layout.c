@@ -336,7 +336,7 @@ static void add_tree(struct plan *p, const struct layout_request *r, enum view f
 	if (p->width < p->label + slot + 1)
 		p->label = 0;
 	add_group(p, r, 0);
-	p->heading = p->lines < rows || (p->lines > rows && p->height >= HEADING_FROM);
+	p->heading = p->lines < rows || p->height >= HEADING_FROM;
 }
 
 static bool tree_fits(const struct plan *p)

@@ -23,6 +23,9 @@ struct before_search {
 	size_t top;
 };
 
+/* From where n and c go on. */
+enum extreme { EXTREME_NONE, EXTREME_HOTTEST, EXTREME_COOLEST };
+
 struct navigation {
 	struct cursor cursor;
 	struct expanded expanded;
@@ -30,8 +33,11 @@ struct navigation {
 	size_t top;         /* the first line wanted; a small screen may show another one */
 	struct prompt prompt;
 	struct before_search before_search;
-	bool at_hottest; /* the hottest cpu was asked for, and the cursor sent to: */
-	uint32_t hottest_cpu;
+	enum extreme extreme; /* the hottest or coolest was asked for, and the cursor sent to: */
+	uint32_t extreme_cpu;
+	/* What was searched for last, as long as the cursor stays on the match. */
+	size_t match, matches; /* which match it is, of how many; 0: none */
+	struct cursor at_match;
 	bool help;
 	unsigned help_page;
 	char note[96];    /* for the status line; empty for none */

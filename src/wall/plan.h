@@ -57,6 +57,7 @@ struct plan {
 	int rows;               /* rows for lines */
 	int key;                /* the row of the key of colours, -1 when there is none */
 	int ids_below;          /* the row of ids below an axis, -1 when there is none */
+	int lead;               /* blank rows above the region, under the header */
 	int free;               /* blank rows at the bottom */
 	bool band;              /* these are enough for what may be drawn there */
 	bool scrollbar;         /* in the last column */

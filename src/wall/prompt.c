@@ -16,20 +16,20 @@ enum {
 	RUBOUT = 127
 };
 
-void prompt_open(struct prompt *p, enum prompt_kind kind)
-{
-	p->kind = kind;
-	p->text[0] = p->draft[0] = '\0';
-	p->length = p->at = 0;
-	p->browsing = -1;
-}
-
 static void set_text(struct prompt *p, const char *text)
 {
 	size_t n = strnlen(text, PROMPT_ROOM - 1);
 	memmove(p->text, text, n);
 	p->text[n] = '\0';
 	p->length = p->at = (int)n;
+}
+
+void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text)
+{
+	p->kind = kind;
+	p->draft[0] = '\0';
+	p->browsing = -1;
+	set_text(p, text ? text : "");
 }
 
 /* Removes the characters from..at. */

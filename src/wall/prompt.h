@@ -10,7 +10,7 @@
 
 enum prompt_kind { PROMPT_NONE, PROMPT_JUMP, PROMPT_FILTER, PROMPT_KINDS };
 
-enum { PROMPT_ROOM = 64, PROMPT_PAST = 16 };
+enum { PROMPT_ROOM = 160, PROMPT_PAST = 16 };
 
 struct prompt {
 	enum prompt_kind kind; /* PROMPT_NONE: nothing is being typed */
@@ -30,7 +30,8 @@ enum prompt_event {
 	PROMPT_CANCELLED
 };
 
-void prompt_open(struct prompt *p, enum prompt_kind kind);
+/* With that text to begin with, which fits; NULL for none. */
+void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text);
 enum prompt_event prompt_press(struct prompt *p, uint32_t press);
 
 #endif

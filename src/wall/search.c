@@ -27,68 +27,95 @@ static int match(const char *word, const char *name)
 	return strlen(normal) == strlen(word) ? 2 : 1;
 }
 
-/* The set of the topology that the word names best; NULL when none. */
-static const struct topology_set *find_set(const struct topology *t, const char *word, char *name,
-					   size_t room)
+/* What has been found so far, and which of it is wanted. */
+struct search {
+	const struct arrangement *arrangement;
+	const struct machine *machine;
+	size_t index;
+	struct target target;
+};
+
+static void add_match(struct search *s, uint32_t row, uint32_t group)
 {
-	const struct topology_set *found = NULL;
-	int best = 0;
-	for (unsigned l = LEVEL_ALL + 1; l < LEVELS && best < 2; l++) {
-		const struct topology_level *level = &t->level[l];
-		for (size_t i = 0; i < level->count && best < 2; i++) {
-			char text[32];
-			snprintf(text, sizeof text, level_table[l].format, level->set[i].id);
-			int how = match(word, text);
-			if (how <= best)
-				continue;
-			best = how;
-			found = &level->set[i];
-			snprintf(name, room, "%s", text);
-		}
+	if (!s->target.matches || s->target.matches == s->index) {
+		s->target.row = row;
+		s->target.group = group;
 	}
-	return found;
+	s->target.matches++;
 }
 
-/* The group of that name or path, or of its beginning, where groups are shown. */
-static uint32_t find_group(const struct arrangement *a, const char *word)
+/* Shown groups by name or path, or its beginning. */
+static void find_groups(struct search *s, const char *word)
 {
-	return plan_has_groups(&a->plan) ? tree_find(&a->tree, word) : TREE_NONE;
+	const struct arrangement *a = s->arrangement;
+	struct target *t = &s->target;
+	if (!plan_has_groups(&a->plan))
+		return;
+	uint32_t group = tree_find_next(&a->tree, word, s->index, &t->matches);
+	if (group == TREE_NONE)
+		return;
+	t->group = group;
+	t->row = arrangement_group_row(a, group, 0);
 }
 
-/* The first shown row of the group with that path in any tree of the machine. */
-static bool find_path(const struct arrangement *a, const struct machine *m, const char *word,
-		      struct target *out)
+/* The group with that path in any tree of the machine. */
+static void find_path(struct search *s, const char *word)
 {
+	const struct arrangement *a = s->arrangement;
 	struct tree t = { 0 };
 	uint32_t found = TREE_NONE;
 	for (enum level level = LEVEL_DRAWER;
 	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
-		if (tree_of_level(&t, &m->topology, level, a->shown_cpu, a->shown_count))
-			found = tree_find(&t, word);
+		if (tree_of_level(&t, &s->machine->topology, level, a->shown_cpu, a->shown_count))
+			found = tree_find_next(&t, word, s->index, &s->target.matches);
 	if (found != TREE_NONE)
-		out->row = a->shown[t.order[t.group[found].first]];
+		s->target.row = a->shown[t.order[t.group[found].first]];
 	tree_free(&t);
-	return found != TREE_NONE;
 }
 
-/* The first shown row of the cpus; false with the reason when there is none. */
-static bool find_row(const struct arrangement *a, const struct machine *m,
-		     const struct cpulist *cpus, const char *what, struct target *out, char *why,
-		     size_t room)
+/* The group of that name where groups are shown. */
+static uint32_t group_named(const struct arrangement *a, const char *name)
 {
-	const struct usage *u = &m->usage;
-	bool exists = false;
+	return a->plan.view == VIEW_GROUPS ? tree_find(&a->tree, name) : TREE_NONE;
+}
+
+/* Each shown cpu of the list, or the first one only. */
+static void find_cpus(struct search *s, const struct cpulist *cpus, bool first, uint32_t group)
+{
+	const struct arrangement *a = s->arrangement;
 	for (size_t i = 0; i < a->shown_count; i++) {
 		if (!cpulist_has(cpus, a->shown_cpu[i]))
 			continue;
-		out->row = a->shown[i];
-		return true;
+		add_match(s, a->shown[i], group);
+		if (first)
+			return;
 	}
-	for (size_t i = 0; i < u->rows && !exists; i++)
-		exists = cpulist_has(cpus, u->cpu[i]);
-	snprintf(why, room, exists ? "%.24s is filtered out; Esc shows all" : "no %.24s here",
-		 what);
+}
+
+static bool machine_has(const struct machine *m, const struct cpulist *cpus)
+{
+	for (size_t i = 0; i < m->usage.rows; i++)
+		if (cpulist_has(cpus, m->usage.cpu[i]))
+			return true;
 	return false;
+}
+
+/* The sets of the topology that the word names so well. Returns whether the machine has one. */
+static bool find_sets(struct search *s, const char *word, int how)
+{
+	const struct topology *t = &s->machine->topology;
+	bool exists = false;
+	for (unsigned l = LEVEL_ALL + 1; l < LEVELS; l++)
+		for (size_t i = 0; i < t->level[l].count; i++) {
+			const struct topology_set *set = &t->level[l].set[i];
+			char name[32];
+			snprintf(name, sizeof name, level_table[l].format, set->id);
+			if (match(word, name) != how)
+				continue;
+			exists = true;
+			find_cpus(s, &set->cpus, true, group_named(s->arrangement, name));
+		}
+	return exists;
 }
 
 /* "77", "cpu77", "0-63,128". False when the word is no such list. */
@@ -98,35 +125,47 @@ static bool read_list(const char *word, struct cpulist *list)
 	return cpulist_parse(list, ids, strlen(ids)) && list->count;
 }
 
-bool search_find(const struct arrangement *a, const struct machine *m, const char *text,
-		 struct target *out, char *why, size_t room)
+/* All of the name comes before its beginning. Returns whether the machine has it. */
+static bool find_by_name(struct search *s, const char *word)
 {
-	char word[WORD_ROOM], what[WORD_ROOM + 4];
+	bool exists = false;
+	find_path(s, word);
+	for (int how = 2; how > 0 && word[0] && !s->target.matches && !exists; how--)
+		exists = find_sets(s, word, how);
+	return exists;
+}
+
+bool search_find(const struct arrangement *a, const struct machine *m, const char *text,
+		 size_t index, struct target *out, char *why, size_t room)
+{
+	struct search s = { a, m, index, { .group = TREE_NONE } };
+	char word[WORD_ROOM];
 	struct cpulist list = { 0 };
-	bool found;
-	*out = (struct target){ .group = TREE_NONE };
+	bool exists = false;
 	normalise(text, word, sizeof word);
 	why[0] = '\0';
 	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
 	if (strspn(word, "0123456789") < strlen(word))
-		out->group = find_group(a, word);
-	if (out->group != TREE_NONE) {
-		out->row = arrangement_group_row(a, out->group, 0);
-		found = true;
-	} else if (read_list(word, &list)) {
-		snprintf(what, sizeof what, "cpu%s", strncmp(word, "cpu", 3) ? word : word + 3);
-		found = find_row(a, m, &list, what, out, why, room);
-	} else if (find_path(a, m, word, out)) {
-		found = true;
-	} else {
-		const struct topology_set *set =
-			word[0] ? find_set(&m->topology, word, what, sizeof what) : NULL;
-		found = set && find_row(a, m, &set->cpus, what, out, why, room);
-		if (found)
-			out->group = find_group(a, what);
-		else if (!set && strncmp("cpu", word, strlen(word)))
-			snprintf(why, room, "no cpu or group %.24s here", word);
+		find_groups(&s, word);
+	bool is_list = read_list(word, &list);
+	if (!s.target.matches && is_list) {
+		find_cpus(&s, &list, false, TREE_NONE);
+		exists = machine_has(m, &list);
+	} else if (!s.target.matches) {
+		exists = find_by_name(&s, word);
 	}
 	cpulist_free(&list);
-	return found;
+	*out = s.target;
+	if (out->matches)
+		return true;
+	if (is_list && strncmp(word, "cpu", 3))
+		snprintf(why, room,
+			 exists ? "cpu%.24s is filtered out; Esc shows all" : "no cpu%.24s here",
+			 word);
+	else if (is_list || exists)
+		snprintf(why, room,
+			 exists ? "%.24s is filtered out; Esc shows all" : "no %.24s here", word);
+	else if (strncmp("cpu", word, strlen(word)))
+		snprintf(why, room, "no cpu or group %.24s here", word);
+	return false;
 }

@@ -1,7 +1,6 @@
 /*
- * Hysteresis of what is shown. Invariant: a shown step is at most HEAT_MARGIN outside its band, a
- * shown number at most NUMBER_MARGIN off, and that of an idle or all busy cpu is right; level
- * HEATS - 1 is entered exactly at USAGE_HOT.
+ * Smoothing. Invariant: a shown number is at most NUMBER_MARGIN off, that of an idle or all busy
+ * cpu is right, and it is hot if and only if the load is; the level is that of the number.
  */
 #include "wall/smooth.h"
 
@@ -9,22 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAT_MARGIN 2.0f
 /* More than one tick in a second, which is what an idle cpu's number comes and goes by. */
 #define NUMBER_MARGIN 1.2f
 /* Up to here a cpu is shown as idle, and from there on as all busy. */
 #define NEARLY_IDLE 0.2f
 #define NEARLY_FULL 99.8f
 
-/* Where each step begins. */
-static const float begins[HEATS + 1] = { 0.0f,  12.5f, 25.0f,     37.5f,  50.0f,
-					 62.5f, 75.0f, USAGE_HOT, 1000.0f };
+/* Where each level but the last begins when hot is 90 percent, in tenths. */
+static const unsigned begins[HEATS - 1] = { 0, 125, 250, 375, 500, 625, 750 };
 
-unsigned heat_of(double busy)
+unsigned smooth_begin(const struct smooth *s, unsigned level)
 {
-	unsigned level = 0;
-	while (busy >= (double)begins[level + 1])
-		level++;
+	if (level >= HEATS - 1)
+		return s->hot;
+	return (begins[level] * s->hot + 450) / 900;
+}
+
+unsigned smooth_heat(const struct smooth *s, unsigned percent)
+{
+	unsigned level = HEATS - 1;
+	while (level && percent < smooth_begin(s, level))
+		level--;
 	return level;
 }
 
@@ -47,54 +51,76 @@ static void follow_rows(struct smooth *s, const struct usage *u)
 	free(from);
 }
 
-/* The shown step stays if its band, widened by the margin, holds the load. */
-static uint8_t next_level(uint8_t shown, float busy)
+/* The shown number stays while it is near, but for a cpu that is idle, all busy, or turns hot. */
+static unsigned next_number(unsigned shown, float busy, unsigned hot)
 {
-	bool stays = shown < HEATS && busy < USAGE_HOT && busy >= begins[shown] - HEAT_MARGIN &&
-		     busy < begins[shown + 1] + HEAT_MARGIN;
-	return stays ? shown : (uint8_t)heat_of((double)busy);
-}
-
-/* The shown number stays while it is near, but for a cpu that is idle or all busy. */
-static uint8_t next_number(uint8_t shown, float busy)
-{
-	if (fabsf(busy - (float)shown) < NUMBER_MARGIN && busy > NEARLY_IDLE && busy < NEARLY_FULL)
-		return shown;
-	uint8_t whole = (uint8_t)(busy + 0.5f), hot = (uint8_t)USAGE_HOT;
-	return whole == hot && busy < USAGE_HOT ? hot - 1 : whole;
+	unsigned number = shown;
+	if (fabsf(busy - (float)shown) >= NUMBER_MARGIN || busy <= NEARLY_IDLE ||
+	    busy >= NEARLY_FULL)
+		number = (unsigned)(busy + 0.5f);
+	if (busy >= (float)hot)
+		return number < hot ? hot : number;
+	return number >= hot ? hot - 1 : number;
 }
 
 void smooth_update(struct smooth *s, const struct usage *u)
 {
 	follow_rows(s, u);
+	s->hot = (unsigned)usage_hot(u);
 	for (size_t i = 0; i < u->rows; i++) {
-		bool known = u->state[i] == USAGE_OK;
-		s->level[i] = known ? next_level(s->level[i], u->busy[i]) : SMOOTH_UNKNOWN;
-		s->number[i] = known ? next_number(s->number[i], u->busy[i]) : SMOOTH_UNKNOWN;
+		if (u->state[i] != USAGE_OK) {
+			s->number[i] = s->level[i] = SMOOTH_UNKNOWN;
+			continue;
+		}
+		s->number[i] = (uint8_t)next_number(s->number[i], u->busy[i], s->hot);
+		s->level[i] = (uint8_t)smooth_heat(s, s->number[i]);
 	}
+}
+
+void smooth_add(const struct smooth *s, const struct usage *u, size_t row, struct aggregate *a)
+{
+	aggregate_add_shown(a, u, row, (float)s->number[row]);
+}
+
+unsigned smooth_bucket(const struct smooth *s, unsigned percent)
+{
+	return percent >= s->hot ? SPREAD_BUCKETS - 1 : percent * (SPREAD_BUCKETS - 1) / s->hot;
+}
+
+unsigned smooth_bucket_heat(unsigned bucket)
+{
+	/* Both grow with the threshold: it is the same for every one. */
+	const struct smooth usual = { .hot = 90 };
+	return smooth_heat(&usual, 10 * bucket + 5);
 }
 
 void smooth_spread(const struct smooth *s, size_t first, size_t rows,
 		   uint32_t bucket[SPREAD_BUCKETS])
 {
 	memset(bucket, 0, SPREAD_BUCKETS * sizeof *bucket);
-	for (size_t i = first; i < first + rows; i++) {
-		unsigned ten = s->number[i] / 10;
+	for (size_t i = first; i < first + rows; i++)
 		if (s->number[i] != SMOOTH_UNKNOWN)
-			bucket[ten < SPREAD_BUCKETS ? ten : SPREAD_BUCKETS - 1]++;
-	}
+			bucket[smooth_bucket(s, s->number[i])]++;
 }
 
-void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool anew)
+/* The root of count / most, in tenths of a step. */
+static int tenths_of_step(uint64_t count, uint64_t most)
+{
+	uint64_t full = 10 * (SPREAD_STEPS - 1), root = 0;
+	while ((root + 1) * (root + 1) * most <= count * full * full)
+		root++;
+	return (int)root;
+}
+
+void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool again)
 {
 	uint32_t most = 1;
 	for (int b = 0; b < SPREAD_BUCKETS; b++)
 		most = count[b] > most ? count[b] : most;
 	for (int b = 0; b < SPREAD_BUCKETS; b++) {
-		float height = (float)count[b] * (SPREAD_STEPS - 1) / (float)most;
-		float off = height - (float)s->step[b];
-		if (anew || !s->count[b] || off > 1.0f || off < -1.0f)
-			s->step[b] = (uint8_t)(height + 0.5f);
+		int height = tenths_of_step(count[b], most), off = height - 10 * s->step[b];
+		if (again || !s->count[b] || off > 10 || off < -10)
+			s->step[b] = (uint8_t)((height + 5) / 10);
 		s->count[b] = count[b];
 	}
 }

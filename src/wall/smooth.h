@@ -1,28 +1,26 @@
 /*
- * Loads as the few steps that are shown. A step changes only when the value has left its band by
- * a margin, so that noise costs neither bytes nor attention; into the hottest step there is no
- * margin. Knows no glyph and no colour.
+ * What is shown of each cpu's load: one whole percentage, and the level of heat that follows from
+ * it. Every number, colour, count and maximum on the screen is made of these, so that no two of
+ * them contradict each other. A number stays while the load is near it, so that noise costs
+ * neither bytes nor attention; a cpu that turns hot is shown so at once. Knows no glyph and no
+ * colour.
  */
 #ifndef COREWALL_WALL_SMOOTH_H
 #define COREWALL_WALL_SMOOTH_H
 
 #include "canvas/canvas.h"
+#include "measure/aggregate.h"
 #include "measure/cpu_rows.h"
 #include "measure/usage.h"
 
-/* 0 (idle) to HEATS - 1 (USAGE_HOT and above). */
-unsigned heat_of(double busy);
-
 struct smooth {
 	struct cpu_rows cpus; /* whose rows these are; count of both arrays */
-	uint8_t *level;       /* heat as shown; SMOOTH_UNKNOWN without a number */
-	uint8_t *number;      /* percent as shown, 0..100; or SMOOTH_UNKNOWN */
+	unsigned hot;         /* whole percent from which on a cpu is hot */
+	uint8_t *number;      /* percent as shown, 0..100; SMOOTH_UNKNOWN without a number */
+	uint8_t *level;       /* smooth_heat() of it, or SMOOTH_UNKNOWN */
 };
 
 enum { SMOOTH_UNKNOWN = 255 };
-
-/* How many cpus sit at which load: tens of percent, 90 and above in the last. */
-enum { SPREAD_BUCKETS = 10 };
 
 void smooth_free(struct smooth *s);
 
@@ -30,11 +28,30 @@ void smooth_free(struct smooth *s);
  */
 void smooth_update(struct smooth *s, const struct usage *u);
 
+/* The level of heat of a whole percentage: 0 (idle) to HEATS - 1 (hot). */
+unsigned smooth_heat(const struct smooth *s, unsigned percent);
+
+/* The percentage at which a level begins. */
+unsigned smooth_begin(const struct smooth *s, unsigned level);
+
+/* Adds a row to an aggregate, whose maximum and count of hot cpus are those of shown numbers. */
+void smooth_add(const struct smooth *s, const struct usage *u, size_t row, struct aggregate *a);
+
+/* Loads in as many parts of equal width as are below hot, and hot ones in the last. */
+enum { SPREAD_BUCKETS = 10 };
+
+/* The part that the percentage is in, and the level of heat in the middle of a part. */
+unsigned smooth_bucket(const struct smooth *s, unsigned percent);
+unsigned smooth_bucket_heat(unsigned bucket);
+
 /* Counts the cpus that have a number, of so many rows from the first on. */
 void smooth_spread(const struct smooth *s, size_t first, size_t rows,
 		   uint32_t bucket[SPREAD_BUCKETS]);
 
-/* The same as bars, from 0 to SPREAD_STEPS - 1, which is the height of the fullest. */
+/*
+ * The same as bars, from 0 to SPREAD_STEPS - 1, which is the height of the fullest. Heights grow
+ * with the square root of the count: most cpus are idle, and would flatten the rest.
+ */
 struct spread {
 	uint32_t count[SPREAD_BUCKETS];
 	uint8_t step[SPREAD_BUCKETS]; /* without meaning where the count is 0 */
@@ -42,7 +59,7 @@ struct spread {
 
 enum { SPREAD_STEPS = 8 };
 
-/* Sets the counts. A bar that was shown stays until it is more than a step off, unless `anew`. */
-void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool anew);
+/* Sets the counts. A bar that was shown stays until it is more than a step off, unless `again`. */
+void spread_update(struct spread *s, const uint32_t count[SPREAD_BUCKETS], bool again);
 
 #endif

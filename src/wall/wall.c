@@ -47,7 +47,7 @@ void wall_note(struct wall *w, const char *format, ...)
 void wall_update(struct wall *w, const struct machine *m)
 {
 	struct navigation *n = &w->navigation;
-	bool sampled = arrangement_remember(&w->arrangement, &w->settings, m);
+	bool sampled = arrangement_remember(&w->arrangement, m);
 	past_follow(&w->past, &w->arrangement.history, m);
 	arrangement_update(&w->arrangement, &w->settings, wall_machine(w, m));
 	if (sampled && n->note_samples && !--n->note_samples)
@@ -106,4 +106,10 @@ const struct glyphs *wall_glyphs(const struct wall *w)
 {
 	const struct settings *s = &w->settings;
 	return glyphs_choose(s->glyphs, s->colour && s->theme != THEME_MONO);
+}
+
+int wall_first_row(const struct wall *w)
+{
+	const struct arrangement *a = &w->arrangement;
+	return regions_of(a->width, a->height, false).header + a->plan.lead;
 }

@@ -49,6 +49,9 @@ void wall_scroll_to(struct wall *w, size_t line);
 /* Says something in the status line for a few samples. */
 void wall_note(struct wall *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The row of the screen that the wall begins in: a blank one below the header if it can be had. */
+int wall_first_row(const struct wall *w);
+
 /* The characters in use. */
 const struct glyphs *wall_glyphs(const struct wall *w);
 

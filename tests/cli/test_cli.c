@@ -105,7 +105,8 @@ static void test_help(void **state)
 		"--record",       "--replay",         "--report",    "--sysroot",
 		"--ascii",        "--color",          "--theme",     "--mouse",
 		"--hot",          "--utf8",           "--no-config", "-h, --help",
-		"-V, --version",
+		"-V, --version",  "--output",         "--at",        "--check",
+		"--warn",         "--until",
 	};
 	static const char *const asked[] = { "--help", "-h", "--view bars -h --no-more" };
 	for (size_t i = 0; i < 2; i++) {
@@ -173,7 +174,17 @@ static const struct {
 	{ "-b -- true", ": --batch: cannot be used with a command" },
 	{ "--report out", "needs a command after --" },
 	{ "--record -", "needs --batch" },
-	{ "--format svg", "needs --snapshot" },
+	{ "-b --format svg", "--format svg: of frames, not of --batch" },
+	{ "--snapshot --format csv", "--format csv: of reports, not of --snapshot" },
+	{ "-g machine", "--group machine: needs --format openmetrics" },
+	{ "--output out", "--output: needs --batch or --snapshot" },
+	{ "-b --output=", "or - for standard output" },
+	{ "--snapshot --at 12:00", "--at: needs --replay and --snapshot" },
+	{ "--snapshot --at noon", "12:03:41" },
+	{ "--warn max>5", "--warn: needs --check" },
+	{ "--until max>>95", ": --until: 'max>>95': expected a number at '>95'" },
+	{ "--until max>95 --once", "--until: cannot be used with --once" },
+	{ "--until max>95 -- true", "--until: cannot be used with a command" },
 };
 
 static void test_wrong(void **state)

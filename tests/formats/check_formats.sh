@@ -295,7 +295,7 @@ same 'a signal ends it quietly' 0 $?
 said 'two uses of standard output' 2 \
 	'corewall: --record -: needs --batch' --record -
 said 'no such format' 2 \
-	"corewall: format 'xml': must be one of text csv json openmetrics" --format xml
+	"corewall: format 'xml': must be one of text csv json openmetrics svg html asciicast" --format xml
 said 'a report on nothing' 2 \
 	'corewall: --report: needs a command after --' --report x
 said 'no command' 2 'corewall: --: give a command after it, such as make -j' --

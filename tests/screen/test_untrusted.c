@@ -85,8 +85,9 @@ static bool is_plain(const char *text, size_t n)
 static size_t known_sequence(const char *p, const char *end)
 {
 	static const char *const fixed[] = {
-		"\033(B", "\033=", "\033>",        "\033(0",
-		"\033)0", "\033M", "\033]104\007", /* the palette as it was */
+		"\033(B",          "\033=", "\033>",        "\033(0",
+		"\033)0",          "\033M", "\033]104\007", /* the palette as it was */
+		"\033]11;?\033\\",                          /* which is the background? */
 	};
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		if ((size_t)(end - p) >= strlen(fixed[i]) && !memcmp(p, fixed[i], strlen(fixed[i])))

@@ -485,7 +485,7 @@ static struct slot slot_of(const struct wall *w, uint32_t row)
 	while (m >= seg->first + seg->count)
 		seg++;
 	struct slot slot = plan_slot(p, line, seg, m);
-	slot.y += regions_of(80, w->arrangement.height, false).header;
+	slot.y += wall_first_row(w);
 	return slot;
 }
 
@@ -703,7 +703,7 @@ static void open_soak(struct soak *s)
 	/* What holds the largest frame holds any, drawn whole or as what has changed. */
 	paint(s, &s->wild, WIDEST, HIGHEST);
 	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
-	canvas_mark(&s->canvas, 0, 0, 1);
+	canvas_mark(&s->canvas, 0, 0, 1, CURSOR_VALUE);
 	glass_show(&s->glass, &s->canvas, s->wild.settings.theme);
 }
 

@@ -1,7 +1,7 @@
 /*
  * shot: runs a command on a terminal of a given size, waits, types, and prints what is on the
  * screen. For looking at, for documents, and for a quick question to a program. Owns the command
- * line and the order of events; drawing is in shot_draw.c and shot_svg.c.
+ * line and the order of events; drawing is in shot_draw.c.
  */
 #include "base/mem.h"
 #include "term/shot_draw.h"

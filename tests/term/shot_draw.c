@@ -1,8 +1,7 @@
-/*
- * A screen as text, alone or with its colours. Invariant: what is drawn depends on the cells
- * alone, so that equal screens give equal bytes.
- */
+/* The screen of a terminal as a picture; report/picture.h makes files of pictures. */
 #include "term/shot_draw.h"
+
+#include "report/picture.h"
 
 void shot_draw_text(struct term *t, bool light, struct buf *out)
 {
@@ -10,76 +9,51 @@ void shot_draw_text(struct term *t, bool light, struct buf *out)
 	buf_puts(out, term_screen(t));
 }
 
-static bool looks_same(const struct term_cell *a, const struct term_cell *b)
+/* Both have the same numbers for colours of the palette and for the terminal's own. */
+static int32_t colour_of(int colour)
 {
-	return a->fg == b->fg && a->bg == b->bg && a->bold == b->bold && a->dim == b->dim &&
-	       a->italic == b->italic && a->underline == b->underline && a->blink == b->blink &&
-	       a->reverse == b->reverse;
+	return colour > 255 ? PICTURE_RGB | (colour & 0xffffff) : colour;
 }
 
-/* base is 30 for the foreground, 40 for the background. */
-static void ansi_colour(struct buf *out, int colour, int base)
+static struct picture_cell cell_of(const struct term_cell *c)
 {
-	if (colour == TERM_DEFAULT)
-		return;
-	if (colour < 8)
-		buf_printf(out, ";%d", base + colour);
-	else if (colour < 16)
-		buf_printf(out, ";%d", base + 60 + colour - 8);
-	else if (colour < 256)
-		buf_printf(out, ";%d;5;%d", base + 8, colour);
-	else
-		buf_printf(out, ";%d;2;%d;%d;%d", base + 8, colour >> 16 & 255, colour >> 8 & 255,
-			   colour & 255);
+	int attributes = (c->bold ? PICTURE_BOLD : 0) | (c->dim ? PICTURE_DIM : 0) |
+			 (c->italic ? PICTURE_ITALIC : 0) | (c->underline ? PICTURE_UNDERLINE : 0) |
+			 (c->reverse ? PICTURE_REVERSE : 0);
+	return (struct picture_cell){
+		.code = c->code,
+		.fg = colour_of(c->fg),
+		.bg = colour_of(c->bg),
+		.attributes = (uint8_t)attributes,
+	};
 }
 
-static void ansi_look(struct buf *out, const struct term_cell *c)
+static void take_picture(struct term *t, bool light, struct picture *p)
 {
-	const struct {
-		bool on;
-		const char *code;
-	} attributes[] = { { c->bold, ";1" },      { c->dim, ";2" },   { c->italic, ";3" },
-			   { c->underline, ";4" }, { c->blink, ";5" }, { c->reverse, ";7" } };
-	buf_puts(out, "\033[0");
-	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-		if (attributes[i].on)
-			buf_puts(out, attributes[i].code);
-	ansi_colour(out, c->fg, 30);
-	ansi_colour(out, c->bg, 40);
-	buf_putc(out, 'm');
-}
-
-static const struct term_cell plain = { .code = ' ', .fg = TERM_DEFAULT, .bg = TERM_DEFAULT };
-
-/* Where the row's last cell that shows anything ends. */
-static int row_end(const struct term *t, int row, int cols)
-{
-	while (cols > 0) {
-		struct term_cell c = term_cell(t, row, cols - 1);
-		if (c.code != ' ' || c.underline || c.reverse || c.bg != TERM_DEFAULT)
-			break;
-		cols--;
+	int rows, cols;
+	term_size(t, &rows, &cols);
+	picture_reset(p, cols, rows);
+	p->light = light;
+	for (int i = 0; i < rows * cols; i++) {
+		struct term_cell c = term_cell(t, i / cols, i % cols);
+		p->cell[i] = cell_of(&c);
 	}
-	return cols;
+	if (term_cursor_visible(t))
+		term_cursor(t, &p->cursor_y, &p->cursor_x);
 }
 
 void draw_ansi(struct term *t, bool light, struct buf *out)
 {
-	int rows, cols;
-	(void)light;
-	term_size(t, &rows, &cols);
-	for (int row = 0; row < rows; row++) {
-		struct term_cell last = plain;
-		int end = row_end(t, row, cols);
-		for (int col = 0; col < end; col++) {
-			struct term_cell c = term_cell(t, row, col);
-			if (!looks_same(&c, &last))
-				ansi_look(out, &c);
-			buf_puts(out, c.text);
-			last = c;
-		}
-		if (!looks_same(&last, &plain))
-			buf_puts(out, "\033[0m");
-		buf_putc(out, '\n');
-	}
+	struct picture p = { 0 };
+	take_picture(t, light, &p);
+	picture_ansi(&p, out);
+	picture_free(&p);
+}
+
+void draw_svg(struct term *t, bool light, struct buf *out)
+{
+	struct picture p = { 0 };
+	take_picture(t, light, &p);
+	picture_svg(&p, NULL, out);
+	picture_free(&p);
 }

@@ -82,7 +82,7 @@ static void test_svg(void **state)
 		"<g fill=\"#cd0000\" font-weight=\"bold\">\n"
 		"<text x=\"0\" y=\"12\" textLength=\"24\">hot</text>\n</g>\n"
 		"<g fill=\"#d0d0d0\">\n"
-		"<text x=\"32\" y=\"12\" textLength=\"24\">&lt;&amp;></text>\n</g>\n"
+		"<text x=\"32\" y=\"12\" textLength=\"24\">&lt;&amp;&gt;</text>\n</g>\n"
 		"<g fill=\"#7ca27c\">\n"
 		"<text x=\"64\" y=\"12\" textLength=\"24\">dim</text>\n</g>\n"
 		"<g fill=\"#14161a\">\n"

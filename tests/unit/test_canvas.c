@@ -31,9 +31,9 @@ static void writes_outside_are_cut(void **state)
 	assert_int_equal(canvas_text(&c, 2, 0, 9, "abcdef", ROLE_TEXT), 6);
 	canvas_text(&c, -2, 1, 9, "abcdef", ROLE_TEXT);
 	assert_string_equal(dump(&c, &out), "  ab\ncdef\n");
-	canvas_mark(&c, -5, 0, 100);
-	canvas_mark(&c, 0, -1, 4);
-	canvas_mark(&c, 0, 2, 4);
+	canvas_mark(&c, -5, 0, 100, CURSOR_VALUE);
+	canvas_mark(&c, 0, -1, 4, CURSOR_VALUE);
+	canvas_mark(&c, 0, 2, 4, CURSOR_VALUE);
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(c.cell[i].cursor, i < 4);
 	buf_free(&out);
@@ -145,7 +145,7 @@ static void frames_can_be_compared(void **state)
 	canvas_put(&b, 2, 1, 'x', ROLE_TEXT, GROUND_HEAT);
 	assert_false(canvas_equal(&a, &b));
 	canvas_put(&b, 2, 1, 'x', ROLE_TEXT, GROUND_NONE);
-	canvas_mark(&b, 0, 0, 1);
+	canvas_mark(&b, 0, 0, 1, CURSOR_VALUE);
 	assert_false(canvas_equal(&a, &b));
 	canvas_reset(&b, 2, 3);
 	canvas_reset(&a, 3, 2);

@@ -57,17 +57,15 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 	size_t row = usage_row(&k->machine.usage, cpu);
 	if (!c->set || c->on_group || c->cpu != cpu || !kit_slot(k, (uint32_t)row, &slot))
 		fail_msg("%s: not on cpu%u but %u\n%s", how, cpu, c->cpu, kit_text(k));
-	/* All of it but a bar, whose colours say something. */
 	int marked = 0;
-	for (int i = 0; i < slot.width; i++) {
-		const struct cell *cell = &k->canvas.cell[slot.y * k->canvas.width + slot.x + i];
-		bool bar = cell->role >= ROLE_USR && cell->role <= ROLE_MARK;
-		marked += cell->cursor;
-		if (bar == cell->cursor)
-			fail_msg("%s: cell %d %s\n%s", how, i, bar ? "marked" : "not marked",
-				 kit_text(k));
-	}
+	for (int i = 0; i < slot.width * slot.height; i++)
+		marked += k->canvas.cell[(slot.y + i / slot.width) * k->canvas.width + slot.x +
+					 i % slot.width].cursor != 0;
 	/* In the heatmap no cpu has a place of its own. */
+	if (k->wall.navigation.prompt.kind == PROMPT_NONE && slot.width &&
+	    (k->canvas.cursor_y < slot.y || k->canvas.cursor_y >= slot.y + slot.height ||
+	     k->canvas.cursor_x < slot.x || k->canvas.cursor_x >= slot.x + slot.width))
+		fail_msg("%s: the terminal's cursor is elsewhere\n%s", how, kit_text(k));
 	if (!marked && slot.width)
 		fail_msg("%s: nothing is marked\n%s", how, kit_text(k));
 }
@@ -160,6 +158,76 @@ static void the_hottest_is_found(void **state)
 	kit_type(&k, "f0-899\rn");
 	expect_cursor(&k, 3, "of those that pass the filter");
 	kit_close(&k);
+}
+
+/* c leads the other way, and n from there to the hottest again. */
+static void the_coolest_is_found(void **state)
+{
+	(void)state;
+	struct kit k;
+	kit_open_plain(&k, 64);
+	kit_busy_all(&k, 950);
+	kit_busy(&k, 12, 30);
+	kit_busy(&k, 40, 100);
+	kit_busy(&k, 7, 1000);
+	kit_tick(&k);
+	kit_frame(&k, 80, 24);
+	assert_true(strstr(kit_row(&k, 1), "min 3% cpu12"));
+	assert_true(strstr(kit_row(&k, 2), "coolest cpu12 3  cpu40 10"));
+	kit_press(&k, 'c');
+	expect_cursor(&k, 12, "coolest");
+	kit_press(&k, 'c');
+	expect_cursor(&k, 40, "the next one");
+	kit_press(&k, 'n');
+	expect_cursor(&k, 7, "hottest");
+	kit_close(&k);
+}
+
+/* As long as the cursor stays on the match; then it is the hottest again. */
+static void n_goes_to_the_next_match(void **state)
+{
+	(void)state;
+	struct kit k;
+	open_machine(&k, 64, false);
+	kit_frame(&k, 80, 24);
+	kit_type(&k, "/30,40-41\r");
+	expect_cursor(&k, 30, "first match");
+	kit_press(&k, 'n');
+	expect_cursor(&k, 40, "second match");
+	expect_status(&k, "match 2 of 3");
+	kit_type(&k, "nn");
+	expect_cursor(&k, 30, "around");
+	kit_press(&k, 'N');
+	expect_cursor(&k, 41, "back around");
+	kit_press(&k, PRESS_UP);
+	kit_press(&k, 'n');
+	expect_cursor(&k, 5, "the hottest");
+	kit_close(&k);
+}
+
+/* What is in force is on the screen, and is there to be changed. */
+static void the_filter_is_shown_and_edited(void **state)
+{
+	(void)state;
+	static const struct {
+		int width, height;
+	} screen[] = { { 80, 24 }, { 60, 12 }, { 120, 40 }, { 60, 8 } };
+	struct kit k;
+	for (size_t i = 0; i < sizeof screen / sizeof screen[0]; i++) {
+		open_machine(&k, 64, false);
+		kit_frame(&k, screen[i].width, screen[i].height);
+		assert_false(strstr(kit_row(&k, 0), "only"));
+		kit_type(&k, "f0-31 <50\r");
+		assert_int_equal(k.wall.arrangement.shown_count, 31);
+		assert_true(strstr(kit_row(&k, 0), "only 0-31 <50"));
+		kit_press(&k, 'f');
+		expect_status(&k, "only: 0-31 <50");
+		kit_press(&k, PRESS_ESCAPE);
+		assert_true(strstr(kit_row(&k, 0), "only 0-31 <50"));
+		kit_press(&k, PRESS_ESCAPE);
+		assert_false(strstr(kit_row(&k, 0), "only"));
+		kit_close(&k);
+	}
 }
 
 /* Of a machine whose numbers are not known there is no hottest. */
@@ -274,13 +342,9 @@ static void the_caret_stays_in_sight(void **state)
 			kit_press(&k, chance_below(&r, 5) ? 'a' + chance_below(&r, 26)
 							  : some[chance_below(&r, 4)]);
 			const struct cell *line = k.canvas.cell + (size_t)(9 * width);
-			int marked = 0, at = 0;
-			for (int x = 0; x < width; x++)
-				if (line[x].cursor) {
-					marked++;
-					at = x;
-				}
-			assert_int_equal(marked, 1);
+			int at = k.canvas.cursor_x;
+			assert_int_equal(k.canvas.cursor_y, 9);
+			assert_in_range(at, 0, width - 1);
 			const struct prompt *p = &k.wall.navigation.prompt;
 			uint32_t under = p->at < p->length ? (unsigned char)p->text[p->at] : ' ';
 			assert_int_equal(line[at].glyph, under);
@@ -327,11 +391,11 @@ static void filters_combine_and_are_cleared(void **state)
 		expect_status(&k, "254");
 		if (sizes[size].width >= 40)
 			expect_status(&k, "100%");
-		kit_type(&k, "f96-255 >=20\r");
+		kit_type(&k, "f\02596-255 >=20\r");
 		assert_int_equal(k.wall.arrangement.shown_count, 2);
-		kit_type(&k, "f96-255 >=50\r"); /* at once, not with patience */
+		kit_type(&k, "f\02596-255 >=50\r"); /* at once, not with patience */
 		assert_int_equal(k.wall.arrangement.shown_count, 1);
-		kit_type(&k, "fx\r");
+		kit_type(&k, "f\025x\r");
 		assert_int_equal(k.wall.arrangement.shown_count, 1); /* a mistake changes nothing */
 		expect_status(&k, "x?");
 		kit_press(&k, PRESS_ESCAPE);
@@ -341,7 +405,7 @@ static void filters_combine_and_are_cleared(void **state)
 		assert_int_equal(k.wall.arrangement.shown_count, 0);
 		if (sizes[size].width >= 40)
 			expect_status(&k, "255");
-		kit_type(&k, "f\r");
+		kit_type(&k, "f\025\r");
 		assert_int_equal(k.wall.arrangement.shown_count, 255);
 	}
 	kit_close(&k);
@@ -439,7 +503,7 @@ static void the_detail_tells_all_of_a_core(void **state)
 {
 	(void)state;
 	static const char *const told[] = { "cpu77",
-					    "busy 61.0%",
+					    "busy 61%",
 					    "node2",
 					    "llc",
 					    "core",
@@ -555,11 +619,11 @@ static void the_detail_tells_of_groups(void **state)
 	k.wall.settings.view = VIEW_GROUPS;
 	kit_frame(&k, 140, 30);
 	kit_type(&k, "/70\r\r");
-	expect_text(&k, "busy 100.0%");
+	expect_text(&k, "busy 100%");
 	kit_type(&k, "/node2\r");
 	assert_true(k.wall.settings.detail);
 	expect_text(&k, "node2 \u00b7 ");
-	expect_not(&k, "busy 100.0%");
+	expect_not(&k, "busy 100%");
 	expect_text(&k, "peak 100%");
 	kit_close(&k);
 }
@@ -647,7 +711,9 @@ static void clicks_select(void **state)
 		}
 		const struct plan *p = &k.wall.arrangement.plan;
 		for (size_t l = p->top; view == VIEW_GROUPS && l < p->lines; l++) {
-			int y = regions_of(80, 24, false).header + p->heading + (int)(l - p->top);
+			if (p->line[l].kind != LINE_GROUP)
+				continue;
+			int y = wall_first_row(&k.wall) + plan_y(p, l);
 			wall_click(&k.wall, &k.machine, 5, y, false);
 			assert_true(k.wall.navigation.cursor.on_group);
 			assert_int_equal(cursor_find(&k.wall.navigation.cursor, &k.wall.arrangement,
@@ -670,7 +736,7 @@ static void clicks_beside_do_nothing(void **state)
 	for (int y = -3; y < 30; y++) {
 		for (int x = -3; x < 130; x++) {
 			bool region = x >= 0 && x < regions_of(120, 24, true).width &&
-				      y >= regions_of(80, 24, false).header +
+				      y >= wall_first_row(&k.wall) +
 						      k.wall.arrangement.plan.heading &&
 				      y < 23;
 			if (region)
@@ -695,14 +761,23 @@ static void double_clicks_open(void **state)
 	assert_true(k.wall.settings.detail);
 	assert_int_equal(k.wall.navigation.cursor.cpu, 9);
 	kit_type(&k, "\r6");
-	int y = regions_of(80, 24, false).header + k.wall.arrangement.plan.heading;
-	size_t lines = k.wall.arrangement.plan.lines;
+	int y = wall_first_row(&k.wall) + k.wall.arrangement.plan.heading;
+	bool open = k.wall.arrangement.plan.line[0].open;
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_true(k.wall.arrangement.plan.lines != lines);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
 	wall_click(&k.wall, &k.machine, 2, y, true);
-	assert_int_equal(k.wall.arrangement.plan.lines, lines);
-	kit_type(&k, "++++");
+	assert_true(k.wall.arrangement.plan.line[0].open == open);
+	/* One click is enough on the sign, and a second one at once does not undo it. */
+	wall_click(&k.wall, &k.machine, 0, y, false);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
+	wall_click(&k.wall, &k.machine, 0, y, true);
+	assert_true(k.wall.arrangement.plan.line[0].open != open);
+	wall_click(&k.wall, &k.machine, 0, y, false);
+	assert_true(k.wall.arrangement.plan.line[0].open == open);
+	kit_type(&k, "-+");
+	kit_frame(&k, 80, 7);
 	assert_true(k.wall.arrangement.plan.scrollbar);
+	y = wall_first_row(&k.wall) + k.wall.arrangement.plan.heading;
 	k.wall.navigation.cursor.set = false;
 	assert_int_equal(wall_click(&k.wall, &k.machine, 79, y, false), VERDICT_NONE);
 	kit_press(&k, '?');
@@ -767,7 +842,7 @@ static void peaks_are_marked_and_reset(void **state)
 		kit_tick(&k);
 		kit_frame(&k, 80, 24);
 		kit_region(&k, &first, &count);
-		y = first + k.wall.arrangement.plan.heading + 3;
+		y = first + plan_y(&k.wall.arrangement.plan, 3);
 		assert_non_null(strstr(kit_row(&k, y), mark));
 		/* Four fifths along the bar. */
 		int from = 0, to = 0;
@@ -775,7 +850,8 @@ static void peaks_are_marked_and_reset(void **state)
 			uint32_t glyph = k.canvas.cell[y * 80 + x].glyph;
 			bool bar = glyph == glyph_table[set].empty ||
 				   glyph == glyph_table[set].part[PART_USR] ||
-				   glyph == glyph_table[set].peak;
+				   glyph == glyph_table[set].peak ||
+				   (glyph > 0x2588 && glyph < 0x2590); /* its end */
 			if (from && !bar)
 				break;
 			from = bar && !from ? x : from;
@@ -888,6 +964,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jumps_reveal),
 		cmocka_unit_test(the_hottest_is_found),
+		cmocka_unit_test(the_coolest_is_found),
+		cmocka_unit_test(n_goes_to_the_next_match),
+		cmocka_unit_test(the_filter_is_shown_and_edited),
 		cmocka_unit_test(nothing_is_hot_before_a_number),
 		cmocka_unit_test(escape_leads_back),
 		cmocka_unit_test(unknown_ids_lead_nowhere),

@@ -320,7 +320,8 @@ static void begin(struct trial *t, const char *critical, const char *warning, co
 static void add(struct trial *t)
 {
 	assert_int_equal(t->status, CHECK_UNDECIDED);
-	t->status = check_add(&t->check, &t->kit.usage, &t->kit.tree, NULL, load_kit_now(&t->kit));
+	t->status = check_add(&t->check, &t->kit.usage, &t->kit.tree, &t->kit.tree, NULL,
+			      load_kit_now(&t->kit));
 	t->intervals++;
 }
 
@@ -501,7 +502,7 @@ static void names_of_several_groups_are_unknown(void **state)
 	condition_watch_add(&w, &k.usage, &k.tree, NULL, load_kit_now(&k));
 	assert_int_equal(w.answer, ANSWER_UNKNOWN);
 	assert_true(w.missing);
-	assert_string_equal(w.why, "there are several: package 0/core 1, package 1/core 1");
+	assert_string_equal(w.why, "there are several: package0/core1, package1/core1");
 	condition_watch_free(&w);
 	assert_true(condition_parse(&c, "package 1/core 1.max>=95", why, sizeof why));
 	condition_watch_begin(&w, &c);

@@ -32,14 +32,17 @@ static struct slot cursor_slot(const struct kit *k)
 	size_t row = usage_row(&k->machine.usage, k->wall.navigation.cursor.cpu);
 	if (row == SIZE_MAX || !kit_slot(k, (uint32_t)row, &s))
 		fail_msg("%s: it is not on the screen", look(k));
+	/* What is under it keeps its glyph, role and ground; labels are marked elsewhere, too. */
 	for (int i = 0; i < c->width * c->height; i++) {
 		int x = i % c->width, y = i / c->width;
-		bool on = y == s.y && x >= s.x && x < s.x + s.width;
-		/* A bar keeps its colours. */
-		on &= c->cell[i].role < ROLE_USR || c->cell[i].role > ROLE_MARK;
-		if (on != c->cell[i].cursor)
-			fail_msg("%s: cell %d,%d is%s marked", look(k), x, y, on ? " not" : "");
+		bool on = y >= s.y && y < s.y + s.height && x >= s.x && x < s.x + s.width;
+		if (!on && c->cell[i].cursor == CURSOR_VALUE)
+			fail_msg("%s: cell %d,%d is marked", look(k), x, y);
 	}
+	if (c->cursor_y < s.y || c->cursor_y >= s.y + s.height || c->cursor_x < s.x ||
+	    c->cursor_x >= s.x + s.width ||
+	    !c->cell[c->cursor_y * c->width + c->cursor_x].cursor)
+		fail_msg("%s: the terminal's cursor is at %d,%d", look(k), c->cursor_x, c->cursor_y);
 	return s;
 }
 

@@ -1,4 +1,4 @@
-/* wall/hottest: the hottest cpus, in places that noise does not change. */
+/* wall/hottest: the hottest cpus in order, or the coolest where most are hot. */
 #include "wall/hottest.h"
 
 #include "base/mem.h"
@@ -19,6 +19,7 @@ static struct smooth steady_of(size_t rows)
 {
 	return (struct smooth){
 		.cpus = { .count = rows },
+		.hot = 90,
 		.number = mem_zero(rows, 1),
 		.level = mem_zero(rows, 1),
 	};
@@ -37,7 +38,7 @@ static void update(struct hottest *h, const struct smooth *s)
 static void set(struct smooth *s, size_t row, unsigned number)
 {
 	s->number[row] = (uint8_t)number;
-	s->level[row] = number == UNKNOWN ? UNKNOWN : (uint8_t)heat_of(number);
+	s->level[row] = number == UNKNOWN ? UNKNOWN : (uint8_t)smooth_heat(s, number);
 }
 
 static bool is_in(const struct hottest *h, size_t row)
@@ -49,45 +50,31 @@ static bool is_in(const struct hottest *h, size_t row)
 	return times;
 }
 
-/* All that are hot are equal. */
-static unsigned rank(const struct smooth *s, size_t row)
-{
-	unsigned most = (unsigned)USAGE_HOT;
-	return s->number[row] < most ? s->number[row] : most;
-}
-
-/* Once each, none idle or unknown; nobody behind, or out, who is hotter by more than the margin. */
+/* Once each, in order, none idle or unknown; nothing is left out that is hotter than the last. */
 static void check(const struct hottest *h, const struct smooth *s)
 {
-	const unsigned margin = 2 * HOTTEST_MARGIN;
-	unsigned least = UNKNOWN;
+	unsigned last = UNKNOWN;
 	assert_in_range(h->count, 0, HOTTEST_MOST);
 	for (int i = 0; i < h->count; i++) {
-		assert_true(h->entry[i].cpu < s->cpus.count);
-		assert_in_range(s->number[h->entry[i].cpu], 1, 100);
-		assert_int_not_equal(s->level[h->entry[i].cpu], 0);
+		size_t row = h->entry[i].cpu;
+		assert_true(row < s->cpus.count);
+		assert_int_equal(h->entry[i].number, s->number[row]);
+		assert_true(h->coolest ? s->level[row] < HEATS - 1 : s->level[row] > 0);
 		if (i)
-			assert_true(rank(s, h->entry[i].cpu) <= least + margin);
-		least = rank(s, h->entry[i].cpu) < least ? rank(s, h->entry[i].cpu) : least;
+			assert_true(h->coolest ? s->number[row] >= last : s->number[row] <= last);
+		last = s->number[row];
 	}
 	for (size_t row = 0; row < s->cpus.count; row++) {
-		bool busy = s->number[row] <= 100 && s->level[row];
-		if (is_in(h, row) || !busy)
+		bool may = s->number[row] <= 100 &&
+			   (h->coolest ? s->level[row] < HEATS - 1 : s->level[row] > 0);
+		if (is_in(h, row) || !may)
 			continue;
 		assert_int_equal(h->count, HOTTEST_MOST);
-		assert_true(rank(s, row) <= least + margin);
+		assert_true(h->coolest ? s->number[row] >= last : s->number[row] <= last);
 	}
 }
 
-static int places_changed(const struct hottest *a, const struct hottest *b)
-{
-	int changed = 0, most = a->count > b->count ? a->count : b->count;
-	for (int i = 0; i < most; i++)
-		changed += i >= a->count || i >= b->count || a->entry[i].cpu != b->entry[i].cpu;
-	return changed;
-}
-
-static void a_new_list_is_in_exact_order(void **state)
+static void the_list_is_in_exact_order(void **state)
 {
 	struct chance c = { 1 };
 	(void)state;
@@ -103,7 +90,7 @@ static void a_new_list_is_in_exact_order(void **state)
 		for (int i = 1; i < h.count; i++) {
 			unsigned before = s.number[h.entry[i - 1].cpu],
 				 now = s.number[h.entry[i].cpu];
-			assert_true(before > now ||
+			assert_true((h.coolest ? before < now : before > now) ||
 				    (before == now && h.entry[i - 1].cpu < h.entry[i].cpu));
 		}
 		smooth_free(&s);
@@ -132,26 +119,6 @@ static void the_promises_hold_while_loads_wander(void **state)
 	}
 }
 
-static void noise_within_the_margin_changes_nothing(void **state)
-{
-	struct chance c = { 3 };
-	struct smooth s = steady_of(300);
-	struct hottest h = { .count = 0 }, before;
-	(void)state;
-	for (size_t row = 0; row < s.cpus.count; row++)
-		set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
-	update(&h, &s);
-	before = h;
-	for (int time = 0; time < 200; time++) {
-		for (size_t row = 0; row < s.cpus.count; row++)
-			set(&s, row, 60 + chance_below(&c, HOTTEST_MARGIN + 1));
-		update(&h, &s);
-		assert_int_equal(h.count, before.count);
-		assert_int_equal(places_changed(&before, &h), 0);
-	}
-	smooth_free(&s);
-}
-
 /* Wherever it is, and however many are hot already. */
 static void one_that_turns_hot_comes_first(void **state)
 {
@@ -174,34 +141,33 @@ static void one_that_turns_hot_comes_first(void **state)
 		}
 }
 
-/* However the hot ones differ among themselves, each stays where it is. */
-static void all_that_are_hot_are_equal(void **state)
+/* From three quarters on: the hottest say nothing then. */
+static void where_most_are_hot_the_coolest_are_listed(void **state)
 {
-	struct chance c = { 6 };
-	struct smooth s = steady_of(100);
-	struct hottest h = { .count = 0 }, before;
 	(void)state;
-	for (size_t row = 0; row < s.cpus.count; row++)
-		set(&s, row, 90);
+	struct smooth s = steady_of(8);
+	struct hottest h = { .count = 0 };
+	for (size_t row = 0; row < 8; row++)
+		set(&s, row, row < 5 ? 95 : row == 6 ? 3 : 40);
 	update(&h, &s);
-	before = h;
-	for (int time = 0; time < 100; time++) {
-		for (size_t row = 0; row < s.cpus.count; row++)
-			set(&s, row, 90 + chance_below(&c, 11));
-		update(&h, &s);
-		assert_int_equal(places_changed(&before, &h), 0);
-	}
+	assert_false(h.coolest);
+	set(&s, 7, 100);
+	update(&h, &s);
+	assert_true(h.coolest);
+	assert_int_equal(h.count, 2);
+	assert_int_equal(h.entry[0].cpu, 6);
+	assert_int_equal(h.entry[0].number, 3);
+	assert_int_equal(h.entry[1].cpu, 5);
 	smooth_free(&s);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_new_list_is_in_exact_order),
+		cmocka_unit_test(the_list_is_in_exact_order),
 		cmocka_unit_test(the_promises_hold_while_loads_wander),
-		cmocka_unit_test(noise_within_the_margin_changes_nothing),
 		cmocka_unit_test(one_that_turns_hot_comes_first),
-		cmocka_unit_test(all_that_are_hot_are_equal),
+		cmocka_unit_test(where_most_are_hot_the_coolest_are_listed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

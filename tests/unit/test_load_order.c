@@ -169,11 +169,11 @@ static void noise_moves_none(void **state)
 	struct bench *b = bench_open(255);
 	(void)state;
 	for (int i = 0; i < 255; i++)
-		b->busy[i] = (float)(i % 90 + 5);
+		b->busy[i] = (float)(i % 80 + 5);
 	sort(b);
 	for (int t = 0; t < 500; t++) {
 		for (int i = 0; i < 255; i++)
-			b->busy[i] = (float)(i % 90 + 4) + (float)chance_below(&c, 201) / 100;
+			b->busy[i] = (float)(i % 80 + 4) + (float)chance_below(&c, 201) / 100;
 		assert_false(step(b));
 	}
 	bench_close(b);

@@ -89,8 +89,8 @@ static void names_that_are_not_unique_say_where(void **state)
 {
 	char *text = metrics(facts, loads, LEVEL_CORE);
 	(void)state;
-	assert_non_null(strstr(text, "{level=\"core\",group=\"package 0/core 1\"}"));
-	assert_non_null(strstr(text, "{level=\"core\",group=\"package 1/core 1\"}"));
+	assert_non_null(strstr(text, "{level=\"core\",group=\"package0/core1\"}"));
+	assert_non_null(strstr(text, "{level=\"core\",group=\"package1/core1\"}"));
 	free(text);
 }
 

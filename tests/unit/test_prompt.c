@@ -61,7 +61,7 @@ static void expect(const char *script, const char *line)
 {
 	struct prompt p = { 0 };
 	char shown[PROMPT_ROOM + 1];
-	prompt_open(&p, PROMPT_JUMP);
+	prompt_open(&p, PROMPT_JUMP, NULL);
 	type(&p, script);
 	snprintf(shown, sizeof shown, "%.*s|%s", p.at, p.text, p.text + p.at);
 	if (strcmp(shown, line))
@@ -101,7 +101,7 @@ static void events_tell_what_happened(void **state)
 {
 	(void)state;
 	struct prompt p = { 0 };
-	prompt_open(&p, PROMPT_FILTER);
+	prompt_open(&p, PROMPT_FILTER, NULL);
 	assert_int_equal(p.kind, PROMPT_FILTER);
 	assert_int_equal(type(&p, "\\b"), PROMPT_IGNORED);
 	assert_int_equal(type(&p, "\\l"), PROMPT_IGNORED);
@@ -113,11 +113,11 @@ static void events_tell_what_happened(void **state)
 	assert_int_equal(type(&p, "5\\n"), PROMPT_ACCEPTED);
 	assert_int_equal(p.kind, PROMPT_NONE);
 	assert_string_equal(p.text, "5");
-	prompt_open(&p, PROMPT_FILTER);
+	prompt_open(&p, PROMPT_FILTER, NULL);
 	assert_string_equal(p.text, "");
 	assert_int_equal(type(&p, "7\\c"), PROMPT_CANCELLED);
 	assert_int_equal(p.kind, PROMPT_NONE);
-	prompt_open(&p, PROMPT_JUMP);
+	prompt_open(&p, PROMPT_JUMP, NULL);
 	assert_int_equal(type(&p, "7\\N"), PROMPT_ACCEPTED);
 }
 
@@ -125,7 +125,7 @@ static void events_tell_what_happened(void **state)
 
 static void say(struct prompt *p, enum prompt_kind kind, const char *script)
 {
-	prompt_open(p, kind);
+	prompt_open(p, kind, NULL);
 	type(p, script);
 }
 
@@ -176,7 +176,7 @@ static void the_oldest_is_forgotten(void **state)
 		snprintf(text, sizeof text, "%d\\n", i);
 		say(&p, PROMPT_JUMP, text);
 	}
-	prompt_open(&p, PROMPT_JUMP);
+	prompt_open(&p, PROMPT_JUMP, NULL);
 	for (int i = PROMPT_PAST + 4; i >= 5; i--) {
 		type(&p, "\\u");
 		snprintf(text, sizeof text, "%d", i);
@@ -194,7 +194,7 @@ static void the_line_stays_whole(void **state)
 	struct chance r = { 5 };
 	enum { KEYS = sizeof keys / sizeof keys[0] };
 	int longest = 0;
-	prompt_open(&p, PROMPT_JUMP);
+	prompt_open(&p, PROMPT_JUMP, NULL);
 	for (int i = 0; i < 200000; i++) {
 		uint32_t press = chance_below(&r, 6) ? ' ' + chance_below(&r, 95)
 						     : keys[chance_below(&r, KEYS)].press;
@@ -202,7 +202,7 @@ static void the_line_stays_whole(void **state)
 			press = chance_below(&r, 0x110000);
 		prompt_press(&p, press);
 		if (p.kind == PROMPT_NONE)
-			prompt_open(&p, 1 + chance_below(&r, PROMPT_KINDS - 1));
+			prompt_open(&p, 1 + chance_below(&r, PROMPT_KINDS - 1), NULL);
 		assert_in_range(p.at, 0, p.length);
 		assert_in_range(p.length, 0, PROMPT_ROOM - 1);
 		assert_int_equal(strlen(p.text), p.length);

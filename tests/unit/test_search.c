@@ -34,7 +34,7 @@ static int find(struct kit *k, const char *text, char *why, size_t room)
 	struct target target;
 	snprintf(why, room, "not set");
 	wall_refresh(&k->wall, &k->machine);
-	if (!search_find(&k->wall.arrangement, &k->machine, text, &target, why, room))
+	if (!search_find(&k->wall.arrangement, &k->machine, text, 0, &target, why, room))
 		return why[0] ? NOTHING : SILENT;
 	return (int)k->machine.usage.cpu[target.row];
 }
@@ -189,23 +189,23 @@ static void rows_of_groups_are_found(void **state)
 	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
 	assert_true(
-		search_find(&k.wall.arrangement, &k.machine, "node2", &target, why, sizeof why));
+		search_find(&k.wall.arrangement, &k.machine, "node2", 0, &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
 	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "node2");
-	assert_true(search_find(&k.wall.arrangement, &k.machine, "7", &target, why, sizeof why));
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "7", 0, &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	k.wall.settings.block = 8;
 	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(search_find(&k.wall.arrangement, &k.machine, "8-15", &target, why, sizeof why));
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "8-15", 0, &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
 	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "8-15");
-	assert_true(search_find(&k.wall.arrangement, &k.machine, "9-15", &target, why, sizeof why));
+	assert_true(search_find(&k.wall.arrangement, &k.machine, "9-15", 0, &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 9);
 	/* The topology's groups are not on the wall now, but people know them. */
 	assert_true(
-		search_find(&k.wall.arrangement, &k.machine, "node1", &target, why, sizeof why));
+		search_find(&k.wall.arrangement, &k.machine, "node1", 0, &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 8);
 	kit_close(&k);
@@ -229,7 +229,7 @@ static void what_is_found_is_shown(void **state)
 			text[c] = letters[chance_below(&r, sizeof letters - 1)];
 		text[n] = '\0';
 		struct target target;
-		if (search_find(&k.wall.arrangement, &k.machine, text, &target, why, sizeof why))
+		if (search_find(&k.wall.arrangement, &k.machine, text, 0, &target, why, sizeof why))
 			assert_in_range(k.machine.usage.cpu[target.row], 3, 40);
 		else
 			assert_in_range(strlen(why), 0, sizeof why - 1);
@@ -263,7 +263,7 @@ static void filters_are_lists_and_thresholds(void **state)
 	expect_filter("0-3 8-9", "0-3,8-9", 0);
 	expect_filter("77", "77", 0); /* a cpu, not a percentage */
 	expect_filter(">=50", "", 50);
-	expect_filter(">50", "", 50);
+	expect_filter(">50", "", 51); /* of whole percentages */
 	expect_filter(">= 50", "", 50);
 	expect_filter("> = 50", "", 50);
 	expect_filter("50%", "", 50);
@@ -275,12 +275,53 @@ static void filters_are_lists_and_thresholds(void **state)
 	expect_filter(">=50\t0-7", "0-7", 50);
 }
 
+/* Loads from both sides, and each filter as it is written again: what f opens with. */
+static void loads_have_two_ends(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *again;
+		double min, below;
+	} filters[] = {
+		{ "<10", "<10", 0, 10 },
+		{ "<=10", "<11", 0, 11 },
+		{ "< 10%", "<10", 0, 10 },
+		{ "10-50%", "10-50%", 10, 51 },
+		{ "10%-50%", "10-50%", 10, 51 },
+		{ "0-50%", "<51", 0, 51 },
+		{ "50-100%", ">=50", 50, 0 },
+		{ "<=100", "", 0, 0 },
+		{ ">=20 <10", ">=20 <10", 20, 10 },
+		{ ">90", ">=91", 91, 0 },
+		{ "0-7,9 5-12%", "0-7,9 5-12%", 5, 13 },
+		{ "8-9 <30 0-3", "0-3,8-9 <30", 0, 30 },
+		{ "10-50", "10-50", 0, 0 },
+	};
+	for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
+		struct filter f, g;
+		struct buf b = { 0 };
+		char why[96];
+		assert_true(filter_parse(filters[i].text, &f, why, sizeof why));
+		buf_puts(&b, "");
+		filter_format(&f, &b);
+		if (f.min != filters[i].min || f.below != filters[i].below)
+			fail_msg("'%s' is >= %g < %g", filters[i].text, f.min, f.below);
+		assert_string_equal(b.data, filters[i].again);
+		assert_true(filter_parse(b.data, &g, why, sizeof why));
+		assert_true(g.min == f.min && g.below == f.below);
+		assert_true(cpulist_equal(&g.cpus, &f.cpus));
+		filter_free(&f);
+		filter_free(&g);
+		buf_free(&b);
+	}
+}
+
 static void what_is_no_filter_is_said(void **state)
 {
 	(void)state;
 	static const char *const wrong[] = {
 		"x",    "0-",   "5-3",   ">=",    ">=101", ">=-1", ">=nan", "nan%", "inf%", "=50",
-		">>50", "50%%", ">=50x", "0-3 x", "x 0-3", "%",    ">",     "1e9%", "-",    ">=0x",
+		"<0",  "<101", "50-10%", "5-101%", ">>50", "50%%", ">=50x", "0-3 x", "x 0-3", "%",    ">",     "1e9%", "-",    ">=0x",
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
 		struct filter filter;
@@ -305,6 +346,7 @@ int main(void)
 		cmocka_unit_test(rows_of_groups_are_found),
 		cmocka_unit_test(what_is_found_is_shown),
 		cmocka_unit_test(filters_are_lists_and_thresholds),
+		cmocka_unit_test(loads_have_two_ends),
 		cmocka_unit_test(what_is_no_filter_is_said),
 	};
 	return cmocka_run_group_tests_name("search", tests, NULL, NULL);

@@ -257,9 +257,9 @@ bool kit_find(struct kit *k, const char *text, int *x, int *y)
 
 void kit_region(const struct kit *k, int *first, int *count)
 {
-	struct regions r = regions_of(k->canvas.width, k->canvas.height, false);
-	*first = r.header;
-	*count = r.height;
+	*first = wall_first_row(&k->wall);
+	const struct plan *p = &k->wall.arrangement.plan;
+	*count = p->height - p->lead - p->free;
 }
 
 bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
@@ -273,7 +273,7 @@ bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)
 	while (m >= s->first + s->count)
 		s++;
 	*slot = plan_slot(p, at, s, m);
-	slot->y += regions_of(k->canvas.width, k->canvas.height, false).header;
+	slot->y += wall_first_row(&k->wall);
 	return true;
 }
 

@@ -92,7 +92,7 @@ bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot);
 /* Whether the glyph is one column of something to see. */
 bool kit_printable(uint32_t glyph);
 
-/* Rows of the screen that are neither header nor status line: from *first, *count of them. */
+/* Rows of the screen that the wall is drawn in: from *first, *count of them. */
 void kit_region(const struct kit *k, int *first, int *count);
 
 #endif

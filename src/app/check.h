@@ -1,0 +1,13 @@
+/* --check: takes samples until the verdict is fixed, and prints it. */
+#ifndef COREWALL_APP_CHECK_H
+#define COREWALL_APP_CHECK_H
+
+#include "app/run.h"
+
+/* Returns the exit status, of enum check_status. */
+int check_run(struct run *r);
+
+/* The same when there is nothing to take samples from, which is reported already. */
+int check_unopened(void);
+
+#endif
