@@ -30,7 +30,7 @@ static void warn_lacking(const struct batch *b)
 static enum level finest_level(const struct batch *b)
 {
 	const struct options *o = b->run->options;
-	if (b->groups.lacking)
+	if (b->groups.lacking || o->sets)
 		return LEVEL_ALL;
 	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
@@ -50,6 +50,7 @@ static bool print_report(struct batch *b, int *status)
 		.row = b->cpus.row,
 		.rows = b->cpus.rows,
 		.tree = &b->groups.tree,
+		.sets = o->sets,
 		.finest = finest_level(b),
 		.by_group = o->block || o->level < LEVELS,
 		.host = r->source.host,

@@ -95,6 +95,8 @@ static const char *overflow_names(unsigned i)
 
 static const char *level_names(unsigned i)
 {
+	if (i == LEVELS_NAMED)
+		return "set";
 	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
 }
 
@@ -180,6 +182,9 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 	double n;
 	o->level = level_find(value, strlen(value));
 	o->block = 0;
+	o->sets = !strcmp(value, "set");
+	if (o->sets)
+		return true;
 	if (o->level != LEVELS && o->level != LEVEL_ALL && o->level != LEVEL_RANGE)
 		return true;
 	o->level = strcmp(value, "machine") == 0 ? LEVEL_ALL : LEVELS;
@@ -418,11 +423,10 @@ static const struct option_info option_table[] = {
 	{ 0, "until", "EXPR", "wait until 'avg<10 for 30' holds", set_until, NULL },
 	{ 0, "report", "FILE", "write the report on COMMAND there, not to stderr", set_report,
 	  NULL },
-	{ 0, "sysroot", "DIR", "read DIR/proc and DIR/sys instead of /proc and /sys", set_sysroot,
-	  NULL },
-	{ 0, "ascii", NULL, "ASCII characters only", set_ascii, NULL },
+	{ 0, "sysroot", "DIR", "use DIR/proc, DIR/sys", set_sysroot, NULL },
+	{ 0, "ascii", NULL, "ASCII only", set_ascii, NULL },
 	{ 0, "utf8", NULL, "UTF-8 in any locale", set_utf8, NULL },
-	{ 0, "color", "WHEN", "@; NO_COLOR is obeyed", set_colour, when_names },
+	{ 0, "color", "WHEN", "@", set_colour, when_names },
 	{ 0, "theme", "NAME", "@", set_theme, theme_names },
 	{ 0, "mouse", NULL, "use the mouse", set_mouse, NULL },
 	{ 0, "no-config", NULL, "ignore saved settings", set_no_config, NULL },
@@ -643,6 +647,8 @@ static bool combine(struct options *o, struct complaint *c)
 					      : "--replay");
 	if (!combine_conditions(o, c) || !combine_format(o, c) || !combine_files(o, c))
 		return false;
+	if (o->sets && !o->batch)
+		return complain(c, "--group set: needs --batch");
 	o->screen = !o->batch && !o->snapshot && !o->command && !o->checks && !o->waits;
 	if (to_output && (!o->batch || o->command))
 		return complain(c, "--record -: needs --batch");

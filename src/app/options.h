@@ -21,6 +21,7 @@ struct options {
 	enum order order;
 	enum level level; /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
 	uint32_t block;   /* 0: not given */
+	bool sets;        /* totals of sets that do not follow the hardware */
 	struct cpulist only;
 	double min; /* percent; 0: all */
 	double hot; /* percent from which a cpu is hot */

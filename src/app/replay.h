@@ -5,11 +5,11 @@
 #include "app/run.h"
 
 struct replay {
-	int speed;      /* a power of two: -1 is half, 1 is twice */
-	bool own_pace;  /* one frame per wall->interval, whatever was recorded */
-	bool at_end;    /* the last frame is shown */
-	bool to_end;    /* go to the last sample once it is found */
-	size_t scanned; /* bytes scanned ahead */
+	int speed;          /* a power of two: -1 is half, 1 is twice */
+	bool own_pace;      /* one frame per wall->interval, whatever was recorded */
+	bool at_end;        /* the last frame is shown */
+	bool to_end;        /* go to the last sample once it is found */
+	size_t scanned;     /* bytes scanned ahead */
 	uint64_t kept_from; /* the history has the samples from there on (0 is the first) */
 	char title[128];
 };

@@ -111,6 +111,8 @@ int run_sample(struct run *r)
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;
 	}
+	machine_take_limits(&r->machine, s->limits.data ? s->limits.data : "", s->limits.used,
+			    s->boot_ns);
 	r->unrecorded = r->recorder.fd >= 0;
 	set_alert(r, machine_sample(&r->machine));
 	return 0;

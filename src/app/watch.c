@@ -4,6 +4,7 @@
  */
 #include "app/watch.h"
 
+#include "app/cpu_activity.h"
 #include "app/message.h"
 #include "app/own_cost.h"
 #include "app/replay.h"
@@ -41,8 +42,10 @@ struct watch {
 	struct own_cost own;
 	struct cpufreq clock; /* of the cpu whose detail is shown */
 	uint32_t clock_cpu;
-	int clock_slow;     /* how often in a row it took too long to read */
-	int64_t clicked_ns; /* time and place of the last click */
+	int clock_slow;               /* how often in a row it took too long to read */
+	struct cpu_activity activity; /* the same */
+	bool sampled;                 /* and not drawn yet */
+	int64_t clicked_ns;           /* time and place of the last click */
 	int clicked_x, clicked_y;
 };
 
@@ -86,6 +89,11 @@ static void draw(struct watch *w)
 	s.khz = w->clock.khz;
 	s.khz_most = w->clock.most;
 	terminal_size(w->screen, &width, &height);
+	wall_resize(&w->wall, &w->run->machine, width, height);
+	if (w->run->source.live)
+		s.activity = cpu_activity_update(&w->activity, &w->wall, &w->run->machine,
+						 w->run->options->sysroot, w->sampled);
+	w->sampled = false;
 	frame_draw(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
 	w->dirty = !terminal_draw(w->screen, &w->canvas, &w->palette);
 }
@@ -103,6 +111,7 @@ static void sample(struct watch *w)
 			  w->run->source.trouble[0] ? ": " : "", w->run->source.trouble);
 	} else {
 		wall_update(&w->wall, &w->run->machine);
+		w->sampled = true;
 	}
 	w->dirty = true;
 }
@@ -397,6 +406,7 @@ int watch_run(struct run *r)
 	run_init_wall(r, &w.wall);
 	bool well = begin(&w) && open_screen(&w) && watch(&w);
 	wall_free(&w.wall);
+	cpu_activity_close(&w.activity);
 	canvas_free(&w.canvas);
 	return well ? 0 : 1;
 }

@@ -12,10 +12,10 @@
 #include "measure/usage.h"
 
 enum {
-	HISTORY_MOST = 3600,       /* moments: an hour of seconds */
-	HISTORY_LEAST = 96,        /* the same, however many cpus there are */
-	HISTORY_BYTES = 4 << 20,   /* of all moments */
-	HISTORY_RECENT = 60,       /* samples for which a peak is marked */
+	HISTORY_MOST = 3600,         /* moments: an hour of seconds */
+	HISTORY_LEAST = 96,          /* the same, however many cpus there are */
+	HISTORY_BYTES = 4 << 20,     /* of all moments */
+	HISTORY_RECENT = 60,         /* samples for which a peak is marked */
 	HISTORY_UNKNOWN = UINT8_MAX, /* instead of a percentage */
 };
 
@@ -27,15 +27,15 @@ struct moment {
 };
 
 struct history {
-	struct cpu_rows cpus;  /* whose rows these are; count of every array */
-	struct moment *ring;   /* [HISTORY_MOST] */
-	unsigned next;         /* where the next moment goes in the ring */
-	unsigned filled;       /* moments in the ring */
-	float hot;             /* percent from which a cpu was hot at the last update */
-	uint8_t *recent;       /* highest of the last HISTORY_RECENT; 0 if unknown */
-	uint8_t *age;          /* samples since it was that */
-	uint8_t *most;         /* highest since history_reset(), or HISTORY_UNKNOWN */
-	int64_t *hot_from_ns;  /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
+	struct cpu_rows cpus; /* whose rows these are; count of every array */
+	struct moment *ring;  /* [HISTORY_MOST] */
+	unsigned next;        /* where the next moment goes in the ring */
+	unsigned filled;      /* moments in the ring */
+	float hot;            /* percent from which a cpu was hot at the last update */
+	uint8_t *recent;      /* highest of the last HISTORY_RECENT; 0 if unknown */
+	uint8_t *age;         /* samples since it was that */
+	uint8_t *most;        /* highest since history_reset(), or HISTORY_UNKNOWN */
+	int64_t *hot_from_ns; /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
 };
 
 /* Some cpus at once, at one moment or at several. */

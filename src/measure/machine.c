@@ -12,6 +12,7 @@ void machine_free(struct machine *m)
 	sample_free(&m->sample[1]);
 	usage_free(&m->usage);
 	topology_free(&m->topology);
+	cpu_sets_free(&m->sets);
 	cpulist_free(&m->roster);
 	*m = (struct machine){ 0 };
 }
@@ -121,12 +122,30 @@ static void enroll_offline(struct machine *m)
 		keep_common(&m->roster, t->offline.range[i], &t->present);
 }
 
+static void take_sets(struct machine *m, const char *facts, size_t n)
+{
+	const struct sample *s = machine_sample(m);
+	struct cpulist online = { 0 };
+	for (size_t i = 0; i < s->rows; i++)
+		cpulist_add(&online, s->cpu[i], s->cpu[i]);
+	cpu_sets_parse(&m->sets, facts, n, &online);
+	cpulist_free(&online);
+}
+
+void machine_take_limits(struct machine *m, const char *lines, size_t n, int64_t boot_ns)
+{
+	struct limits_reading now = limits_parse(lines, n, boot_ns);
+	m->limits = limits_between(&m->limits_read, &now);
+	m->limits_read = now;
+}
+
 void machine_take_facts(struct machine *m, const char *facts, size_t n)
 {
 	struct topology before = m->topology;
 	m->wants_facts = false;
 	m->topology = (struct topology){ 0 };
 	topology_parse(&m->topology, facts, n);
+	take_sets(m, facts, n);
 	forget_absent(m);
 	enroll_offline(m);
 	topology_remember(&m->topology, &before, &m->roster);

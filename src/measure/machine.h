@@ -8,21 +8,26 @@
 
 #include "base/buf.h"
 #include "measure/aggregate.h"
+#include "measure/cpu_sets.h"
+#include "measure/limits.h"
 #include "measure/topology.h"
 #include "measure/usage.h"
 
 struct machine {
 	unsigned hz; /* USER_HZ of the counters */
 	struct sample sample[2];
-	unsigned now;             /* which of the two is the later one */
-	bool lost;                /* nothing is known of the time since sample[now] */
-	struct usage usage;       /* the difference to the sample before */
-	struct aggregate all;     /* of every row */
-	struct topology topology; /* from the last facts; empty until then */
-	struct cpulist roster;    /* cpus to show although offline: all that were seen, and more */
-	unsigned shape;           /* changes when the set of rows or the topology does */
-	bool wants_facts;         /* the set of cpu ids changed: the topology is to be read again */
-	uint64_t intervals;       /* samples taken */
+	unsigned now;                      /* which of the two is the later one */
+	bool lost;                         /* nothing is known of the time since sample[now] */
+	struct usage usage;                /* the difference to the sample before */
+	struct aggregate all;              /* of every row */
+	struct topology topology;          /* from the last facts; empty until then */
+	struct cpu_sets sets;              /* the same */
+	struct limits_reading limits_read; /* the later reading, and */
+	struct limits limits;              /* the difference to the one before */
+	struct cpulist roster; /* cpus to show although offline: all that were seen, and more */
+	unsigned shape;        /* changes when the set of rows or the topology does */
+	bool wants_facts;      /* the set of cpu ids changed: the topology is to be read again */
+	uint64_t intervals;    /* samples taken */
 };
 
 void machine_free(struct machine *m);
@@ -40,6 +45,9 @@ bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, in
  * and those that are listed as `offline`.
  */
 void machine_take_facts(struct machine *m, const char *facts, size_t n);
+
+/* Takes a reading of limits (see limits.h), made at `boot_ns`; without one nothing is known. */
+void machine_take_limits(struct machine *m, const char *lines, size_t n, int64_t boot_ns);
 
 /* The source failed: nothing is known of this interval, every number turns unknown. */
 void machine_lose(struct machine *m);

@@ -38,13 +38,12 @@ static void park(struct canvas *c, int x, int y)
 
 static void mark_slot(const struct plan *p, struct canvas *c, const struct slot *slot, int top)
 {
-	/* The row of the text, or of the foot of a column that is high. */
-	bool foot = p->form == VIEW_BLOCKS || p->form == VIEW_HALVES;
-	int middle = slot->y + (slot->height - 1) / 2;
-	int y = foot ? slot->y + slot->height - 1 : middle;
-	int x = slot->x, end = x + slot->width;
+	int x = slot->x, y = slot->y + plan_value_row(p, slot), end = x + slot->width;
 	if (p->label && !p->axis)
-		mark_label(c, slot->seg->x - p->label, middle, slot->seg->x - 1);
+		mark_label(c, slot->seg->x - p->label, slot->y + (slot->height - 1) / 2,
+			   slot->seg->x - 1);
+	if (p->ids_below >= 0)
+		canvas_mark(c, x, top + p->ids_below, slot->width, CURSOR_LABEL);
 	if (p->heading && p->by_id && p->view == p->form)
 		canvas_mark(c, x, top, slot->width, CURSOR_LABEL);
 	while (end > x + 1 && cell_at(c, end - 1, y)->glyph == ' ')

@@ -5,6 +5,7 @@
 #include "panels/detail.h"
 
 #include "base/mem.h"
+#include "panels/activity.h"
 #include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
 #include "views/history_plot.h"
@@ -18,8 +19,12 @@ enum {
 	FIELD_NAME = 7,
 	FIELD_VALUE = 6,
 	SHOWN_FIELDS = FIELD_IDLE + 1,
-	TALL_FROM = 24, /* rows of a panel whose sparkline has more of them, */
-	TALL = 6        /* so many */
+	TALL_FROM = 24,     /* rows of a panel whose sparkline has more of them, */
+	TALL = 6,           /* so many */
+	FIELD_COLUMNS = 19, /* of the terminal for one of several columns of fields */
+	ACTIVITY_LEAST = 3, /* rows of what runs there, with its heading */
+	ACTIVITY_GOOD = 5,  /* that it has before the smaller fields are shown */
+	ACTIVITY_TALL = 14  /* rows that it should have before fields take more */
 };
 
 /* What the panel shows, and where its next line goes. */
@@ -65,6 +70,10 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 	else
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s",
 				  u->state[p->row] == USAGE_OFFLINE ? "offline" : p->glyphs->dash);
+	struct buf sets = { 0 };
+	if (cpu_sets_describe(&p->machine->sets, u->cpu[p->row], &sets))
+		priority_line_add(l, 7, ROLE_NOTE, "%s", sets.data);
+	buf_free(&sets);
 	int n = cpu_places(p->machine, u->cpu[p->row], name);
 	for (int i = 0; i < n; i++)
 		priority_line_add(l, 7, ROLE_TEXT, "%s", name[i]);
@@ -143,6 +152,14 @@ static void add_clock(struct panel *p, struct priority_line *l, const struct sur
 		priority_line_add(l, 5, ROLE_TEXT, "%.2f GHz", (double)s->khz / 1e6);
 }
 
+static void add_throttle(struct panel *p, struct priority_line *l, const struct activity *a)
+{
+	if (p->group == TREE_NONE && a && a->core_throttled >= 0)
+		priority_line_add(l, a->core_throttled ? 6 : 1,
+				  a->core_throttled ? ROLE_NOTE : ROLE_TEXT, "throttled %lld times",
+				  (long long)a->core_throttled);
+}
+
 /* The highest percentage of its rows since peaks were reset; -1 when there was none. */
 static int highest(const struct panel *p)
 {
@@ -177,6 +194,7 @@ static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 		priority_line_add(&facts, 7, ROLE_TEXT, "%u hot",
 				  p->arrangement->groups[p->group].hot);
 	add_clock(p, &facts, s);
+	add_throttle(p, &facts, s->activity);
 	add_siblings(p, lines > 1 ? &more : &facts);
 	priority_line_draw(&facts, p->canvas, p->x, p->y++, p->width);
 	if (more.count)
@@ -233,6 +251,29 @@ static void add_fields(struct panel *p)
 			   field[i]);
 }
 
+/*
+ * Where fields end that leave room for what runs there: in one column on a tall panel, else in as
+ * many as it takes.
+ */
+static int fields_end(const struct panel *p)
+{
+	int rows = p->end - p->y;
+	int columns = p->width / FIELD_COLUMNS < 4 ? p->width / FIELD_COLUMNS : 4;
+	int fields = columns > 1 ? (SHOWN_FIELDS + columns - 1) / columns : SHOWN_FIELDS;
+	if (columns <= 2 && rows >= SHOWN_FIELDS + ACTIVITY_TALL)
+		fields = SHOWN_FIELDS;
+	if (rows < fields + ACTIVITY_GOOD && rows > ACTIVITY_GOOD)
+		fields = rows - ACTIVITY_GOOD;
+	return rows - fields >= ACTIVITY_LEAST ? p->y + fields : p->end;
+}
+
+static void add_activity(struct panel *p, const struct activity *a, int end)
+{
+	int blank = end - p->end > ACTIVITY_TALL / 2;
+	activity_draw(a, p->glyphs, p->canvas, p->x, p->end + blank, p->width,
+		      end - p->end - blank);
+}
+
 /* Finds what the cursor is on; false when there is none. */
 static bool take_subject(struct panel *p, const struct cursor *cursor, unsigned ago)
 {
@@ -280,14 +321,18 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 	};
 	int rows = r.detail.height;
 	draw_border(&p);
-	if (rows < 1 || !take_subject(&p, &w->navigation.cursor,
-				      past_ago(&w->past, &w->arrangement.history)))
+	if (rows < 1 ||
+	    !take_subject(&p, &w->navigation.cursor, past_ago(&w->past, &w->arrangement.history)))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
 		add_history(&p, w, s->replay != NULL, rows >= TALL_FROM ? TALL : 1);
 	if (rows >= 4)
-		add_facts(&p, s, rows >= 6 ? 2 : 1);
+		add_facts(&p, s, rows >= (s->activity ? 12 : 6) ? 2 : 1);
+	int end = p.end;
+	p.end = s->activity ? fields_end(&p) : end;
 	add_fields(&p);
+	if (end - p.end >= ACTIVITY_LEAST)
+		add_activity(&p, s->activity, end);
 }

@@ -7,6 +7,7 @@
 #include "panels/help.h"
 #include "panels/status_line.h"
 #include "views/drawing.h"
+#include "views/heatmap.h"
 #include "views/views.h"
 
 static void draw_wall(const struct wall *w, const struct machine *m, bool replayed,
@@ -29,8 +30,12 @@ static void draw_wall(const struct wall *w, const struct machine *m, bool replay
 		.zoom = w->settings.zoom,
 		.clock = w->past.on || replayed,
 	};
-	if (m->usage.rows)
-		views_draw(&d);
+	if (!m->usage.rows)
+		return;
+	views_draw(&d);
+	if (a->plan.band)
+		heatmap_draw_band(&d, d.x, y + a->plan.height - a->plan.free, a->plan.width,
+				  a->plan.free);
 }
 
 void frame_draw(struct wall *w, const struct machine *live, const struct surroundings *s,

@@ -105,7 +105,28 @@ static struct priority_part *add_past(const struct wall *w, struct priority_line
 	char clock[16] = "", distance[FACT_ROOM];
 	if (localtime_r(&seconds, &tm))
 		strftime(clock, sizeof clock, "%H:%M:%S", &tm);
-	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock, duration_text(distance, ns));
+	return priority_line_add(l, weight, ROLE_NOTE, "%s -%s", clock,
+				 duration_text(distance, ns));
+}
+
+/* What holds this machine or our part of it back; nothing where there is no limit. */
+static void add_limits(const struct machine *m, struct priority_line *l)
+{
+	const struct limits *limits = &m->limits;
+	if (!m->limits_read.read_ns)
+		return;
+	if (limits->quota > 0) {
+		priority_line_add(l, 7, ROLE_STRONG, "quota %.1f cpus", limits->quota);
+		if (limits->used >= 0)
+			priority_line_add(l, 3, ROLE_TEXT, "%.1f used", limits->used)->joined =
+				true;
+		if (limits->throttled >= 0)
+			priority_line_add(l, 7, limits->throttled >= 0.5 ? ROLE_ALERT : ROLE_TEXT,
+					  "throttled %.0f%%", limits->throttled);
+	}
+	if (limits->pressure >= 0)
+		priority_line_add(l, limits->pressure >= 9.5 ? 3 : 0, ROLE_TEXT, "pressure %.0f%%",
+				  limits->pressure);
 }
 
 /* What is in force: filter, order, view, overflow, interval; at the right end. */
@@ -139,8 +160,10 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
-	if (!w->past.on)
+	if (!w->past.on) {
 		add_load(s, &l);
+		add_limits(m, &l);
+	}
 	add_mode(w, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
 }

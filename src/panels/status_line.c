@@ -179,6 +179,15 @@ static void add_places(const struct wall *w, const struct machine *m, struct pri
 			->joined = i > 0;
 }
 
+/* Whether it is kept free of other work, or not for us. */
+static void add_sets(const struct machine *m, struct priority_line *l, uint32_t cpu)
+{
+	struct buf words = { 0 };
+	if (cpu_sets_describe(&m->sets, cpu, &words))
+		priority_line_add(l, 4, ROLE_NOTE, "%s", words.data);
+	buf_free(&words);
+}
+
 /* The other threads of the same core, and how busy they are. */
 static void add_siblings(const struct wall *w, const struct machine *m, struct priority_line *l,
 			 uint32_t cpu)
@@ -227,6 +236,7 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	char text[FACT_ROOM];
 	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
 	add_busy(w, u, l, row);
+	add_sets(m, l, u->cpu[row]);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
 		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
 				  duration_text(text, hot_ns));

@@ -14,16 +14,19 @@ struct own_cost {
 	long resident_kib;  /* now */
 };
 
+struct activity;
+
 struct surroundings {
 	const char *host;
-	const char *load;    /* "12.4 11.0 9.8", or empty */
-	int64_t up_ns;       /* -1 when not known */
-	const char *alert;   /* what is wrong with the source now, or empty */
-	struct own_cost own; /* shown when settings.cost */
-	bool printed;        /* not on a terminal: no word of keys */
-	const char *replay;  /* where a recording is; NULL when it is none */
-	uint32_t clock_cpu;  /* the cpu that the following are of */
-	long khz, khz_most;  /* current and highest frequency; 0 when not known */
+	const char *load;                /* "12.4 11.0 9.8", or empty */
+	int64_t up_ns;                   /* -1 when not known */
+	const char *alert;               /* what is wrong with the source now, or empty */
+	struct own_cost own;             /* shown when settings.cost */
+	bool printed;                    /* not on a terminal: no word of keys */
+	const char *replay;              /* where a recording is; NULL when it is none */
+	uint32_t clock_cpu;              /* the cpu that the following are of */
+	long khz, khz_most;              /* current and highest frequency; 0 when not known */
+	const struct activity *activity; /* of what the detail shows; NULL: none */
 };
 
 #endif

@@ -88,6 +88,45 @@ static void add_cpu(struct buf *out, const struct usage *u, uint32_t row)
 	buf_putc(out, '}');
 }
 
+/* A number that is below 0 when it is not known. */
+static void add_known(struct buf *out, const char *name, double value)
+{
+	add_name(out, name);
+	if (value >= 0)
+		print_fraction(out, (uint64_t)(value * 1e6 + 0.5), 1000000);
+	else
+		buf_puts(out, "null");
+}
+
+static void add_limits(struct buf *out, const struct machine *m)
+{
+	const struct limits none = { -1, -1, -1, -1 };
+	const struct limits *l = m->limits_read.read_ns ? &m->limits : &none;
+	add_known(out, "quota", l->quota);
+	add_known(out, "quota_used", l->used);
+	add_known(out, "throttled", l->throttled);
+	add_known(out, "pressure", l->pressure);
+}
+
+/* Sets may overlap, and are of all cpus of the machine. */
+static void add_sets(struct buf *out, const struct machine *m)
+{
+	const char *comma = "";
+	buf_puts(out, ",\"sets\":[");
+	for (int i = 0; i < CPU_SETS; i++) {
+		struct aggregate sum;
+		if (!report_sum_set(m, (enum cpu_set)i, &sum))
+			continue;
+		buf_printf(out, "%s{\"name\":\"%s\",\"cpus\":\"", comma, cpu_set_names[i]);
+		cpulist_format(&m->sets.set[i], out);
+		buf_putc(out, '"');
+		add_sum(out, &m->usage, &sum);
+		buf_putc(out, '}');
+		comma = ",";
+	}
+	buf_putc(out, ']');
+}
+
 static void add_elapsed(struct buf *out, double elapsed)
 {
 	add_name(out, "elapsed");
@@ -112,7 +151,9 @@ void report_json(struct buf *out, const struct report *r)
 		   machine_present(r->machine));
 	add_sum(out, u, &r->machine->all);
 	buf_putc(out, '}');
+	add_limits(out, r->machine);
 	add_groups(out, r);
+	add_sets(out, r->machine);
 	buf_puts(out, ",\"cpus\":[");
 	for (size_t i = 0; i < r->rows; i++) {
 		if (i)

@@ -33,3 +33,13 @@ uint32_t usage_busy_ticks(const struct usage *u, size_t row)
 {
 	return u->total[row] - u->ticks[FIELD_IDLE][row] - u->ticks[FIELD_IOWAIT][row];
 }
+
+bool report_sum_set(const struct machine *m, enum cpu_set set, struct aggregate *sum)
+{
+	const struct cpulist *cpus = &m->sets.set[set];
+	aggregate_clear(sum);
+	for (size_t i = 0; i < m->usage.rows && cpus->count; i++)
+		if (cpulist_has(cpus, m->usage.cpu[i]))
+			aggregate_add(sum, &m->usage, i);
+	return cpus->count > 0;
+}

@@ -17,6 +17,7 @@ struct report {
 	const uint32_t *row;     /* the usage rows to report, ascending */
 	size_t rows;
 	const struct tree *tree; /* of those rows */
+	bool sets;               /* totals of sets instead of groups */
 	enum level finest;       /* groups of finer levels are left out; of metrics, their level */
 	bool by_group;           /* metrics are of these groups instead of cpus */
 	const char *host;        /* untrusted bytes */
@@ -32,6 +33,9 @@ void report_openmetrics(struct buf *out, const struct report *r);
 
 /* The group after `group` (0 to begin with), with its sum in *sum; 0 when there is none. */
 uint32_t report_next_group(const struct report *r, uint32_t group, struct aggregate *sum);
+
+/* Sums the cpus of a set. False when the machine has no such set, or it is not known. */
+bool report_sum_set(const struct machine *m, enum cpu_set set, struct aggregate *sum);
 
 /* Ticks of a sum, or of a row, that were neither idle nor waiting for a disk. */
 uint64_t aggregate_busy_ticks(const struct aggregate *a);

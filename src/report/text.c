@@ -109,4 +109,7 @@ void report_text(struct buf *out, const struct report *r)
 	add_sum(&t, "all", &r->machine->all);
 	for (uint32_t g = 0; (g = report_next_group(r, g, &sum));)
 		add_group(&t, g, &sum);
+	for (int i = 0; r->sets && i < CPU_SETS; i++)
+		if (report_sum_set(r->machine, (enum cpu_set)i, &sum))
+			add_sum(&t, cpu_set_names[i], &sum);
 }

@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "source/cpu_sets.h"
 #include "source/file.h"
+#include "source/limits.h"
 #include "source/sysfs.h"
 
 #include <errno.h>
@@ -26,6 +28,7 @@ struct live {
 	char *stat_path;
 	int stat; /* descriptors, or -1 */
 	int load;
+	struct limits_source limits;
 	bool this_machine;  /* the root is this machine's own */
 	int64_t up_from_ns; /* uptime minus CLOCK_BOOTTIME; INT64_MIN: not known */
 };
@@ -118,6 +121,7 @@ static int live_read(struct source *s)
 	if (error)
 		close_file(&l->stat);
 	read_load(l->load, s->load, sizeof s->load);
+	limits_read(&l->limits, &s->limits);
 	return error;
 }
 
@@ -125,7 +129,9 @@ static int live_facts(struct source *s, const uint32_t *cpu, size_t n)
 {
 	struct live *l = s->state;
 	buf_clear(&s->facts);
-	return sysfs_facts(l->root, cpu, n, &s->facts);
+	int error = sysfs_facts(l->root, cpu, n, &s->facts);
+	cpu_sets_facts(l->root, &s->facts);
+	return s->facts.used ? 0 : error;
 }
 
 static void live_close(struct source *s)
@@ -133,6 +139,7 @@ static void live_close(struct source *s)
 	struct live *l = s->state;
 	close_file(&l->stat);
 	close_file(&l->load);
+	limits_close(&l->limits);
 	free(l->root);
 	free(l->stat_path);
 	free(l);
@@ -181,6 +188,7 @@ int source_open_live(struct source *s, const char *root)
 	char *load_path = path_under(l->root, "/proc/loadavg");
 	l->load = file_open(load_path);
 	free(load_path);
+	limits_open(&l->limits, l->root);
 	snprintf(s->name, sizeof s->name, "%s", l->stat_path);
 	s->hz = (unsigned)sysconf(_SC_CLK_TCK);
 	set_uptime(l);

@@ -151,8 +151,7 @@ static void join_or_number(struct models *m, bool parts_known)
 		if (k == i && *m->model[i].name)
 			continue;
 		if (!parts_known || !*m->model[i].name) {
-			snprintf(m->model[i].name, sizeof m->model[i].name, "%u",
-				 (unsigned)i + 1);
+			snprintf(m->model[i].name, sizeof m->model[i].name, "%u", (unsigned)i + 1);
 			continue;
 		}
 		for (size_t r = 0; r < m->model[i].cpus.count; r++)

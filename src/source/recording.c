@@ -13,6 +13,7 @@
  *	sample BOOTTIME WALLTIME        seconds.nanoseconds
  *	up SECONDS.NANOSECONDS          optional: uptime, if it is not BOOTTIME
  *	load 12.40 11.00 9.80           optional
+ *	quota …, pressure …             optional: limits, as in measure/limits.h
  *	cpu0 …                          as the kernel gave them
  *	.
  */
@@ -46,6 +47,7 @@ struct recording {
 	struct recording_times times;
 	int64_t up_ns; /* INT64_MIN: not known */
 	char load[64];
+	struct buf limits;
 	/* Damage. */
 	size_t damaged; /* blocks skipped */
 	bool astray;    /* between blocks, after damage that is counted already */
@@ -146,7 +148,13 @@ static void begin_block(struct recording *r, enum recording_line block)
 	r->astray = false;
 	r->up_ns = INT64_MIN;
 	r->load[0] = '\0';
+	buf_clear(&r->limits);
 	buf_clear(&r->lines);
+}
+
+static bool starts_with(const char *line, const char *word)
+{
+	return !strncmp(line, word, strlen(word));
 }
 
 static void add_line(struct recording *r, const char *line, size_t n)
@@ -154,11 +162,15 @@ static void add_line(struct recording *r, const char *line, size_t n)
 	if (r->block == LINE_END) {
 		if (n && !r->astray)
 			drop_block(r);
-	} else if (r->block == LINE_SAMPLE && !strncmp(line, "load ", 5)) {
+	} else if (r->block == LINE_SAMPLE && starts_with(line, "load ")) {
 		snprintf(r->load, sizeof r->load, "%s", line + 5);
-	} else if (r->block == LINE_SAMPLE && !strncmp(line, "up ", 3)) {
+	} else if (r->block == LINE_SAMPLE && starts_with(line, "up ")) {
 		const char *at = line + 3;
 		recording_read_time(&at, line + n, &r->up_ns);
+	} else if (r->block == LINE_SAMPLE &&
+		   (starts_with(line, "quota ") || starts_with(line, "pressure "))) {
+		buf_add(&r->limits, line, n);
+		buf_putc(&r->limits, '\n');
 	} else {
 		buf_add(&r->lines, line, n);
 		buf_putc(&r->lines, '\n');
@@ -182,6 +194,7 @@ static bool end_block(struct source *s, struct recording *r)
 		s->new_facts = true;
 	} else if (block == LINE_SAMPLE) {
 		swap(&s->text, &r->lines);
+		swap(&s->limits, &r->limits);
 		memcpy(s->load, r->load, sizeof s->load);
 		s->boot_ns = r->times.boot_ns;
 		s->wall_ns = r->times.wall_ns;
@@ -313,6 +326,7 @@ static void recording_close(struct source *s)
 		close(r->fd);
 	buf_free(&r->ahead);
 	buf_free(&r->lines);
+	buf_free(&r->limits);
 	recording_index_free(&r->index);
 	free(r);
 }

@@ -34,5 +34,6 @@ void source_close(struct source *s)
 		s->kind->close(s);
 	buf_free(&s->text);
 	buf_free(&s->facts);
+	buf_free(&s->limits);
 	*s = (struct source){ 0 };
 }

@@ -32,20 +32,21 @@ struct source_kind {
 
 struct source {
 	const struct source_kind *kind;
-	void *state;      /* of the kind */
-	char name[256];   /* for messages: the path of the file */
-	char host[256];   /* host name; untrusted bytes */
-	unsigned hz;      /* USER_HZ of the counters */
-	bool live;        /* false: a recording */
-	int wait_fd;      /* to wait for after SOURCE_LATER; -1: none */
-	struct buf text;  /* the last reading of /proc/stat */
-	struct buf facts; /* topology as of the last source_facts() */
-	char load[64];    /* load averages, "12.40 11.00 9.80"; empty: not known */
-	int64_t boot_ns;  /* when text was read, CLOCK_BOOTTIME */
-	int64_t wall_ns;  /* the same, CLOCK_REALTIME */
-	int64_t up_ns;    /* uptime of the machine then; -1: not known */
-	bool new_facts;   /* the last reading of a recording brought new facts; the reader clears it
-			   */
+	void *state;       /* of the kind */
+	char name[256];    /* for messages: the path of the file */
+	char host[256];    /* host name; untrusted bytes */
+	unsigned hz;       /* USER_HZ of the counters */
+	bool live;         /* false: a recording */
+	int wait_fd;       /* to wait for after SOURCE_LATER; -1: none */
+	struct buf text;   /* the last reading of /proc/stat */
+	struct buf facts;  /* topology as of the last source_facts() */
+	struct buf limits; /* quotas and pressure when text was read, as lines; may be empty */
+	char load[64];     /* load averages, "12.40 11.00 9.80"; empty: not known */
+	int64_t boot_ns;   /* when text was read, CLOCK_BOOTTIME */
+	int64_t wall_ns;   /* the same, CLOCK_REALTIME */
+	int64_t up_ns;     /* uptime of the machine then; -1: not known */
+	bool new_facts; /* the last reading of a recording brought new facts; the reader clears it
+			 */
 	char trouble[160]; /* what is wrong with the input, for people; empty: nothing */
 };
 

@@ -90,8 +90,10 @@ const struct view_info view_bars = {
 	.growth = GROWTH_WIDE,
 	.ids = true,
 	.rows_apart = true,
+	.key_width = STACKED_BAR_KEY,
 	.heading = HEADING_IF_ROOM,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
+	.draw_key = stacked_bar_draw_key,
 	.draw_heading = draw_heading,
 };

@@ -22,11 +22,11 @@ struct drawing {
 	const struct usage *usage;
 	const struct smooth *smooth;
 	const struct history *history;
-	unsigned ago;  /* the moment that is shown is so many samples ago; 0: the last */
-	unsigned zoom; /* of the settings: how much time a column holds */
-	bool clock;    /* times are those of the clock, not how long ago */
-	const struct plan *plan;        /* of the region */
-	const struct tree *tree;        /* used only if the plan has groups */
+	unsigned ago;            /* the moment that is shown is so many samples ago; 0: the last */
+	unsigned zoom;           /* of the settings: how much time a column holds */
+	bool clock;              /* times are those of the clock, not how long ago */
+	const struct plan *plan; /* of the region */
+	const struct tree *tree; /* used only if the plan has groups */
 	const struct aggregate *groups; /* [tree->count] */
 	const uint32_t *shown;          /* usage rows by row of the tree */
 };

@@ -42,8 +42,9 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 	unsigned upper = slot->half ? other : half, lower = slot->half ? half : other;
 	for (int y = 0; y < slot->height; y++)
 		for (int x = 0; x < slot->width; x++)
-			half_cell_draw(d, slot->x + x, slot->y + y, 2 * y < slot->height ? upper : lower,
-				  2 * y + 1 < slot->height ? upper : lower);
+			half_cell_draw(d, slot->x + x, slot->y + y,
+				       2 * y < slot->height ? upper : lower,
+				       2 * y + 1 < slot->height ? upper : lower);
 }
 
 static void draw_key(const struct drawing *d, int y)

@@ -117,7 +117,8 @@ static void draw_counts(const struct drawing *d, const struct time_axis *t, int 
 		if (count[row])
 			canvas_put(d->canvas, x, bottom - row,
 				   d->glyphs->amount[shade_of(scale, count[row])],
-				   ROLE_HEAT + smooth_heat(d->smooth, percent_of(row, rows)), GROUND_NONE);
+				   ROLE_HEAT + smooth_heat(d->smooth, percent_of(row, rows)),
+				   GROUND_NONE);
 }
 
 void heatmap_draw_band(const struct drawing *d, int x, int y, int width, int height)

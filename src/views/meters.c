@@ -38,7 +38,9 @@ const struct view_info view_meters = {
 	.growth = GROWTH_WIDE,
 	.ids = true,
 	.rows_apart = true,
+	.key_width = STACKED_BAR_KEY,
 	.heading = HEADING_NEVER,
 	.draw = slots_draw,
 	.draw_slot = draw_slot,
+	.draw_key = stacked_bar_draw_key,
 };

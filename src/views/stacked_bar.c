@@ -125,3 +125,20 @@ void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint
 	int filled = filled_eighths(d->glyphs, total - ticks[FIELD_IDLE], total, width);
 	draw_peak(d, x, y, width, (filled + 7) / 8, draw_recent(d, row));
 }
+
+void stacked_bar_draw_key(const struct drawing *d, int y)
+{
+	static const char *const name[PARTS] = {
+		[PART_USR] = "usr",       [PART_NICE] = "nice",           [PART_GUEST] = "guest",
+		[PART_SYS] = "sys",       [PART_INTERRUPT] = "irq, soft", [PART_STEAL] = "steal",
+		[PART_IOWAIT] = "iowait",
+	};
+	int x = d->x;
+	for (int i = 0; i < PARTS; i++) {
+		canvas_put(d->canvas, x, y, d->glyphs->part[i], part_role[i], GROUND_NONE);
+		draw_text(d, x + 2, y, 10, name[i], ROLE_LABEL);
+		x += 4 + text_width(name[i]);
+	}
+	canvas_put(d->canvas, x, y, d->glyphs->empty, ROLE_EMPTY, GROUND_NONE);
+	draw_text(d, x + 2, y, 4, "idle", ROLE_LABEL);
+}

@@ -23,6 +23,10 @@ void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int 
 void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row,
 			  bool below);
 
+/* What the colours of the parts mean, in row y, in at most STACKED_BAR_KEY columns. */
+enum { STACKED_BAR_KEY = 70 };
+void stacked_bar_draw_key(const struct drawing *d, int y);
+
 /* The role that a field has in bars; idle, which is no part of them, is a label. */
 enum role stacked_bar_role(enum field field);
 

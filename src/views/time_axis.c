@@ -120,7 +120,7 @@ struct past_load time_axis_load(const struct time_axis *t, const struct history 
 
 int64_t time_axis_labels(const struct time_axis *t, int apart)
 {
-	static const int64_t nice[] = { 1,   2,   5,    10,   15,   30,   60,	 120,	300,
+	static const int64_t nice[] = { 1,   2,   5,    10,   15,   30,    60,    120,  300,
 					600, 900, 1800, 3600, 7200, 21600, 43200, 86400 };
 	size_t i = 0, last = sizeof nice / sizeof nice[0] - 1;
 	while (i < last && nice[i] * NS_PER_S < apart * t->step_ns)

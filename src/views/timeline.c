@@ -73,7 +73,8 @@ static void draw_group_numbers(const struct drawing *d, int x, int y, const stru
 			       const struct aggregate *a)
 {
 	char text[32];
-	enum role heat = a->known ? ROLE_HEAT + smooth_heat(d->smooth, (unsigned)a->max) : ROLE_UNKNOWN;
+	enum role heat =
+		a->known ? ROLE_HEAT + smooth_heat(d->smooth, (unsigned)a->max) : ROLE_UNKNOWN;
 	snprintf(text, sizeof text, "%.0f%%", a->known ? aggregate_busy(a) : 0);
 	if (c->average)
 		draw_right(d, x, y, c->average, a->known ? text : d->glyphs->dash,

@@ -2,7 +2,6 @@
 #include "views/views.h"
 
 #include "views/drawing.h"
-#include "views/heatmap.h"
 
 /* Never drawn: a plan has the view that was chosen. */
 static const struct view_info view_auto = {
@@ -22,7 +21,4 @@ void views_draw(const struct drawing *d)
 {
 	if (d->plan->lines)
 		d->plan->views[d->plan->view]->draw(d);
-	if (d->plan->band)
-		heatmap_draw_band(d, d->x, d->y - d->plan->lead + d->plan->height - d->plan->free,
-				  d->plan->width, d->plan->free);
 }

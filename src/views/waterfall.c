@@ -60,7 +60,7 @@ static void draw_cell(const struct drawing *d, int x, int y, const struct past_l
 }
 
 static void draw_cpu_column(const struct drawing *d, const struct time_axis *t,
-			const struct cpu_column *c)
+			    const struct cpu_column *c)
 {
 	int each = halves(d) ? 2 : 1, width = d->plan->slot;
 	for (int i = 0; i < t->columns; i += each) {

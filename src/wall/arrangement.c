@@ -259,13 +259,15 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	layout_make(&a->plan, r);
 }
 
-/* A row that is free parts the header from the wall. */
-static void leave_lead(struct plan *p, int header)
+/* A row that is free, and no part of a band, parts the header from the wall. */
+static void leave_lead(struct plan *p, int header, int band)
 {
-	p->lead = header > 1 && p->free > 0;
+	int spare = band && p->free >= band ? p->free - band : p->free;
+	p->lead = header > 1 && spare > 0;
 	p->free -= p->lead;
 	if (p->key == p->height - 1)
 		p->key -= p->lead;
+	p->height -= p->lead;
 }
 
 /* Few cpus that nobody asked to see as groups need none. */
@@ -305,7 +307,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	if (v->arrange == ARRANGE_TREE && r.count && !r.flat)
 		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);
-	leave_lead(&a->plan, regions.header);
+	leave_lead(&a->plan, regions.header, r.band);
 	a->plan.for_load = r.order == ORDER_LOAD && s->view != VIEW_AUTO &&
 			   a->plan.view == VIEW_METERS && s->view != VIEW_METERS;
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))

@@ -29,7 +29,8 @@ struct arrangement {
 	struct hottest hottest;
 	struct spread spread; /* how many cpus sit at which load */
 	struct history history;
-	uint64_t remembered; /* intervals of the live machine when the history took its last moment */
+	uint64_t remembered; /* intervals of the live machine when the history took its last moment
+			      */
 	struct load_order load_order; /* kept only while the order is by load: */
 	bool load_ordered;
 	struct filter_memory filter;

@@ -392,6 +392,15 @@ static enum verdict press_time(struct wall *w, const struct machine *live, enum 
 	return press == PRESS_END && of_time ? VERDICT_FRAME : VERDICT_NONE;
 }
 
+/* What a row of the detail is: a thread, or all those of a process. */
+static enum verdict choose_rows(struct wall *w)
+{
+	struct settings *s = &w->settings;
+	s->by_process = !s->by_process;
+	wall_note(w, "the detail lists %s", s->by_process ? "processes" : "threads");
+	return VERDICT_FRAME;
+}
+
 static enum verdict run_action(struct wall *w, const struct machine *m, enum action action,
 			       uint32_t press)
 {
@@ -456,6 +465,8 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 	case ACTION_COST:
 		w->settings.cost = !w->settings.cost;
 		return VERDICT_FRAME;
+	case ACTION_PROCESSES:
+		return choose_rows(w);
 	case ACTION_SLOWER:
 	case ACTION_FASTER:
 		return choose_interval(w, action == ACTION_FASTER);

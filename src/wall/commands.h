@@ -20,8 +20,8 @@ enum verdict {
 enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t press);
 
 /*
- * A click: puts the cursor on what is drawn there; `open` does what Enter does, too, and so does any
- * click on the sign before a group's name.
+ * A click: puts the cursor on what is drawn there; `open` does what Enter does, too, and so does
+ * any click on the sign before a group's name.
  */
 enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y, bool open);
 

@@ -9,7 +9,7 @@
 #include "measure/tree.h"
 
 struct expanded {
-	uint32_t depth; /* groups of this depth are shown closed, coarser ones open */
+	uint32_t depth;      /* groups of this depth are shown closed, coarser ones open */
 	uint32_t cpus_depth; /* open groups of this depth show their cpus at once; 0: none do */
 	struct by_hand {
 		uint64_t key;

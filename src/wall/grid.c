@@ -257,7 +257,7 @@ static void judge(const struct layout_request *r, const struct view_info *v, con
 		merit[4] = 0;
 		return;
 	}
-	merit[1] = extras;
+	merit[1] = 4 * g->full + extras;
 	merit[4] = all;
 	switch (v->growth) {
 	case GROWTH_WIDE:

@@ -16,7 +16,7 @@ struct grid {
 	size_t lines;       /* of cpus */
 	size_t label_lines; /* that name groups */
 	bool fits;
-	bool full; /* slots are wide enough for all that the view shows */
+	bool full;        /* slots are wide enough for all that the view shows */
 	int heading, key; /* rows: 0 or 1 */
 	bool axis;        /* the heading is below the only line, and labels are a scale */
 	int pitch;        /* rows from the beginning of a line of cpus to the next */

@@ -85,6 +85,7 @@ const struct key_info key_table[] = {
 	{ TOPIC_DISPLAY, { { ACTION_THEME, { 't' } } }, "t", "next theme" },
 	{ TOPIC_DISPLAY, { { ACTION_ASCII, { 'a' } } }, "a", "ASCII or unicode" },
 	{ TOPIC_DISPLAY, { { ACTION_COST, { 'i' } } }, "i", "what corewall itself costs" },
+	{ TOPIC_DISPLAY, { { ACTION_PROCESSES, { 'P' } } }, "P", "detail: threads, processes" },
 	{ TOPIC_DISPLAY, { { ACTION_SAVE, { 'W' } } }, "W", "save these settings" },
 	{ TOPIC_DISPLAY, { { ACTION_REDRAW, { 0x0c } } }, "Ctrl-L", "draw again" },
 };

@@ -44,8 +44,9 @@ enum action {
 	ACTION_HOTTER,
 	ACTION_COOLEST,
 	ACTION_COST,
+	ACTION_PROCESSES,
 	ACTION_RESET_PEAKS,
-	ACTION_SAVE, /* these settings */
+	ACTION_SAVE,      /* these settings */
 	ACTION_STEP_BACK, /* in time: through a recording, or the history of a live machine */
 	ACTION_STEP,
 	ACTION_PLAY_SLOWER,

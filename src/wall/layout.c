@@ -80,7 +80,8 @@ static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint3
 	for (size_t i = 0; i < r->count; i++) {
 		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
 		if (!s || s->base != base)
-			s = plan_add_seg(p, plan_add_line(p, LINE_CPUS), p->margin + p->label, base);
+			s = plan_add_seg(p, plan_add_line(p, LINE_CPUS), p->margin + p->label,
+					 base);
 		plan_add_member(p, s, row, cpu - base);
 	}
 }
@@ -242,8 +243,8 @@ static void add_runs(struct plan *p, const struct layout_request *r, const struc
 			if (!line || (int)line->segs >= per_line)
 				line = add_stretch_line(p, at);
 			int nth = (int)line->segs;
-			s = plan_add_seg(p, line, at->x + p->label + nth * (seg_width + GRID_BETWEEN),
-				    base);
+			s = plan_add_seg(p, line,
+					 at->x + p->label + nth * (seg_width + GRID_BETWEEN), base);
 		}
 		plan_add_member(p, s, at->rows[i], cpu - base);
 	}
@@ -380,10 +381,11 @@ static void choose_form(struct plan *p, const struct layout_request *r)
 		add_tree_of_blocks(p, r);
 }
 
-/* Whether a line grows where there is room: those of cpus, and where none are shown all. */
+/* Whether a line grows where there is room: those of cpus, where none are shown closed groups. */
 static bool grows(const struct plan *p, size_t line)
 {
-	return !p->members || p->line[line].kind == LINE_CPUS;
+	const struct line *l = &p->line[line];
+	return l->kind == LINE_CPUS || (!p->members && !l->open);
 }
 
 /* What is left of the height goes to the lines that grow. */

@@ -10,9 +10,9 @@
 #include "measure/machine.h"
 
 struct past {
-	bool on;          /* a past moment is shown */
-	int64_t boot_ns;  /* CLOCK_BOOTTIME of the moment */
-	uint64_t moves;   /* how often another one was chosen */
+	bool on;         /* a past moment is shown */
+	int64_t boot_ns; /* CLOCK_BOOTTIME of the moment */
+	uint64_t moves;  /* how often another one was chosen */
 	/* As of then. Only its usage is its own: all else is borrowed from the live machine. */
 	struct machine machine;
 };

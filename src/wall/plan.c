@@ -85,6 +85,14 @@ struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, ui
 	};
 }
 
+int plan_value_row(const struct plan *p, const struct slot *s)
+{
+	const struct view_info *v = p->views[p->form];
+	if (v->per_cell == 2)
+		return s->half ? s->height - 1 : 0;
+	return v->growth == GROWTH_TALL ? s->height - 1 : (s->height - 1) / 2;
+}
+
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m)
 {
 	for (size_t i = 0; i < p->lines; i++) {

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 enum line_kind {
-	LINE_CPUS, /* segments of slots */
+	LINE_CPUS,  /* segments of slots */
 	LINE_GROUP, /* an aggregate row, closed or open */
 	LINE_LABEL  /* names the group that begins below; holds nothing */
 };
@@ -57,7 +57,7 @@ struct plan {
 	int rows;               /* rows for lines */
 	int key;                /* the row of the key of colours, -1 when there is none */
 	int ids_below;          /* the row of ids below an axis, -1 when there is none */
-	int lead;               /* blank rows above the region, under the header */
+	int lead;               /* blank rows above, under the header, not in the height */
 	int free;               /* blank rows at the bottom */
 	bool band;              /* these are enough for what may be drawn there */
 	bool scrollbar;         /* in the last column */
@@ -69,9 +69,9 @@ struct plan {
 	int margin; /* blank columns at the left */
 	int names;  /* columns that names of rows, or times, take in views of time */
 	uint32_t share; /* cpus in a column, where views lay them out in columns */
-	bool flat;  /* of a view of the tree: the cpus alone */
-	bool axis;  /* labels are a scale of percent */
-	bool by_id; /* a slot's column is its id's offset: rulers hold */
+	bool flat;      /* of a view of the tree: the cpus alone */
+	bool axis;      /* labels are a scale of percent */
+	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
@@ -121,6 +121,9 @@ size_t plan_line_at(const struct plan *p, int y);
 
 /* Where member m of the segment on line `line` is drawn; y counts from the region's top. */
 struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m);
+
+/* The row of a slot of several, from its top, in which its value is read; of a column its foot. */
+int plan_value_row(const struct plan *p, const struct slot *s);
 
 /* The line that holds the usage row in a slot, SIZE_MAX when none does; *m is its member. */
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m);

@@ -8,7 +8,8 @@ enum {
 	BESIDE_LEAST = 44,
 	BESIDE_MOST = 72,
 	TWO_COLUMNS_FROM = 49, /* columns of a detail below the wall with two columns of fields */
-	ABOVE_FIELDS = 4       /* title, sparkline, facts, siblings */
+	ABOVE_FIELDS = 4,      /* title, sparkline, facts, siblings */
+	BELOW_FIELDS = 7       /* what runs there */
 };
 
 static int header_rows(int height)
@@ -33,7 +34,7 @@ static void place_beside(struct regions *r, int width)
 static void place_below(struct regions *r)
 {
 	int columns = r->width >= TWO_COLUMNS_FROM ? 2 : 1;
-	int wanted = ABOVE_FIELDS + (FIELD_IDLE + columns) / columns;
+	int wanted = ABOVE_FIELDS + (FIELD_IDLE + columns) / columns + BELOW_FIELDS;
 	int rows = r->height / 2 < wanted ? r->height / 2 : wanted;
 	r->height -= rows;
 	r->detail.y = r->header + r->height;

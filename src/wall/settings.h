@@ -15,8 +15,9 @@ struct settings {
 	enum level level; /* at which groups begin; LEVELS: chosen by room */
 	uint32_t block;   /* blocks of so many ids instead of levels; 0: none wanted */
 	struct filter filter;
-	bool detail; /* the panel for the cpu under the cursor is open */
-	bool cost;   /* the status line shows what this program costs */
+	bool detail;     /* the panel for the cpu under the cursor is open */
+	bool by_process; /* the detail sums the threads of each process */
+	bool cost;       /* the status line shows what this program costs */
 	enum theme theme;
 	enum glyph_set glyphs;      /* in use */
 	enum glyph_set best_glyphs; /* what the terminal can do */

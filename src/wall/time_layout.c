@@ -1,6 +1,6 @@
 /*
- * Layouts of the views of time. Invariant: every cpu is a member of the plan, or of a closed group's
- * line; where columns are shared, of one column.
+ * Layouts of the views of time. Invariant: every cpu is a member of the plan, or of a closed
+ * group's line; where columns are shared, of one column.
  */
 #include "wall/time_layout.h"
 
@@ -32,7 +32,7 @@ void time_layout_begin_rows(struct plan *p, const struct layout_request *r)
 
 /* Rows of one cpu each, at that indent. */
 void time_layout_cpus(struct plan *p, const struct layout_request *r, const uint32_t *rows,
-			 size_t n, uint32_t group)
+		      size_t n, uint32_t group)
 {
 	uint32_t depth = r->flat ? 0 : r->tree->group[group].depth;
 	int most = p->names - p->slot, x = INDENT * (int)depth;
@@ -40,8 +40,13 @@ void time_layout_cpus(struct plan *p, const struct layout_request *r, const uint
 		struct line *line = plan_add_line(p, LINE_CPUS);
 		line->depth = (uint16_t)depth;
 		line->group = group;
-		plan_add_member(p, plan_add_seg(p, line, x < most ? x : most < 0 ? 0 : most, r->cpu[rows[i]]),
-			   rows[i], 0);
+		plan_add_member(p,
+				plan_add_seg(p, line,
+					     x < most   ? x
+					     : most < 0 ? 0
+							: most,
+					     r->cpu[rows[i]]),
+				rows[i], 0);
 	}
 }
 

@@ -59,11 +59,11 @@ struct view_info {
 	const char *summary;
 	/* Of views of slots, where every cpu has one; all 0 in others. */
 	int slot_least, slot_most; /* columns that a cpu gets */
-	int slot_full; /* columns besides those of the id that show all of it; 0: any do */
-	int rows_most;     /* rows that a line of them gets, the blank one included */
-	int columns_most;  /* slots in a row, at most */
-	int per_cell;      /* cpus in one slot */
-	int gap_every;     /* a blank column after so many slots; 0 for none */
+	int slot_full;    /* columns besides those of the id that show all of it; 0: any do */
+	int rows_most;    /* rows that a line of them gets, the blank one included */
+	int columns_most; /* slots in a row, at most */
+	int per_cell;     /* cpus in one slot */
+	int gap_every;    /* a blank column after so many slots; 0 for none */
 	enum growth growth;
 	bool labels;     /* a row begins with the id of its first cpu, and slots are placed by id */
 	bool ids;        /* each cpu's id is shown: an order by load can be read */

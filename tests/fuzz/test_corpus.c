@@ -23,6 +23,7 @@ static struct target {
 } target_table[] = {
 	{ "stat", fuzz_stat },           { "cpulist", fuzz_cpulist }, { "topology", fuzz_topology },
 	{ "recording", fuzz_recording }, { "options", fuzz_options }, { "wall", fuzz_wall },
+	{ "readings", fuzz_readings },
 };
 
 enum { TARGETS = sizeof target_table / sizeof target_table[0] };

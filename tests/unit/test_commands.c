@@ -59,8 +59,10 @@ static void expect_cursor(struct kit *k, uint32_t cpu, const char *how)
 		fail_msg("%s: not on cpu%u but %u\n%s", how, cpu, c->cpu, kit_text(k));
 	int marked = 0;
 	for (int i = 0; i < slot.width * slot.height; i++)
-		marked += k->canvas.cell[(slot.y + i / slot.width) * k->canvas.width + slot.x +
-					 i % slot.width].cursor != 0;
+		marked += k->canvas
+				  .cell[(slot.y + i / slot.width) * k->canvas.width + slot.x +
+					i % slot.width]
+				  .cursor != 0;
 	/* In the heatmap no cpu has a place of its own. */
 	if (k->wall.navigation.prompt.kind == PROMPT_NONE && slot.width &&
 	    (k->canvas.cursor_y < slot.y || k->canvas.cursor_y >= slot.y + slot.height ||
@@ -735,10 +737,10 @@ static void clicks_beside_do_nothing(void **state)
 	kit_type(&k, "4/77\r\r");
 	for (int y = -3; y < 30; y++) {
 		for (int x = -3; x < 130; x++) {
-			bool region = x >= 0 && x < regions_of(120, 24, true).width &&
-				      y >= wall_first_row(&k.wall) +
-						      k.wall.arrangement.plan.heading &&
-				      y < 23;
+			bool region =
+				x >= 0 && x < regions_of(120, 24, true).width &&
+				y >= wall_first_row(&k.wall) + k.wall.arrangement.plan.heading &&
+				y < 23;
 			if (region)
 				continue;
 			assert_int_equal(wall_click(&k.wall, &k.machine, x, y, false),

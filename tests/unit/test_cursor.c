@@ -39,10 +39,11 @@ static struct slot cursor_slot(const struct kit *k)
 		if (!on && c->cell[i].cursor == CURSOR_VALUE)
 			fail_msg("%s: cell %d,%d is marked", look(k), x, y);
 	}
-	if (c->cursor_y < s.y || c->cursor_y >= s.y + s.height || c->cursor_x < s.x ||
-	    c->cursor_x >= s.x + s.width ||
+	if (c->cursor_y != s.y + plan_value_row(&k->wall.arrangement.plan, &s) ||
+	    c->cursor_x < s.x || c->cursor_x >= s.x + s.width ||
 	    !c->cell[c->cursor_y * c->width + c->cursor_x].cursor)
-		fail_msg("%s: the terminal's cursor is at %d,%d", look(k), c->cursor_x, c->cursor_y);
+		fail_msg("%s: the terminal's cursor is at %d,%d", look(k), c->cursor_x,
+			 c->cursor_y);
 	return s;
 }
 

@@ -724,14 +724,14 @@ static void help_tells_everything(void **state)
 		int width, height;
 		bool whole; /* texts are not wrapped */
 	} screen[] = {
-		{ 200, 50, true }, { 80, 24, true },  { 80, 40, true },  { 132, 24, true },
-		{ 60, 40, true },  { 60, 15, true },  { 45, 10, true },  { 40, 10, true },
-		{ 20, 5, false },  { 30, 8, false },  { 20, 10, false }, { 16, 4, false },
+		{ 200, 50, true }, { 80, 24, true }, { 80, 40, true },  { 132, 24, true },
+		{ 60, 40, true },  { 60, 15, true }, { 45, 10, true },  { 40, 10, true },
+		{ 20, 5, false },  { 30, 8, false }, { 20, 10, false }, { 16, 4, false },
 		{ 40, 2, true },   { 40, 1, true },
 	};
 	static const char *const words[] = {
-		"13 to 24%", "90% and more: hot", "usr", "steal",    "iowait",
-		"offline",   "avg",               "max", "(--hot)", "peak",
+		"13 to 24%", "90% and more: hot", "usr",  "steal", "iowait", "offline", "avg",
+		"max",       "(--hot)",           "peak",
 	};
 	struct kit k;
 	watch(&k, 8, 80, 24);

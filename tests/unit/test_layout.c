@@ -558,7 +558,9 @@ static struct rank rank_of(const struct plan *p)
 		r.cpus += p->seg[p->line[i].seg].count;
 	int width = p->slot, rows = p->lines > 1 ? (int)p->line[1].y : (int)p->line[0].rows;
 	int square = least(least(width, 2 * rows / v->per_cell), 8);
-	r.extras = p->heading + (p->key >= 0) + (p->ids_below >= 0);
+	int digits = snprintf(NULL, 0, "%zu", p->members - 1);
+	bool full = width >= v->slot_full + (v->slot_full ? digits : 0);
+	r.extras = 4 * full + p->heading + (p->key >= 0) + (p->ids_below >= 0);
 	if (p->overflow == OVERFLOW_AUTO)
 		r.slot = v->growth == GROWTH_WIDE   ? least(width, 40)
 			 : v->growth == GROWTH_TALL ? least(rows, 15)

@@ -26,7 +26,7 @@ static void check_slot(struct kit *k, uint32_t row, const struct slot *slot)
 	const struct smooth *s = shown(k);
 	bool text = p->form == VIEW_NUMBERS || p->form == VIEW_METERS;
 	int end = slot->x + slot->width - 1;
-	int y = slot->y + (text ? (slot->height - 1) / 2 : slot->height - 1);
+	int y = slot->y + plan_value_row(p, slot);
 	while (end > slot->x && k->canvas.cell[y * k->canvas.width + end].glyph == ' ')
 		end--;
 	const struct cell *last = &k->canvas.cell[y * k->canvas.width + end];
@@ -140,7 +140,7 @@ static void load(struct kit *k, struct chance *r, unsigned hot)
 {
 	for (uint32_t cpu = 0; cpu < k->count; cpu++) {
 		unsigned near = 10 * hot + chance_below(r, 21), kind = chance_below(r, 4);
-		unsigned busy = kind == 0 ? (near > 1010 ? 1000 : near - 10)
+		unsigned busy = kind == 0   ? (near > 1010 ? 1000 : near - 10)
 				: kind == 1 ? chance_below(r, 1001)
 				: kind == 2 ? k->load[cpu].usr
 					    : chance_below(r, 30);

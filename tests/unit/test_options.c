@@ -257,8 +257,9 @@ static void blocks_have_any_size(void **state)
 
 static void names_are_listed_when_one_is_wrong(void **state)
 {
-	static const char group[] = "give drawer book package die node llc kind cluster core, or a "
-				    "number of ids per range";
+	static const char group[] =
+		"give drawer book package die node llc kind cluster core set, or a "
+		"number of ids per range";
 	static const struct complaint complaints[] = {
 		{ "-v pie",
 		  "view 'pie': must be one of auto bars meters numbers blocks halves groups timeline waterfall heatmap" },

@@ -71,7 +71,8 @@ static void all_code_points(void **state)
 		buf_free(&out);
 	}
 	for (uint32_t code = 0; code < 0x100; code++)
-		assert_int_equal(sanitize_steers(code), code < 0x20 || (code >= 0x7f && code < 0xa0));
+		assert_int_equal(sanitize_steers(code),
+				 code < 0x20 || (code >= 0x7f && code < 0xa0));
 }
 
 static void lines_stay_lines(void **state)

@@ -197,10 +197,12 @@ static void rows_of_groups_are_found(void **state)
 	k.wall.settings.block = 8;
 	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
-	assert_true(search_find(&k.wall.arrangement, &k.machine, "8-15", 0, &target, why, sizeof why));
+	assert_true(
+		search_find(&k.wall.arrangement, &k.machine, "8-15", 0, &target, why, sizeof why));
 	assert_true(target.group != TREE_NONE);
 	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "8-15");
-	assert_true(search_find(&k.wall.arrangement, &k.machine, "9-15", 0, &target, why, sizeof why));
+	assert_true(
+		search_find(&k.wall.arrangement, &k.machine, "9-15", 0, &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
 	assert_int_equal(target.row, 9);
 	/* The topology's groups are not on the wall now, but people know them. */
@@ -320,8 +322,9 @@ static void what_is_no_filter_is_said(void **state)
 {
 	(void)state;
 	static const char *const wrong[] = {
-		"x",    "0-",   "5-3",   ">=",    ">=101", ">=-1", ">=nan", "nan%", "inf%", "=50",
-		"<0",  "<101", "50-10%", "5-101%", ">>50", "50%%", ">=50x", "0-3 x", "x 0-3", "%",    ">",     "1e9%", "-",    ">=0x",
+		"x",     "0-",    "5-3",   ">=",   ">=101",  ">=-1",   ">=nan", "nan%",
+		"inf%",  "=50",   "<0",    "<101", "50-10%", "5-101%", ">>50",  "50%%",
+		">=50x", "0-3 x", "x 0-3", "%",    ">",      "1e9%",   "-",     ">=0x",
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
 		struct filter filter;

@@ -189,7 +189,9 @@ static void the_spread_counts_what_is_shown(void **state)
 	(void)state;
 	for (int round = 0; round < 300; round++) {
 		uint32_t wanted[SPREAD_BUCKETS] = { 0 }, got[SPREAD_BUCKETS];
-		struct smooth s = { .hot = 90, .number = number, .cpus = { .count = chance_below(&c, 1000) } };
+		struct smooth s = { .hot = 90,
+				    .number = number,
+				    .cpus = { .count = chance_below(&c, 1000) } };
 		unsigned most = 1 + chance_below(&c, 101);
 		for (size_t i = 0; i < s.cpus.count; i++) {
 			unsigned n = chance_below(&c, most);

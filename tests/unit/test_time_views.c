@@ -381,7 +381,9 @@ static void a_pause_takes_its_columns(void **state)
 	int x = newest_x(&k), y = line_of(&k, 1);
 	for (int i = 0; i < 12; i++) {
 		bool half = i >= 2 && i < 3 + PAUSED;
-		assert_int_equal(cell_at(&k, x - i, y)->role == ROLE_HEAT + smooth_heat(&k.wall.arrangement.smooth, 50), half);
+		assert_int_equal(cell_at(&k, x - i, y)->role ==
+					 ROLE_HEAT + smooth_heat(&k.wall.arrangement.smooth, 50),
+				 half);
 	}
 	kit_close(&k);
 }

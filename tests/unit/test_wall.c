@@ -562,9 +562,10 @@ static void the_header_tells_identity_and_time(void **state)
 	kit_busy(&k, 5, 1000);
 	kit_tick(&k);
 	kit_frame(&k, 120, 24);
-	static const char *const told[] = { "vm255",   "255 cpus",  "3d 04:12",  "12.4 11.0 9.8",
-					    "numbers", "1.0s",      "avg 25.3%", "max 100% cpu5",
-					    "1 hot", "hottest cpu5 100", "idle", "? help" };
+	static const char *const told[] = {
+		"vm255",     "255 cpus",      "3d 04:12", "12.4 11.0 9.8",    "numbers", "1.0s",
+		"avg 25.3%", "max 100% cpu5", "1 hot",    "hottest cpu5 100", "idle",    "? help"
+	};
 	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
 		if (!kit_find(&k, told[i], NULL, NULL))
 			fail_msg("no \"%s\":\n%s", told[i], kit_text(&k));

@@ -259,7 +259,7 @@ void kit_region(const struct kit *k, int *first, int *count)
 {
 	*first = wall_first_row(&k->wall);
 	const struct plan *p = &k->wall.arrangement.plan;
-	*count = p->height - p->lead - p->free;
+	*count = p->height - p->free;
 }
 
 bool kit_slot(const struct kit *k, uint32_t row, struct slot *slot)

@@ -1,0 +1,20 @@
+/* How often the processor slowed a cpu down because it was hot. Read for one cpu, when asked. */
+#ifndef COREWALL_SOURCE_THROTTLE_H
+#define COREWALL_SOURCE_THROTTLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Events since the machine started; -1 where it does not count them. */
+struct throttle {
+	int64_t core;    /* of the cpu's core */
+	int64_t package; /* of its package */
+};
+
+/*
+ * Reads DIR/sys/devices/system/cpu/cpuN/thermal_throttle (x86; Documentation/ABI/testing/
+ * sysfs-devices-system-cpu). False when the machine has neither file.
+ */
+bool throttle_read(const char *root, uint32_t cpu, struct throttle *out);
+
+#endif
