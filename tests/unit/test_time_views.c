@@ -153,6 +153,10 @@ static void a_step_on_the_waterfall(void **state)
 			char text[32];
 			snprintf(text, sizeof text, share > 1 ? "%u cpus" : "a cpu", share);
 			assert_true(kit_find(&k, text, NULL, NULL));
+			/* The newest moments are on top, and say so. */
+			struct slot slot;
+			assert_true(kit_slot(&k, cpu, &slot));
+			assert_non_null(strstr(kit_part(&k, 0, slot.y, 9), "now"));
 			/* No more than a third of the columns is left over. */
 			const struct plan *p = plan_of(&k);
 			int used = p->columns * p->slot, room = p->width - p->names;
