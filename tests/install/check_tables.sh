@@ -31,7 +31,7 @@ rows() {
 }
 
 "$build/dump_tables" manual | LC_ALL=C sort -u >"$scratch/items"
-grep -E '^\.It (Fl|Ic) |^\.It Cm (auto|bars|meters|numbers|blocks|halves|groups)$' "$page" |
+grep -E '^\.It (Fl|Ic) |^\.It Cm (auto|bars|meters|numbers|blocks|halves|groups|timeline|waterfall|heatmap)$' "$page" |
 	LC_ALL=C sort -u >"$scratch/told"
 # Overflow policies share the name "auto" with the views; other lists have items of their own.
 diff "$scratch/items" "$scratch/told" >"$scratch/said"

@@ -139,9 +139,8 @@ static void test_cursor(void **state)
 
 /* --- Views --- */
 
-static const char *const views[] = { "auto",   "bars",   "meters", "numbers",
-				     "blocks", "halves", "groups", "timeline",
-				     "waterfall", "heatmap" };
+static const char *const views[] = { "auto",   "bars",   "meters",   "numbers",   "blocks",
+				     "halves", "groups", "timeline", "waterfall", "heatmap" };
 
 enum { VIEWS = sizeof views / sizeof *views };
 
