@@ -20,6 +20,7 @@ enum {
 	FIELD_VALUE = 6,
 	SHOWN_FIELDS = FIELD_IDLE + 1,
 	TALL_FROM = 24,     /* rows of a panel whose sparkline has more of them, */
+	TALL_ALONE = 14,    /* the same where nothing is known of what runs there */
 	TALL = 6,           /* so many */
 	FIELD_COLUMNS = 19, /* of the terminal for one of several columns of fields */
 	ACTIVITY_LEAST = 3, /* rows of what runs there, with its heading */
