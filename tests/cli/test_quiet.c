@@ -389,8 +389,8 @@ static bool is_wait(const struct call *c)
 }
 
 /*
- * Time is read without a call where the machine allows it. ncurses writes a frame into memory, in as
- * many pieces as it likes.
+ * Time is read without a call where the machine allows it. ncurses writes a frame into memory, in
+ * as many pieces as it likes.
  */
 static bool counts(const struct call *c)
 {
