@@ -38,8 +38,10 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 bool arrangement_remember(struct arrangement *a, const struct machine *live)
 {
 	const struct sample *s = machine_sample(live);
-	if (a->remembered == live->intervals)
+	if (a->remembered == live->intervals) {
+		history_follow(&a->history, &live->usage);
 		return false;
+	}
 	a->remembered = live->intervals;
 	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns);
 	return true;
