@@ -97,7 +97,7 @@ static const char *level_names(unsigned i)
 {
 	if (i == LEVELS_NAMED)
 		return "set";
-	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
+	return i < LEVELS_NAMED ? level_table[LEVEL_HOST + i].name : NULL;
 }
 
 static const char *order_names(unsigned i)

@@ -54,7 +54,7 @@ void grouping_update(struct grouping *g, const struct machine *m, const struct s
 	if (level > LEVEL_ALL && level < LEVEL_RANGE)
 		g->lacking = !tree_of_level(&g->tree, &m->topology, level, s->cpu, s->rows);
 	else if (block)
-		tree_of_ranges(&g->tree, s->cpu, s->rows, block, m->usage.cpu[m->usage.rows - 1]);
+		tree_of_ranges(&g->tree, &m->topology, s->cpu, s->rows, block, m->usage.cpu[m->usage.rows - 1]);
 	else
 		tree_of_topology(&g->tree, &m->topology, s->cpu, s->rows);
 	g->shape = m->shape;

@@ -161,7 +161,7 @@ static uint32_t block_by_room(const struct arrangement *a, size_t height)
 static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
 {
 	a->block_in_use = size;
-	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last_id(m));
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, size, last_id(m));
 }
 
 /* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
@@ -254,7 +254,7 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 {
 	static const struct expanded closed = { .depth = 1 };
 	a->block_in_use = block_by_room(a, (size_t)r->height);
-	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
 }

@@ -64,7 +64,7 @@ static void find_path(struct search *s, const char *word)
 	const struct arrangement *a = s->arrangement;
 	struct tree t = { 0 };
 	uint32_t found = TREE_NONE;
-	for (enum level level = LEVEL_DRAWER;
+	for (enum level level = LEVEL_HOST;
 	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
 		if (tree_of_level(&t, &s->machine->topology, level, a->shown_cpu, a->shown_count))
 			found = tree_find_next(&t, word, s->index, &s->target.matches);
