@@ -14,16 +14,24 @@
 #include "measure/topology.h"
 #include "measure/usage.h"
 
+/* The last two different samples of a host, by its own clock. */
+struct host_times {
+	int64_t from_ns, to_ns; /* 0: none yet */
+};
+
 struct machine {
 	unsigned hz; /* USER_HZ of the counters */
 	struct sample sample[2];
-	unsigned now;                      /* which of the two is the later one */
-	bool lost;                         /* nothing is known of the time since sample[now] */
-	struct usage usage;                /* the difference to the sample before */
-	struct aggregate all;              /* of every row */
-	struct topology topology;          /* from the last facts; empty until then */
-	struct cpu_sets sets;              /* the same */
-	struct hosts hosts;                /* of a fleet; empty for one machine */
+	unsigned now;                  /* which of the two is the later one */
+	bool lost;                     /* nothing is known of the time since sample[now] */
+	struct usage usage;            /* the difference to the sample before */
+	struct aggregate all;          /* of every row */
+	struct topology topology;      /* from the last facts; empty until then */
+	struct cpu_sets sets;          /* the same */
+	struct hosts hosts;            /* of a fleet; empty for one machine */
+	struct host_times *host_times; /* of each of them */
+	size_t host_times_room;
+	struct sample fresh, earlier;      /* of a fleet: scratch */
 	struct limits_reading limits_read; /* the later reading, and */
 	struct limits limits;              /* the difference to the one before */
 	struct cpulist roster; /* cpus to show although offline: all that were seen, and more */
