@@ -40,6 +40,43 @@ const char *cpu_name(const struct hosts *hosts, uint32_t cpu, char out[CPU_NAME_
 	return out;
 }
 
+const char *cpu_name_fit(const struct hosts *hosts, uint32_t cpu, int width,
+			 char out[CPU_NAME_ROOM])
+{
+	int length = (int)strlen(cpu_name_short(hosts, cpu, out));
+	if (length <= width || !cpu_name_has_host(hosts))
+		return out;
+	int keep = snprintf(NULL, 0, "%u", cpu_of(cpu)) + 1, host = width - keep - 1;
+	snprintf(out, CPU_NAME_ROOM, "%.*s~:%u", host > 0 ? host : 0, cpu_name_host(hosts, cpu),
+		 cpu_of(cpu));
+	return out;
+}
+
+int cpu_name_width(const struct hosts *hosts, const uint32_t *cpu, size_t n)
+{
+	int widest = 1;
+	char name[CPU_NAME_ROOM];
+	size_t from = cpu_name_has_host(hosts) || !n ? 0 : n - 1;
+	for (size_t i = from; i < n; i++) {
+		/* Within a host the last one has the widest name. */
+		if (i + 1 < n && host_of(cpu[i + 1]) == host_of(cpu[i]))
+			continue;
+		int width = (int)strlen(cpu_name_short(hosts, cpu[i], name));
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+int cpu_name_id_width(const struct hosts *hosts, const uint32_t *cpu, size_t n)
+{
+	uint32_t largest = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t id = cpu_name_id(hosts, cpu[i]);
+		largest = id > largest ? id : largest;
+	}
+	return snprintf(NULL, 0, "%u", largest);
+}
+
 /* --- Lists --- */
 
 static const uint32_t last_of_host = (UINT32_C(1) << HOST_SHIFT) - 1;
@@ -52,13 +89,6 @@ static void add_of_host(struct cpulist *to, uint32_t host, const struct cpulist 
 		cpulist_add(to, host_cpu_id(host, ids->range[i].first),
 			    host_cpu_id(host, last < last_of_host ? last : last_of_host));
 	}
-}
-
-/* The part of the range from `first` on that is of one host, as ids within it. */
-static struct cpurange part_of_host(struct cpurange range, uint32_t first)
-{
-	uint32_t end = host_cpu_id(host_of(first), last_of_host);
-	return (struct cpurange){ cpu_of(first), cpu_of(range.last < end ? range.last : end) };
 }
 
 static void write_host(const struct hosts *hosts, uint32_t host, const struct cpulist *ids,
@@ -75,29 +105,58 @@ static void write_host(const struct hosts *hosts, uint32_t host, const struct cp
 	}
 }
 
+/* The ids of a host that are in the list. */
+static void take_host(const struct cpulist *cpus, uint32_t host, struct cpulist *ids)
+{
+	uint32_t first = host_cpu_id(host, 0), end = host_cpu_id(host, last_of_host);
+	cpulist_clear(ids);
+	for (size_t i = 0; i < cpus->count && cpus->range[i].first <= end; i++) {
+		struct cpurange r = cpus->range[i];
+		if (r.last >= first)
+			cpulist_add(ids, r.first > first ? cpu_of(r.first) : 0,
+				    r.last < end ? cpu_of(r.last) : last_of_host);
+	}
+}
+
+/* Whether each host has the same ids in the list, and none but these are there. */
+static bool is_same_of_all(const struct hosts *hosts, const struct cpulist *cpus,
+			   struct cpulist *ids)
+{
+	struct cpulist other = { 0 };
+	take_host(cpus, 0, ids);
+	bool same = ids->count && cpulist_weight(ids) * hosts->count == cpulist_weight(cpus);
+	for (uint32_t h = 1; same && h < hosts->count; h++) {
+		take_host(cpus, h, &other);
+		same = cpulist_equal(ids, &other);
+	}
+	cpulist_free(&other);
+	return same;
+}
+
+/* The hosts that have their first ids in the i-th range of the list. */
+static void write_range(const struct hosts *hosts, const struct cpulist *cpus, size_t i,
+			struct cpulist *ids, struct buf *out)
+{
+	uint32_t first = host_of(cpus->range[i].first), last = host_of(cpus->range[i].last);
+	if (i && host_of(cpus->range[i - 1].last) == first)
+		first++;
+	for (uint32_t h = first; h <= last; h++) {
+		take_host(cpus, h, ids);
+		write_host(hosts, h, ids, out);
+	}
+}
+
 void cpu_name_list(const struct hosts *hosts, const struct cpulist *cpus, struct buf *out)
 {
 	struct cpulist ids = { 0 };
 	struct buf text = { 0 };
-	uint32_t host = 0;
-	if (!cpu_name_has_host(hosts)) {
+	if (!cpu_name_has_host(hosts))
 		cpulist_format(cpus, out);
-		return;
-	}
-	for (size_t i = 0; i < cpus->count; i++) {
-		struct cpurange range = cpus->range[i];
-		for (uint64_t at = range.first; at <= range.last;) {
-			struct cpurange part = part_of_host(range, (uint32_t)at);
-			if (host_of((uint32_t)at) != host) {
-				write_host(hosts, host, &ids, &text);
-				cpulist_clear(&ids);
-				host = host_of((uint32_t)at);
-			}
-			cpulist_add(&ids, part.first, part.last);
-			at += part.last - part.first + UINT64_C(1);
-		}
-	}
-	write_host(hosts, host, &ids, &text);
+	else if (is_same_of_all(hosts, cpus, &ids))
+		cpulist_format(&ids, out);
+	else
+		for (size_t i = 0; i < cpus->count; i++)
+			write_range(hosts, cpus, i, &ids, &text);
 	buf_puts(out, text.used ? text.data : "");
 	buf_free(&text);
 	cpulist_free(&ids);

@@ -25,7 +25,18 @@ uint32_t cpu_name_id(const struct hosts *hosts, uint32_t cpu);
 const char *cpu_name(const struct hosts *hosts, uint32_t cpu, char out[CPU_NAME_ROOM]);
 const char *cpu_name_short(const struct hosts *hosts, uint32_t cpu, char out[CPU_NAME_ROOM]);
 
-/* Appends "0-63,128", or "web1:0-63,web2:0-7,12". A host with all ids of its own is its name. */
+/* The same in so many columns: of a name that is too long the host is cut, "very-lo~:77". */
+const char *cpu_name_fit(const struct hosts *hosts, uint32_t cpu, int width,
+			 char out[CPU_NAME_ROOM]);
+
+/* The widest cpu_name_short() of n ids, which ascend, and the widest id within a host. */
+int cpu_name_width(const struct hosts *hosts, const uint32_t *cpu, size_t n);
+int cpu_name_id_width(const struct hosts *hosts, const uint32_t *cpu, size_t n);
+
+/*
+ * Appends "0-63,128", or "web1:0-63,web2:0-7,12". A host with all ids of its own is its name; ids
+ * that are the same of all hosts are written once, without names.
+ */
 void cpu_name_list(const struct hosts *hosts, const struct cpulist *cpus, struct buf *out);
 
 /*

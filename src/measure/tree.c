@@ -339,7 +339,7 @@ static void name_set(const struct builder *b, struct group *g, int32_t set, bool
 	const struct topology_set *of = &b->topology->level[g->level].set[set];
 	const struct topology_set *package =
 		topology_set_of(b->topology, LEVEL_PACKAGE, of->cpus.range[0].first);
-	snprintf(id, sizeof id, "%.12s.%s", package ? package->id : "?", of->id);
+	snprintf(id, sizeof id, "%.12s.%.40s", package ? package->id : "?", of->id);
 	name_group(g, with_package ? id : of->id);
 }
 

@@ -19,6 +19,7 @@ enum {
 	SHORT_FULL_FROM = 60, /* the same of the only line that says how many are hot */
 	SCALE_FROM = 60,      /* columns of a line that has the scale of loads, too */
 	SCALE_WIDTH = SPREAD_BUCKETS + 10,
+	NAME_MOST = 20,
 	BAR_LEAST = 8,
 	BAR_MOST = 64
 };
@@ -28,10 +29,13 @@ bool header_has_hot(int width, int rows)
 	return width >= (rows > 1 ? TERSE_BELOW : SHORT_FULL_FROM);
 }
 
-/* Digits of the machine's largest id. */
-static int id_width(const struct machine *m)
+/* Columns of the widest name of a cpu, up to a bound beyond which places move. */
+static int name_width(const struct machine *m)
 {
-	return snprintf(NULL, 0, "%u", m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0);
+	int width = cpu_name_width(&m->hosts, m->usage.cpu, m->usage.rows);
+	if (!cpu_name_has_host(&m->hosts))
+		width += (int)strlen("cpu");
+	return width < NAME_MOST ? width : NAME_MOST;
 }
 
 static void add_count(const struct machine *m, struct priority_line *l, int weight)
@@ -87,7 +91,7 @@ static void add_filter(const struct wall *w, struct priority_line *l)
 {
 	struct buf text = { 0 };
 	struct priority_part *part;
-	filter_format(&w->settings.filter, &text);
+	filter_format(w->arrangement.hosts, &w->settings.filter, &text);
 	if (text.used) {
 		part = priority_line_add(l, 8, ROLE_NOTE, "only %.100s", text.data);
 		part->right = part->cut = true;
@@ -172,10 +176,12 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 static void add_min(const struct wall *w, struct priority_line *l)
 {
 	const struct hottest *h = &w->arrangement.hottest;
+	char name[CPU_NAME_ROOM];
 	if (h->coolest && h->count)
 		priority_line_add(
 			l, 4, ROLE_HEAT + smooth_heat(&w->arrangement.smooth, h->entry[0].number),
-			"min %u%% cpu%u", h->entry[0].number, h->entry[0].cpu);
+			"min %u%% %s", h->entry[0].number,
+			cpu_name(w->arrangement.hosts, h->entry[0].cpu, name));
 }
 
 /* Average, maximum and hot cpus of the machine; `still`: words keep their places whatever the
@@ -184,9 +190,10 @@ static void add_total(const struct wall *w, const struct machine *m, struct prio
 		      bool still)
 {
 	const struct aggregate *a = &w->arrangement.all;
-	char max[64];
-	snprintf(max, sizeof max, "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
-	int widest = 12 + id_width(m); /* "max 100% cpuN" */
+	char max[16 + CPU_NAME_ROOM], name[CPU_NAME_ROOM];
+	snprintf(max, sizeof max, "max %.0f%% %s", (double)a->max,
+		 cpu_name(&m->hosts, a->max_cpu, name));
+	int widest = 9 + name_width(m); /* "max 100% cpuN" */
 	priority_line_add(l, 6, ROLE_TEXT, "avg %*.1f%%", still ? 4 : 0, aggregate_busy(a));
 	priority_line_add(l, 9, summary_heat(w, a), "%-*s", still ? widest : 0, max);
 	add_min(w, l);
@@ -197,7 +204,7 @@ static void add_total(const struct wall *w, const struct machine *m, struct prio
 /* "avg 12.3%  max 100% cpuN  N hot  steal 1.2%": what the bar leaves room for. */
 static int texts_width(const struct machine *m)
 {
-	return 43 + 2 * id_width(m);
+	return 37 + 2 * name_width(m);
 }
 
 enum { TERSE_FORMS = 7 };
@@ -208,17 +215,19 @@ static void terse_text(const struct wall *w, const struct machine *m, int form, 
 {
 	const struct aggregate *a = &w->arrangement.all;
 	double average = aggregate_busy(a), max = (double)a->max;
+	char cpu[CPU_NAME_ROOM];
+	cpu_name(&m->hosts, a->max_cpu, cpu);
 	if (form == 0)
-		snprintf(out, room, "%zu cpus avg %.0f%% max %.0f%% cpu%u", m->usage.online,
-			 average, max, a->max_cpu);
+		snprintf(out, room, "%zu cpus avg %.0f%% max %.0f%% %s", m->usage.online, average,
+			 max, cpu);
 	else if (form == 1)
-		snprintf(out, room, "avg %.0f%% max %.0f%% cpu%u", average, max, a->max_cpu);
+		snprintf(out, room, "avg %.0f%% max %.0f%% %s", average, max, cpu);
 	else if (form == 2)
-		snprintf(out, room, "avg %.0f max %.0f cpu%u", average, max, a->max_cpu);
+		snprintf(out, room, "avg %.0f max %.0f %s", average, max, cpu);
 	else if (form == 3)
-		snprintf(out, room, "max %.0f%% cpu%u", max, a->max_cpu);
+		snprintf(out, room, "max %.0f%% %s", max, cpu);
 	else if (form == 4)
-		snprintf(out, room, "%.0f%% cpu%u", max, a->max_cpu);
+		snprintf(out, room, "%.0f%% %s", max, cpu);
 	else
 		snprintf(out, room, form == 5 ? "%.0f%%" : "%.0f", max);
 }
@@ -226,7 +235,7 @@ static void terse_text(const struct wall *w, const struct machine *m, int form, 
 /* The machine in one line of little room, in the colour of its maximum. */
 static void draw_terse_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
-	char text[96];
+	char text[64 + CPU_NAME_ROOM];
 	int form = 0;
 	for (; form < TERSE_FORMS; form++) {
 		terse_text(w, m, form, text, sizeof text);
@@ -294,12 +303,12 @@ static void draw_names(const struct wall *w, struct canvas *c, int y, int end)
 	const struct hottest *h = &a->hottest;
 	unsigned left = listed_kind(a);
 	int x = LABEL_WIDTH;
-	char text[32], more[16];
+	char text[16 + CPU_NAME_ROOM], name[CPU_NAME_ROOM], more[16];
 	for (int i = 0; i < h->count; i++) {
 		const struct listed *e = &h->entry[i];
 		unsigned level = smooth_heat(&a->smooth, e->number), rest = left;
 		rest -= left && (h->coolest || level == HEATS - 1);
-		snprintf(text, sizeof text, "cpu%u %u", e->cpu, e->number);
+		snprintf(text, sizeof text, "%s %u", cpu_name(a->hosts, e->cpu, name), e->number);
 		snprintf(more, sizeof more, "%s+%u", rest ? "  " : "", rest);
 		if (x + text_width(text) + (rest ? text_width(more) : 0) > end)
 			break;

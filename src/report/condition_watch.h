@@ -18,7 +18,7 @@ struct measured {
 	double value[QUANTITIES];  /* valid where known > 0 */
 	uint32_t max_cpu, min_cpu; /* ids, valid where known > 0 */
 	uint32_t known, unknown;   /* online cpus with a number, and without */
-	char name[40];             /* of the group; empty for the machine */
+	char name[HOST_NAME_SIZE]; /* of the group; empty for the machine */
 };
 
 /* Since when a cpu or a group has met the condition without a break; STREAK_NONE: it does not. */

@@ -24,6 +24,29 @@ void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, e
 	draw_right(d, x, y, width, digits, role);
 }
 
+/* Hosts to name ids with: none where they are named beside them. */
+static const struct hosts *hosts_to_name(const struct drawing *d)
+{
+	return d->plan->local_ids ? NULL : d->hosts;
+}
+
+static uint32_t id_to_name(const struct drawing *d, uint32_t cpu)
+{
+	return d->plan->local_ids ? cpu_name_id(d->hosts, cpu) : cpu;
+}
+
+void draw_id(const struct drawing *d, int x, int y, int width, uint32_t cpu)
+{
+	char name[CPU_NAME_ROOM];
+	draw_right(d, x, y, width,
+		   cpu_name_fit(hosts_to_name(d), id_to_name(d, cpu), width, name), ROLE_LABEL);
+}
+
+const char *draw_name(const struct drawing *d, uint32_t cpu, char out[CPU_NAME_ROOM])
+{
+	return cpu_name(hosts_to_name(d), id_to_name(d, cpu), out);
+}
+
 bool draw_is_known(const struct drawing *d, uint32_t row)
 {
 	return d->usage->state[row] == USAGE_OK;
@@ -191,8 +214,12 @@ void draw_peak(const struct drawing *d, int x, int y, int width, int filled, uns
 
 int draw_id_width(const struct drawing *d)
 {
-	const struct usage *u = d->usage;
-	return snprintf(NULL, 0, "%u", u->rows ? u->cpu[u->rows - 1] : 0);
+	return d->id_width;
+}
+
+int draw_name_width(const struct drawing *d)
+{
+	return d->id_width + (cpu_name_has_host(hosts_to_name(d)) ? 0 : 3);
 }
 
 void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW_IDS])
@@ -200,10 +227,10 @@ void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW
 	struct cpulist list = { 0 };
 	struct buf text = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
+		uint32_t cpu = id_to_name(d, d->usage->cpu[d->shown[d->tree->order[g->first + i]]]);
 		cpulist_add(&list, cpu, cpu);
 	}
-	cpulist_format(&list, &text);
+	cpu_name_list(hosts_to_name(d), &list, &text);
 	snprintf(out, DRAW_IDS, "%s", text.data);
 	if (text.used >= DRAW_IDS)
 		out[DRAW_IDS - 2] = '~';
