@@ -7,6 +7,7 @@
 #include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
 #include "panels/summary.h"
+#include "views/host_state.h"
 #include "views/load_histogram.h"
 #include "views/stacked_bar.h"
 
@@ -46,6 +47,44 @@ static void add_count(const struct machine *m, struct priority_line *l, int weig
 	else
 		priority_line_add(l, weight, ROLE_STRONG, "%zu cpu%s", present,
 				  present == 1 ? "" : "s");
+}
+
+/* "db3 since 12:03: Permission denied", or of several "web7: Connection timed out, db1". */
+static void list_lost(const struct hosts *hosts, size_t lost, struct buf *out)
+{
+	char state[HOST_STATE_ROOM];
+	for (size_t i = 0; i < hosts->count && out->used < PART_ROOM; i++) {
+		const struct host *h = &hosts->host[i];
+		if (h->state != HOST_LOST)
+			continue;
+		if (lost == 1)
+			buf_printf(out, "%s %s", h->name,
+				   host_state_text(h, state) + strlen("lost "));
+		else
+			buf_printf(out, "%s%s%s%s", out->used ? ", " : "", h->name,
+				   h->reason[0] ? ": " : "", h->reason);
+	}
+}
+
+/* How many hosts do not answer outweighs who they are and why. */
+static void add_lost(const struct machine *m, struct priority_line *l)
+{
+	const struct hosts *hosts = &m->hosts;
+	size_t lost = hosts_count(hosts, HOST_LOST), waiting = hosts_count(hosts, HOST_WAITING);
+	struct priority_part *part;
+	struct buf names = { 0 };
+	if (lost) {
+		list_lost(hosts, lost, &names);
+		part = priority_line_add(l, 4, ROLE_ALERT, "%zu of %zu host%s lost", lost,
+					 hosts->count, hosts->count == 1 ? "" : "s");
+		snprintf(part->terse, TERSE_ROOM, "%zu lost", lost);
+		part->terse_weight = 8;
+		part = priority_line_add(l, 2, ROLE_ALERT, "%.150s", names.data);
+		part->joined = part->cut = true;
+	}
+	if (waiting)
+		priority_line_add(l, 6, ROLE_NOTE, "%zu waited for", waiting);
+	buf_free(&names);
 }
 
 static void add_uptime(const struct surroundings *s, struct priority_line *l)
@@ -161,6 +200,7 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	priority_line_add(&l, 2, ROLE_LABEL, "corewall");
 	priority_line_add(&l, 8, ROLE_STRONG, "%.64s", s->host)->joined = true;
 	add_count(m, &l, 7);
+	add_lost(m, &l);
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
@@ -353,6 +393,7 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 	priority_line_begin(&l, "");
 	priority_line_add(&l, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &l, 4);
+	add_lost(m, &l);
 	summary_add(&l, w, all);
 	if (header_has_hot(c->width, 1)) {
 		summary_add_hot(&l, all);

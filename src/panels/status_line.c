@@ -9,6 +9,7 @@
 #include "panels/priority_line.h"
 #include "panels/prompt_line.h"
 #include "panels/summary.h"
+#include "views/host_state.h"
 #include "wall/cursor.h"
 
 #include <stdio.h>
@@ -232,6 +233,15 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 	}
 }
 
+/* Why nothing is known of its host. */
+static void add_host_state(const struct machine *m, struct priority_line *l, uint32_t cpu)
+{
+	const struct host *host = host_state_of(&m->hosts, cpu);
+	char state[HOST_STATE_ROOM];
+	if (host && host_state_text(host, state)[0])
+		priority_line_add(l, 8, ROLE_ALERT, "%.120s", state)->cut = true;
+}
+
 static void add_cpu(const struct wall *w, const struct machine *m, struct priority_line *l,
 		    uint32_t row)
 {
@@ -241,6 +251,7 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	char text[FACT_ROOM], name[CPU_NAME_ROOM];
 	priority_line_add(l, 9, ROLE_STRONG, "%s", cpu_name(&m->hosts, u->cpu[row], name));
 	add_busy(w, u, l, row);
+	add_host_state(m, l, u->cpu[row]);
 	add_sets(m, l, u->cpu[row]);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
 		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
@@ -251,7 +262,8 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	add_siblings(w, m, l, u->cpu[row]);
 }
 
-static void add_group(const struct wall *w, struct priority_line *l, uint32_t group)
+static void add_group(const struct wall *w, const struct machine *m, struct priority_line *l,
+		      uint32_t group)
 {
 	const struct aggregate *a = &w->arrangement.groups[group];
 	priority_line_add(l, 9, ROLE_STRONG, "%s", w->arrangement.tree.group[group].name);
@@ -261,6 +273,8 @@ static void add_group(const struct wall *w, struct priority_line *l, uint32_t gr
 	else
 		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
 				  a->members == 1 ? "" : "s");
+	if (w->arrangement.tree.group[group].level == LEVEL_HOST && !a->known)
+		add_host_state(m, l, m->usage.cpu[arrangement_group_row(&w->arrangement, group, 0)]);
 	summary_add(l, w, a);
 	summary_add_hot(l, a);
 }
@@ -281,7 +295,7 @@ static void add_subject(const struct wall *w, const struct machine *m, struct pr
 	else if (at.member != TREE_NONE)
 		add_cpu(w, m, l, cursor_row(a, at));
 	else
-		add_group(w, l, a->plan.line[at.line].group);
+		add_group(w, m, l, a->plan.line[at.line].group);
 }
 
 /* What a header in little room leaves out. */

@@ -5,6 +5,7 @@
  * fits. Invariant: whatever there is no room for, the maximum is shown.
  */
 #include "views/draw.h"
+#include "views/host_state.h"
 #include "views/load_histogram.h"
 #include "views/slots.h"
 #include "views/views.h"
@@ -244,6 +245,16 @@ static uint32_t bar_glyph(const struct drawing *d)
 	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;
 }
 
+/* Why nothing is known of the host that this group is, or lies in; "" where that is not so. */
+static const char *trouble_of(const struct drawing *d, const struct group *g,
+			      const struct aggregate *a, char out[HOST_STATE_ROOM])
+{
+	const struct host *host =
+		host_state_of(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
+	out[0] = '\0';
+	return host && g->level == LEVEL_HOST && !a->known ? host_state_text(host, out) : out;
+}
+
 static void draw_row(const struct drawing *d, int top, const struct line *line,
 		     const struct columns *c)
 {
@@ -251,6 +262,7 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 	const struct aggregate *a = &d->groups[line->group];
 	int height = (int)line->rows, y = top + (height - 1) / 2;
 	int x = d->x, indent = 2 * line->depth;
+	char trouble[HOST_STATE_ROOM];
 	draw_sign(d, x + indent, y, line);
 	draw_text(d, x + indent + 2, y, c->name, g->name, line->depth ? ROLE_TEXT : ROLE_STRONG);
 	x += c->name;
@@ -260,11 +272,15 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 		draw_text(d, x + 2, y, c->ids - 2, ids, ROLE_LABEL);
 		x += c->ids;
 	}
+	int numbers = c->average + c->max + c->hot;
+	if (trouble_of(d, g, a, trouble)[0]) {
+		draw_text(d, x + 1, y, d->x + region_width(d) - x - 1, trouble, ROLE_ALERT);
+		return;
+	}
 	for (int i = 0; i < height; i++)
 		draw_bar(d, x + 1, top + i, c->bar, g, a, i ? d->glyphs->body : bar_glyph(d));
-	x += 1 + c->bar;
-	draw_numbers(d, x, y, c, a);
-	x += c->average + c->max + c->hot;
+	draw_numbers(d, x + 1 + c->bar, y, c, a);
+	x += 1 + c->bar + numbers;
 	if (!c->strip || line->open)
 		return;
 	if (c->share)
@@ -411,13 +427,20 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 		.cpu = a->max_cpu,
 		.hot = a->hot,
 	};
-	char text[TEXT_ROOM];
+	char text[TEXT_ROOM], trouble[HOST_STATE_ROOM];
 	if (form == FORMS) {
 		draw_max_block(d, y, a);
 		return;
 	}
-	row_text(d, &row, form, text);
-	draw_text(d, d->x, y, region_width(d), text, a->known ? max_heat(d, a) : ROLE_UNKNOWN);
+	if (form < FORMS_WITH_NAME && trouble_of(d, group_of(d, line), a, trouble)[0]) {
+		snprintf(text, sizeof text, "%*s%.30s %s",
+			 form < FORMS_WITH_SIGN ? line->depth + 1 : 0, "", row.name, trouble);
+		draw_text(d, d->x, y, region_width(d), text, ROLE_ALERT);
+	} else {
+		row_text(d, &row, form, text);
+		draw_text(d, d->x, y, region_width(d), text,
+			  a->known ? max_heat(d, a) : ROLE_UNKNOWN);
+	}
 	if (form < FORMS_WITH_SIGN)
 		draw_sign(d, d->x + line->depth, y, line);
 }
