@@ -20,6 +20,8 @@ struct run {
 	struct recorder recorder;
 	bool unrecorded;       /* the last sample is not recorded yet */
 	bool recording_failed; /* as last reported on standard error */
+	bool *host_lost;       /* [hosts] the same */
+	size_t host_lost_room;
 };
 
 /*

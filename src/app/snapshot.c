@@ -142,6 +142,7 @@ int snapshot_run(struct run *r)
 	s.wall.settings.colour = has_colours(&s);
 	if (r->source.live && !r->options->interval_given && !s.casts)
 		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
+	r->source.interval_ns = (int64_t)(s.wall.settings.interval * 1e9);
 	s.light = s.wall.settings.theme == THEME_LIGHT ||
 		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
 	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);

@@ -193,10 +193,9 @@ static int64_t follow_heat(const struct history *h, size_t row, bool gap)
 	return m->from_ns > 0 ? m->from_ns : 1;
 }
 
-void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns,
-		    float hot)
+void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns)
 {
-	h->hot = hot;
+	const float hot = h->hot = usage_hot(u);
 	history_follow(h, u);
 	struct moment *m = go_back(h, boot_ns);
 	bool again = m;

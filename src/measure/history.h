@@ -50,9 +50,8 @@ void history_free(struct history *h);
 /* How many moments are kept of so many cpus. */
 unsigned history_capacity(size_t cpus);
 
-/* Adds a new usage, measured at these times; a cpu is hot at `hot` percent and above. */
-void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns,
-		    float hot);
+/* Adds a new usage, measured at these times. */
+void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns);
 
 /* Brings the rows to those of a usage that is not a new sample: other cpus are known offline. */
 void history_follow(struct history *h, const struct usage *u);

@@ -295,6 +295,7 @@ void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *
 {
 	u->busy_only = true;
 	u->frozen = false;
+	u->hot = now->hot;
 	u->rows = 0;
 	u->online = now->online;
 	make_room(u, now->rows);

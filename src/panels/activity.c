@@ -16,7 +16,7 @@ enum {
 	RATE = 8,
 	PID = 8,
 	PERCENT = 6,
-	SCHEDULING = 7, /* state; nice, or real-time class and priority */
+	SCHEDULING = 8, /* state; nice, or real-time class and priority */
 	NAME_LEAST = 12,
 	INTERRUPT_LINES = 7, /* of the list of interrupts below that of threads, at most */
 	THREAD_LINES = 4,    /* of a list of threads that has one below it, at least */

@@ -20,6 +20,7 @@ enum {
 	FIELD_VALUE = 6,
 	SHOWN_FIELDS = FIELD_IDLE + 1,
 	TALL_FROM = 24,     /* rows of a panel whose sparkline has more of them, */
+	TALL_ALONE = 14,    /* the same where nothing is known of what runs there */
 	TALL = 6,           /* so many */
 	FIELD_COLUMNS = 19, /* of the terminal for one of several columns of fields */
 	ACTIVITY_LEAST = 3, /* rows of what runs there, with its heading */
@@ -325,19 +326,22 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 		.end = r.detail.y + r.detail.height,
 	};
 	int rows = r.detail.height;
+	unsigned ago = past_ago(&w->past, &w->arrangement.history);
+	/* What runs there is known of now alone. */
+	const struct activity *activity = ago ? NULL : s->activity;
+	bool tall = rows >= TALL_FROM || (!activity && rows >= TALL_ALONE);
 	draw_border(&p);
-	if (rows < 1 ||
-	    !take_subject(&p, &w->navigation.cursor, past_ago(&w->past, &w->arrangement.history)))
+	if (rows < 1 || !take_subject(&p, &w->navigation.cursor, ago))
 		return;
 	/* What there is room for: the fields' first line is worth more than all but the title. */
 	add_title(&p);
 	if (rows >= 3)
-		add_history(&p, w, s->replay != NULL, rows >= TALL_FROM ? TALL : 1);
+		add_history(&p, w, s->replay != NULL, tall ? TALL : 1);
 	if (rows >= 4)
-		add_facts(&p, s, rows >= (s->activity ? 12 : 6) ? 2 : 1);
+		add_facts(&p, s, rows >= (activity ? 12 : 6) ? 2 : 1);
 	int end = p.end;
-	p.end = s->activity ? fields_end(&p) : end;
+	p.end = activity ? fields_end(&p) : end;
 	add_fields(&p);
 	if (end - p.end >= ACTIVITY_LEAST)
-		add_activity(&p, s->activity, end);
+		add_activity(&p, activity, end);
 }

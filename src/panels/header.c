@@ -15,6 +15,7 @@
 #include <string.h>
 
 enum {
+	LOAD_MOST = 1000000,
 	TERSE_BELOW = 36, /* columns */
 	LABEL_WIDTH = 8,
 	SHORT_FULL_FROM = 60, /* the same of the only line that says how many are hot */
@@ -108,6 +109,10 @@ static void add_load(const struct surroundings *s, struct priority_line *l)
 	double load[3];
 	if (sscanf(s->load, "%lf %lf %lf", &load[0], &load[1], &load[2]) != 3)
 		return;
+	/* Of a recording, it may be anything. */
+	for (int i = 0; i < 3; i++)
+		if (!(load[i] >= 0 && load[i] < LOAD_MOST))
+			return;
 	part = priority_line_add(l, 1, ROLE_TEXT, "load %.1f %.1f %.1f", load[0], load[1], load[2]);
 	snprintf(part->terse, TERSE_ROOM, "load %.1f", load[0]);
 	part->terse_weight = 4;

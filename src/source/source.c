@@ -8,6 +8,12 @@ int source_read(struct source *s)
 	return s->kind->read(s);
 }
 
+void source_collect(struct source *s)
+{
+	if (s->kind->collect)
+		s->kind->collect(s);
+}
+
 int source_facts(struct source *s, const uint32_t *cpu, size_t n)
 {
 	return s->kind->facts(s, cpu, n);

@@ -15,17 +15,15 @@
 #include "base/cpulist.h"
 #include "base/mem.h"
 #include "source/models.h"
+#include "source/root.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
@@ -45,10 +43,8 @@ struct capacity {
 };
 
 struct reader {
-	int top;                  /* the root */
+	struct root root;
 	int devices, cpus, nodes; /* sys/devices and its system/cpu and /node; -1: not there */
-	bool live;                /* the root is this machine's own */
-	bool old;                 /* the kernel has no openat2 (before Linux 5.6) */
 	const uint32_t *cpu;
 	size_t n;
 	struct buf *facts;
@@ -106,53 +102,9 @@ static const struct level_files level_files[] = {
 
 enum { LEVEL_FILES = sizeof level_files / sizeof *level_files };
 
-/* Opens the path name by name and follows no links. */
-static int open_stepwise(int dir, const char *path, int flags)
-{
-	char name[NAME_MAX + 1];
-	int at = dir;
-	while (at >= 0) {
-		size_t n = strcspn(path, "/");
-		bool last = !path[n];
-		if (n > NAME_MAX)
-			break;
-		memcpy(name, path, n);
-		name[n] = '\0';
-		int step = last ? flags : O_PATH | O_DIRECTORY | O_CLOEXEC;
-		int next = openat(at, name, step | O_NOFOLLOW);
-		if (at != dir)
-			close(at);
-		if (last)
-			return next;
-		at = next;
-		path += n + 1;
-	}
-	return -1;
-}
-
-/*
- * Opens a path beneath the directory. The files of this machine are the kernel's; those of a saved
- * one may come from anyone, and links in them are followed only as long as they stay beneath it.
- */
-static int open_beneath(struct reader *r, int dir, const char *path, int flags)
-{
-	flags |= O_CLOEXEC;
-	if (r->live)
-		return openat(dir, path, flags);
-	if (!r->old) {
-		struct open_how how = { .flags = (unsigned)flags,
-					.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
-		long fd = syscall(SYS_openat2, dir, path, &how, sizeof how);
-		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
-			return (int)fd;
-		r->old = true; /* EPERM: a seccomp filter that does not know it */
-	}
-	return open_stepwise(dir, path, flags);
-}
-
 static int open_directory(struct reader *r, int dir, const char *path)
 {
-	return dir < 0 ? -1 : open_beneath(r, dir, path, O_RDONLY | O_DIRECTORY);
+	return dir < 0 ? -1 : root_openat(&r->root, dir, path, O_RDONLY | O_DIRECTORY);
 }
 
 /*
@@ -161,7 +113,7 @@ static int open_directory(struct reader *r, int dir, const char *path)
  */
 static bool read_text(struct reader *r, int dir, const char *path)
 {
-	int fd = dir < 0 ? -1 : open_beneath(r, dir, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	int fd = dir < 0 ? -1 : root_openat(&r->root, dir, path, O_RDONLY);
 	if (fd < 0)
 		return false;
 	buf_clear(&r->text);
@@ -199,7 +151,8 @@ static bool read_cpu_text(struct reader *r, uint32_t cpu, const char *rest)
 
 static bool has_directory(struct reader *r, uint32_t cpu, const char *rest)
 {
-	int fd = open_beneath(r, r->cpus, make_path(r, "cpu", cpu, rest), O_PATH | O_DIRECTORY);
+	int fd = root_openat(&r->root, r->cpus, make_path(r, "cpu", cpu, rest),
+			     O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return false;
 	close(fd);
@@ -658,10 +611,9 @@ static const bool is_x86 = false;
 static void put_model_kinds(struct reader *r)
 {
 	struct models models;
-	if (r->live && is_x86)
+	if (r->root.live && is_x86)
 		return;
-	models_read(&models,
-		    open_beneath(r, r->top, "proc/cpuinfo", O_RDONLY | O_NONBLOCK | O_NOCTTY));
+	models_read(&models, root_openat(&r->root, r->root.directory, "proc/cpuinfo", O_RDONLY));
 	for (size_t i = 0; models.count > 1 && i < models.count; i++) {
 		put_fact(r, "kind", models.model[i].name, &models.model[i].cpus);
 		r->hybrid = true;
@@ -741,7 +693,8 @@ static void put_kinds(struct reader *r)
 
 static void close_reader(struct reader *r)
 {
-	const int directory[] = { r->top, r->devices, r->cpus, r->nodes };
+	const int directory[] = { r->devices, r->cpus, r->nodes };
+	root_close(&r->root);
 	for (size_t i = 0; i < sizeof directory / sizeof *directory; i++)
 		if (directory[i] >= 0)
 			close(directory[i]);
@@ -760,11 +713,10 @@ int sysfs_facts(const char *root, const uint32_t *cpu, size_t n, struct buf *fac
 {
 	struct reader r = { .cpu = cpu, .n = n, .facts = facts, .capacities_known = true };
 	buf_clear(facts);
-	r.live = !root[strspn(root, "/")];
-	r.top = open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (r.top < 0)
-		return -errno;
-	r.devices = open_directory(&r, r.top, "sys/devices");
+	int error = root_open(&r.root, root);
+	if (error)
+		return error;
+	r.devices = open_directory(&r, r.root.directory, "sys/devices");
 	r.cpus = open_directory(&r, r.devices, "system/cpu");
 	r.nodes = open_directory(&r, r.devices, "system/node");
 	read_presence(&r);

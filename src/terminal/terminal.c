@@ -136,15 +136,26 @@ enum background terminal_background(const struct terminal *t)
 
 /* --- Opening and leaving --- */
 
+/* Asked first, since newterm() loses memory when the terminal is not known. */
+static bool is_known(const struct terminal *t, const char *term)
+{
+	int error;
+	if (setupterm(term, t->tty.out, &error) == ERR)
+		return false;
+	del_curterm(cur_term);
+	return true;
+}
+
 /* By the database of terminfo or, where it does not know the terminal, by an entry of our own. */
 static SCREEN *start_ncurses(const struct terminal *t, const char *term)
 {
-	SCREEN *ncurses = newterm(term, t->outbox.file, t->input);
-	const struct fallback_entry *entry = ncurses ? NULL : fallback_find(term);
+	if (is_known(t, term))
+		return newterm(term, t->outbox.file, t->input);
+	const struct fallback_entry *entry = fallback_find(term);
 	if (!entry)
-		return ncurses;
+		return NULL;
 	setenv("TERMINFO", entry->terminfo, 1);
-	ncurses = newterm(entry->name, t->outbox.file, t->input);
+	SCREEN *ncurses = newterm(entry->name, t->outbox.file, t->input);
 	unsetenv("TERMINFO");
 	return ncurses;
 }

@@ -81,9 +81,9 @@ static void draw_times(const struct drawing *d, const struct time_axis *t)
 	int each = halves(d) ? 2 : 1;
 	int64_t seconds = time_axis_labels(t, LABELS_APART);
 	char text[TIME_LABEL];
-	for (int i = 0; d->plan->label && i < t->columns; i++)
+	for (int i = 0; d->plan->names && i < t->columns; i++)
 		if (time_axis_label(t, seconds, i, text))
-			draw_right(d, d->x, d->y + d->plan->heading + i / each, d->plan->label - 1,
+			draw_right(d, d->x, d->y + d->plan->heading + i / each, d->plan->names - 1,
 				   text, ROLE_LABEL);
 }
 

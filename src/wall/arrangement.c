@@ -48,7 +48,7 @@ bool arrangement_remember(struct arrangement *a, const struct machine *live)
 	if (a->remembered == live->intervals)
 		return false;
 	a->remembered = live->intervals;
-	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns, usage_hot(&live->usage));
+	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns);
 	return true;
 }
 

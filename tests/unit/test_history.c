@@ -26,7 +26,7 @@ static void take(struct history *h, const uint32_t *cpu, const float *busy, size
 		known[i] = busy[i] < 0 ? 0 : busy[i];
 	}
 	struct usage u = { .rows = n, .cpu = ids, .state = state, .busy = known, .elapsed = 1 };
-	history_update(h, &u, seconds * SECOND, (WALL + seconds) * SECOND, 90);
+	history_update(h, &u, seconds * SECOND, (WALL + seconds) * SECOND);
 }
 
 static void take_one(struct history *h, float busy, int64_t seconds)
@@ -305,7 +305,7 @@ static void heat_is_timed_in_every_row(void **state)
 		u.state = states + gone;
 		u.busy = busy + gone;
 		u.rows = MANY - gone;
-		history_update(&h, &u, t * SECOND, t * SECOND, 90);
+		history_update(&h, &u, t * SECOND, t * SECOND);
 		for (size_t i = gone; i < MANY; i++)
 			assert_int_equal(history_hot_ns(&h, i - gone, 0), hot[i]);
 	}
@@ -401,7 +401,7 @@ static void new_cpus_shorten_the_past(void **state)
 	for (int64_t t = 1; t <= 2000; t++)
 		take_one(&h, (float)(t % 90), t);
 	struct usage u = { .rows = MANY, .cpu = cpu, .state = states, .busy = busy, .elapsed = 1 };
-	history_update(&h, &u, 2001 * SECOND, 0, 90);
+	history_update(&h, &u, 2001 * SECOND, 0);
 	assert_int_equal(h.filled, history_capacity(MANY));
 	assert_int_equal(history_at(&h, 0, 1), 2000 % 90);
 	assert_int_equal(history_at(&h, 1, 1), HISTORY_UNKNOWN);

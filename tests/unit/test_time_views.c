@@ -153,6 +153,10 @@ static void a_step_on_the_waterfall(void **state)
 			char text[32];
 			snprintf(text, sizeof text, share > 1 ? "%u cpus" : "a cpu", share);
 			assert_true(kit_find(&k, text, NULL, NULL));
+			/* The newest moments are on top, and say so. */
+			struct slot slot;
+			assert_true(kit_slot(&k, cpu, &slot));
+			assert_non_null(strstr(kit_part(&k, 0, slot.y, 9), "now"));
 			/* No more than a third of the columns is left over. */
 			const struct plan *p = plan_of(&k);
 			int used = p->columns * p->slot, room = p->width - p->names;
@@ -462,6 +466,32 @@ static void the_past_is_shown(void **state)
 	kit_close(&k);
 }
 
+/* What was hot then is so by the threshold of now. */
+static void the_past_has_the_same_threshold(void **state)
+{
+	(void)state;
+	struct kit k;
+	kit_open_plain(&k, 8);
+	k.machine.usage.hot = 60;
+	for (unsigned t = 1; t <= 30; t++) {
+		kit_busy(&k, 3, t <= 20 ? 700 : 0);
+		kit_busy(&k, 4, t <= 20 ? 595 : 0);
+		kit_tick(&k);
+	}
+	kit_frame(&k, 120, 24);
+	for (int i = 0; i < 12; i++)
+		kit_type(&k, ",");
+	assert_true(kit_find(&k, "1 hot", NULL, NULL));
+	show(&k, VIEW_TIMELINE, 2);
+	for (uint32_t cpu = 3; cpu <= 4; cpu++) {
+		int hot = 0, y = line_of(&k, cpu);
+		for (int x = 10; x <= 188; x++) /* up to the numbers */
+			hot += cell_at(&k, x, y)->role == ROLE_HEAT + HOT;
+		assert_int_equal(hot, cpu == 3 ? 18 : 0);
+	}
+	kit_close(&k);
+}
+
 static void the_past_has_ends(void **state)
 {
 	(void)state;
@@ -547,6 +577,7 @@ int main(void)
 		cmocka_unit_test(a_pause_takes_its_columns),
 		cmocka_unit_test(digits_say_it_without_colours),
 		cmocka_unit_test(the_past_is_shown),
+		cmocka_unit_test(the_past_has_the_same_threshold),
 		cmocka_unit_test(the_past_has_ends),
 		cmocka_unit_test(the_past_moves_on),
 		cmocka_unit_test(every_view_shows_the_past),
