@@ -97,8 +97,7 @@ static void write_host(const struct hosts *hosts, uint32_t host, const struct cp
 	bool all = ids->count == 1 && !ids->range[0].first && ids->range[0].last == last_of_host;
 	if (!ids->count)
 		return;
-	buf_printf(out, "%s%s", out->used ? "," : "",
-		   cpu_name_host(hosts, host_cpu_id(host, 0)));
+	buf_printf(out, "%s%s", out->used ? "," : "", cpu_name_host(hosts, host_cpu_id(host, 0)));
 	if (!all) {
 		buf_putc(out, ':');
 		cpulist_format(ids, out);
@@ -116,6 +115,14 @@ static void take_host(const struct cpulist *cpus, uint32_t host, struct cpulist 
 			cpulist_add(ids, r.first > first ? cpu_of(r.first) : 0,
 				    r.last < end ? cpu_of(r.last) : last_of_host);
 	}
+}
+
+void cpu_name_list_of_host(const struct cpulist *cpus, uint32_t host, struct buf *out)
+{
+	struct cpulist ids = { 0 };
+	take_host(cpus, host, &ids);
+	cpulist_format(&ids, out);
+	cpulist_free(&ids);
 }
 
 /* Whether each host has the same ids in the list, and none but these are there. */
@@ -160,6 +167,13 @@ void cpu_name_list(const struct hosts *hosts, const struct cpulist *cpus, struct
 	buf_puts(out, text.used ? text.data : "");
 	buf_free(&text);
 	cpulist_free(&ids);
+}
+
+void cpu_name_of_all(const struct hosts *hosts, const struct cpulist *ids, struct cpulist *cpus)
+{
+	cpulist_clear(cpus);
+	for (size_t h = 0; h < hosts->count; h++)
+		add_of_host(cpus, (uint32_t)h, ids);
 }
 
 /* Hosts by name or pattern, and which of them are meant. */

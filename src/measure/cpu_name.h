@@ -39,6 +39,12 @@ int cpu_name_id_width(const struct hosts *hosts, const uint32_t *cpu, size_t n);
  */
 void cpu_name_list(const struct hosts *hosts, const struct cpulist *cpus, struct buf *out);
 
+/* Appends the ids of one host as ids within it: "0-63,128". */
+void cpu_name_list_of_host(const struct cpulist *cpus, uint32_t host, struct buf *out);
+
+/* Puts these ids of every host into the list. */
+void cpu_name_of_all(const struct hosts *hosts, const struct cpulist *ids, struct cpulist *cpus);
+
 /*
  * Reads n bytes of a list: "0-63,128" is of every host, "web1:0-7,12,web2" of these; `web*` are all
  * hosts whose names begin so. Case does not matter. False when it is not a list, or names no host

@@ -29,7 +29,7 @@ const struct level_info level_table[LEVELS] = {
 };
 
 const enum level level_preference[LEVELS_NAMED] = {
-	LEVEL_HOST, LEVEL_PACKAGE, LEVEL_NODE, LEVEL_CORE,   LEVEL_KIND,
+	LEVEL_HOST, LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,
 	LEVEL_LLC,  LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER,
 };
 
@@ -158,7 +158,8 @@ static struct cpulist copy_exactly(const struct cpulist *from)
 	return copy;
 }
 
-static void add_set(struct topology_level *l, const char id[HOST_NAME_SIZE], const struct cpulist *cpus)
+static void add_set(struct topology_level *l, const char id[HOST_NAME_SIZE],
+		    const struct cpulist *cpus)
 {
 	l->set = mem_grow(l->set, &l->room, l->count + 1, sizeof *l->set);
 	struct topology_set *set = &l->set[l->count++];

@@ -47,8 +47,8 @@ void tree_free(struct tree *t);
  *
  * Left out are levels in which every group is one cpu, or that are one group of everything (but for
  * cpus that are offline and in no set); of levels with the same sets all but the one that people
- * name first (host, package, node, core, kind, llc, die, cluster, book, drawer); and of levels that cross
- * each other the one that crosses most others, or is a kind, or is named last.
+ * name first (host, package, node, core, kind, llc, die, cluster, book, drawer); and of levels that
+ * cross each other the one that crosses most others, or is a kind, or is named last.
  *
  * Cpus that no set of a level holds (offline ones, partial sysfs) form one group, "package ?", only
  * where their siblings do have a set. Where no cpu has one the next finer level follows directly.

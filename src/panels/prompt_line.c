@@ -12,8 +12,8 @@ static int first_shown(const struct prompt *p, int width)
 	return p->at > room ? p->at - (room > 0 ? room : 0) : 0;
 }
 
-void prompt_line_add(const struct navigation *n, const struct hosts *hosts,
-		     struct priority_line *l, int width)
+void prompt_line_add(const struct navigation *n, const struct hosts *hosts, struct priority_line *l,
+		     int width)
 {
 	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group",
 							"0-63,128 >=50 <10 10-50%" };

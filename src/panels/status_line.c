@@ -67,8 +67,7 @@ struct hidden {
 enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10, PAGE_NUMBER = 14 };
 
 /* The count, the maximum and its cpu, from full to terse; "" when there is nothing. */
-static void hidden_text(const struct wall *w, const struct hidden *h, int form,
-			char out[PART_ROOM])
+static void hidden_text(const struct wall *w, const struct hidden *h, int form, char out[PART_ROOM])
 {
 	const struct hosts *hosts = w->arrangement.hosts;
 	char name[CPU_NAME_ROOM];
@@ -203,11 +202,10 @@ static void add_siblings(const struct wall *w, const struct machine *m, struct p
 		const char *lead = i ? "" : "sibling ";
 		struct priority_part *part;
 		if (u->state[row[i]] == USAGE_OK)
-			part = priority_line_add(l, 1,
-						 ROLE_HEAT + w->arrangement.smooth.level[row[i]],
-						 "%scpu%u %u%%", lead,
-						 cpu_name_id(&m->hosts, u->cpu[row[i]]),
-						 w->arrangement.smooth.number[row[i]]);
+			part = priority_line_add(
+				l, 1, ROLE_HEAT + w->arrangement.smooth.level[row[i]],
+				"%scpu%u %u%%", lead, cpu_name_id(&m->hosts, u->cpu[row[i]]),
+				w->arrangement.smooth.number[row[i]]);
 		else
 			part = priority_line_add(l, 1, ROLE_UNKNOWN, "%scpu%u %s", lead,
 						 cpu_name_id(&m->hosts, u->cpu[row[i]]),
@@ -274,7 +272,8 @@ static void add_group(const struct wall *w, const struct machine *m, struct prio
 		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
 				  a->members == 1 ? "" : "s");
 	if (w->arrangement.tree.group[group].level == LEVEL_HOST && !a->known)
-		add_host_state(m, l, m->usage.cpu[arrangement_group_row(&w->arrangement, group, 0)]);
+		add_host_state(m, l,
+			       m->usage.cpu[arrangement_group_row(&w->arrangement, group, 0)]);
 	summary_add(l, w, a);
 	summary_add_hot(l, a);
 }

@@ -38,8 +38,8 @@ static uint32_t id_to_name(const struct drawing *d, uint32_t cpu)
 void draw_id(const struct drawing *d, int x, int y, int width, uint32_t cpu)
 {
 	char name[CPU_NAME_ROOM];
-	draw_right(d, x, y, width,
-		   cpu_name_fit(hosts_to_name(d), id_to_name(d, cpu), width, name), ROLE_LABEL);
+	draw_right(d, x, y, width, cpu_name_fit(hosts_to_name(d), id_to_name(d, cpu), width, name),
+		   ROLE_LABEL);
 }
 
 const char *draw_name(const struct drawing *d, uint32_t cpu, char out[CPU_NAME_ROOM])
@@ -227,10 +227,14 @@ void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW
 	struct cpulist list = { 0 };
 	struct buf text = { 0 };
 	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t cpu = id_to_name(d, d->usage->cpu[d->shown[d->tree->order[g->first + i]]]);
+		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
 		cpulist_add(&list, cpu, cpu);
 	}
-	cpu_name_list(hosts_to_name(d), &list, &text);
+	/* Where hosts are groups this one lies in one of them. */
+	if (cpu_name_has_host(d->hosts) && g->depth && tree_has_level(d->tree, LEVEL_HOST))
+		cpu_name_list_of_host(&list, host_of(list.range[0].first), &text);
+	else
+		cpu_name_list(d->hosts, &list, &text);
 	snprintf(out, DRAW_IDS, "%s", text.data);
 	if (text.used >= DRAW_IDS)
 		out[DRAW_IDS - 2] = '~';

@@ -249,8 +249,7 @@ static uint32_t bar_glyph(const struct drawing *d)
 static const char *trouble_of(const struct drawing *d, const struct group *g,
 			      const struct aggregate *a, char out[HOST_STATE_ROOM])
 {
-	const struct host *host =
-		host_state_of(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
+	const struct host *host = host_state_of(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
 	out[0] = '\0';
 	return host && g->level == LEVEL_HOST && !a->known ? host_state_text(host, out) : out;
 }

@@ -265,7 +265,8 @@ static void make_uncounted(struct arrangement *a, const struct machine *m, struc
 	/* Ranges are within hosts: there may be too many of these. */
 	if (count_blocks(a, a->block_in_use) > (size_t)r->height)
 		closed.depth = 0;
-	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use,
+		       last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
 }

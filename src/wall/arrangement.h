@@ -23,8 +23,8 @@ struct arrangement {
 	int width, height;                    /* of the screen */
 
 	/* Kept from sample to sample. */
-	unsigned shape;     /* of the machine, as last taken over */
-	uint64_t intervals; /* the same */
+	unsigned shape;            /* of the machine, as last taken over */
+	uint64_t intervals;        /* the same */
 	const struct hosts *hosts; /* of that machine */
 	struct smooth smooth;
 	struct aggregate all; /* the machine as it is shown */

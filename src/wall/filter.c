@@ -165,7 +165,8 @@ bool filter_parse(const struct hosts *hosts, const char *text, struct filter *ou
 	snprintf(words, sizeof words, "%s", text);
 	*out = (struct filter){ 0 };
 	while ((word = next_word(&at))) {
-		if (read_bound(word, out) || read_range(word, out) || read_list(hosts, word, &out->cpus))
+		if (read_bound(word, out) || read_range(word, out) ||
+		    read_list(hosts, word, &out->cpus))
 			continue;
 		snprintf(why, room, "%.16s? such as %s0-63,128 or >=50 or 10-50%%", word,
 			 cpu_name_has_host(hosts) ? "web1 or web1:" : "");

@@ -28,7 +28,8 @@ struct filter_memory {
 /*
  * Reads cpu lists ("0-63,128") and loads (">=50", ">50", "<=50", "<10", "50%" for at least 50,
  * "10-50%"), any of them, blanks between; nothing is no filter. Without a percent sign "10-50" is
- * a list. Lists may name hosts, as cpu_name_parse() reads them; `hosts` may be NULL. False with the reason in `why` when the text is not one; *out is then empty.
+ * a list. Lists may name hosts, as cpu_name_parse() reads them; `hosts` may be NULL. False with the
+ * reason in `why` when the text is not one; *out is then empty.
  */
 bool filter_parse(const struct hosts *hosts, const char *text, struct filter *out, char *why,
 		  size_t room);

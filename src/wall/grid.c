@@ -224,8 +224,8 @@ static void use_axis(const struct layout_request *r, const struct view_info *v, 
 	struct grid with = *g;
 	with.label = AXIS_LABEL;
 	with.slot = slot_width(v, &with, width);
-	if (!v->axis || g->lines != 1 || grid_by_host(r) || g->pitch < AXIS_FROM || !grid_by_id(r, v) ||
-	    with.slot < g->slot)
+	if (!v->axis || g->lines != 1 || grid_by_host(r) || g->pitch < AXIS_FROM ||
+	    !grid_by_id(r, v) || with.slot < g->slot)
 		return;
 	*g = with;
 	g->axis = true;

@@ -159,8 +159,8 @@ enum { RULER_FROM = 3, CAPTION_FROM = 8, TIMES_FROM = 30, TIMES = 9 };
 /* All cpus side by side, after the times of the rows. */
 void time_layout_columns(struct plan *p, const struct layout_request *r)
 {
-	bool apart = (r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1) ||
-		     grid_by_host(r);
+	bool apart =
+		(r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1) || grid_by_host(r);
 	struct line *line = plan_add_line(p, LINE_CPUS);
 	p->form = r->view;
 	p->slot = 1;
@@ -175,8 +175,7 @@ void time_layout_columns(struct plan *p, const struct layout_request *r)
 	int x = p->names;
 	for (size_t i = 0, n; apart && grid_by_host(r) && i < r->count; i += n) {
 		n = count_of_host(r, i);
-		x = add_columns(p, line, r->shown + i, n, x + (x > p->names),
-				r->cpu[r->shown[i]]);
+		x = add_columns(p, line, r->shown + i, n, x + (x > p->names), r->cpu[r->shown[i]]);
 	}
 	for (uint32_t g = 0; apart && !grid_by_host(r) && g < r->tree->count; g++) {
 		const struct group *group = &r->tree->group[g];

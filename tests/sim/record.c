@@ -80,9 +80,9 @@ static void add_facts(const struct machine *m, size_t machines, bool hosts, stru
 static void add_times(const struct machine *m, struct buf *out)
 {
 	uint64_t wall = m->now + (VIRTUAL_WALL - 1000) * SECOND;
-	buf_printf(out, "sample %llu.%09llu %llu.%09llu\n",
-		   (unsigned long long)(m->now / SECOND), (unsigned long long)(m->now % SECOND),
-		   (unsigned long long)(wall / SECOND), (unsigned long long)(wall % SECOND));
+	buf_printf(out, "sample %llu.%09llu %llu.%09llu\n", (unsigned long long)(m->now / SECOND),
+		   (unsigned long long)(m->now % SECOND), (unsigned long long)(wall / SECOND),
+		   (unsigned long long)(wall % SECOND));
 }
 
 static void add_sample(const struct machine *m, struct buf *out)
@@ -152,8 +152,8 @@ static void start_host(struct machine *m, const struct machine *like, const stru
 }
 
 /* A line for each host, of one that is lost with its last sample. */
-static void add_hosts(const struct machine *m, const struct machine *clock,
-		      const struct options *o, struct buf *out)
+static void add_hosts(const struct machine *m, const struct machine *clock, const struct options *o,
+		      struct buf *out)
 {
 	uint64_t begin = (VIRTUAL_WALL - 1000) * SECOND;
 	for (uint32_t h = 0; h < o->hosts; h++) {
