@@ -106,11 +106,11 @@ int batch_run(struct run *r)
 	struct batch b = {
 		.run = r,
 		.format = format_find(o->format),
-		.cpus = { .only = &o->only, .min = o->min },
+		.cpus = { .only = &r->only, .min = o->min },
 		.first = true,
 	};
 	int status = run_first_sample(r) ? 0 : 1;
-	if (!status && selection_is_missing(&b.cpus, &r->machine.usage))
+	if (!status && selection_is_missing(&b.cpus, &r->machine))
 		status = 2;
 	if (!status && record_sample(r))
 		status = report_all(&b);

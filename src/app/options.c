@@ -97,7 +97,7 @@ static const char *level_names(unsigned i)
 {
 	if (i == LEVELS_NAMED)
 		return "set";
-	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
+	return i < LEVELS_NAMED ? level_table[LEVEL_HOST + i].name : NULL;
 }
 
 static const char *order_names(unsigned i)
@@ -198,7 +198,10 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 
 static bool set_cpus(struct options *o, const char *value, struct complaint *c)
 {
-	if (!cpulist_parse(&o->only, value, strlen(value)) || !o->only.count)
+	bool names = strpbrk(value, ":*?") || strspn(value, "0123456789-,/ ") < strlen(value);
+	bool list = cpulist_parse(&o->only, value, strlen(value)) && o->only.count;
+	o->only_hosts = !list && names ? value : NULL;
+	if (!list && !names)
 		return complain(c, "cpus '%.40s': give a list such as 0-63,128", value);
 	return true;
 }
@@ -650,6 +653,8 @@ static bool combine_files(const struct options *o, struct complaint *c)
 		return complain(c, "--group machine: needs --format openmetrics");
 	if (o->output && !o->batch && !o->snapshot)
 		return complain(c, "--output: needs --batch or --snapshot");
+	if (o->only_hosts && !o->hosts.count && !o->from.count && !o->replay)
+		return complain(c, "cpus '%.40s': give a list such as 0-63,128", o->only_hosts);
 	if ((o->hosts.count || o->from.count) && (o->command || o->replay || *o->sysroot))
 		return complain(c, "%s: cannot be used with %s",
 				o->hosts.count ? "--hosts" : "--from",

@@ -25,12 +25,13 @@ struct options {
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	enum level level; /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
-	uint32_t block;   /* 0: not given */
-	bool sets;        /* totals of sets that do not follow the hardware */
-	struct cpulist only;
-	double min; /* percent; 0: all */
-	double hot; /* percent from which a cpu is hot */
+	enum level level;       /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
+	uint32_t block;         /* 0: not given */
+	bool sets;              /* totals of sets that do not follow the hardware */
+	struct cpulist only;    /* of --cpus; empty where that names hosts: */
+	const char *only_hosts; /* then its text, for cpu_name_parse(), else NULL */
+	double min;             /* percent; 0: all */
+	double hot;             /* percent from which a cpu is hot */
 	bool mouse;
 	bool batch;
 	bool once;   /* --once was given before any --batch */

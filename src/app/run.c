@@ -5,6 +5,7 @@
 #include "app/output.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "measure/cpu_name.h"
 #include "base/mem.h"
 #include "report/check.h"
 #include "source/fleet.h"
@@ -94,6 +95,7 @@ int run_close(struct run *r, int status)
 	bool complete = close_recorder(r, o->screen && !status);
 	source_close(&r->source);
 	machine_free(&r->machine);
+	cpulist_free(&r->only);
 	free(r->host_lost);
 	if (complete || status || o->command)
 		return status;
@@ -189,6 +191,24 @@ int run_next_sample(struct run *r, double seconds, int64_t *due_ns)
 	return due ? run_wait_sample(r) : SOURCE_END;
 }
 
+/*
+ * The cpus of --cpus, once it is known which hosts there are. False, after a message, when the list
+ * is not of these hosts.
+ */
+static bool choose_cpus(struct run *r)
+{
+	const char *text = r->options->only_hosts;
+	const struct hosts *hosts = &r->machine.hosts;
+	struct cpulist *only = &r->only;
+	cpulist_copy(only, &r->options->only);
+	if (hosts->count && only->count)
+		cpu_name_of_all(hosts, &r->options->only, only);
+	if (!text || (hosts->count && cpu_name_parse(hosts, only, text, strlen(text))))
+		return true;
+	message_error("--cpus", "not a list of cpus of these hosts");
+	return false;
+}
+
 bool run_first_sample(struct run *r)
 {
 	struct source *s = &r->source;
@@ -203,7 +223,7 @@ bool run_first_sample(struct run *r)
 				       : status == -ENODATA ? "no cpu lines in it"
 							    : strerror(-status));
 	}
-	return !status;
+	return !status && choose_cpus(r);
 }
 
 void run_finish_sample(struct run *r)
@@ -252,6 +272,11 @@ int run_print(const struct run *r, const struct buf *b, bool *gone)
 	return error && error != -EINTR;
 }
 
+void run_filter_wall(const struct run *r, struct wall *w)
+{
+	cpulist_copy(&w->settings.filter.cpus, &r->only);
+}
+
 void run_init_wall(const struct run *r, struct wall *w)
 {
 	const struct options *o = r->options;
@@ -265,7 +290,7 @@ void run_init_wall(const struct run *r, struct wall *w)
 	w->settings.interval = o->interval;
 	w->settings.hot = o->hot;
 	w->settings.filter.min = o->min;
-	cpulist_copy(&w->settings.filter.cpus, &o->only);
+	run_filter_wall(r, w);
 	if (!locale_is_utf8())
 		w->settings.best_glyphs = GLYPHS_ASCII;
 	w->settings.glyphs = o->ascii ? GLYPHS_ASCII : w->settings.best_glyphs;

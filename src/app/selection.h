@@ -20,7 +20,7 @@ void selection_update(struct selection *s, const struct usage *u);
 void selection_free(struct selection *s);
 
 /* Warns, and returns true, when none of the cpus of --cpus exists. */
-bool selection_is_missing(const struct selection *s, const struct usage *u);
+bool selection_is_missing(const struct selection *s, const struct machine *m);
 
 struct grouping {
 	struct tree tree;

@@ -87,6 +87,7 @@ static bool take_samples(struct snapshot *s)
 	const struct options *o = r->options;
 	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
+	run_filter_wall(r, &s->wall);
 	wall_update(&s->wall, &r->machine);
 	for (; n && r->source.wall_ns / NS_PER_S < end_s; n--) {
 		if (run_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)

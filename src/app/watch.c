@@ -370,6 +370,7 @@ static bool begin(struct watch *w)
 		return false;
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->due_ns = w->last_ns + (int64_t)((interval < first ? interval : first) * 1e9);
+	run_filter_wall(w->run, &w->wall);
 	wall_update(&w->wall, &w->run->machine);
 	return true;
 }

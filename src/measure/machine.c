@@ -193,7 +193,9 @@ static void take_sets(struct machine *m, const char *facts, size_t n)
 
 void machine_take_hosts(struct machine *m, const char *lines, size_t n)
 {
+	size_t before = m->hosts.count;
 	hosts_parse(&m->hosts, lines, n);
+	m->shape += m->hosts.count != before; /* cpus may have other names */
 	m->host_times =
 		mem_grow(m->host_times, &m->host_times_room, m->hosts.count, sizeof *m->host_times);
 }
