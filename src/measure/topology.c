@@ -188,7 +188,8 @@ enum { MOST_KINDS = 64 };
 static bool take_set(struct reading *r, enum level level, const char id[HOST_NAME_SIZE])
 {
 	struct topology_level *l = &r->t->level[level];
-	struct topology_set *same = level == LEVEL_KIND ? find_id(l, id) : NULL;
+	bool named = level == LEVEL_KIND || level == LEVEL_HOST;
+	struct topology_set *same = named ? find_id(l, id) : NULL;
 	if (level == LEVEL_KIND && !same && l->count == MOST_KINDS)
 		return false;
 	struct cpulist *taken = &r->taken[level];
@@ -305,62 +306,58 @@ static bool ids_repeat(struct naming *n, size_t count)
 	return repeat;
 }
 
-/* Sets of a level that are all of one host, or of the machine. */
-struct host_sets {
-	struct topology_set *set;
-	size_t count;
-};
-
-/* Whether every set has an id of its own; *repeat: cores have them only by package. */
-static bool ids_are_names(const struct topology *t, const struct host_sets *sets, enum level level,
-			  bool *repeat)
+/* The host of a set as an index: 0 where there are not several, or it is in none. */
+static size_t host_index(const struct topology *t, const struct topology_set *set)
 {
-	struct naming *n = mem_zero(sets->count, sizeof *n);
+	const struct topology_set *host = topology_set_of(t, LEVEL_HOST, set->cpus.range[0].first);
+	return host && t->level[LEVEL_HOST].count > 1
+		       ? (size_t)(host - t->level[LEVEL_HOST].set) + 1
+		       : 0;
+}
+
+/*
+ * Whether every set has an id of its own, within its host; notes whether cores have them only by
+ * package.
+ */
+static bool ids_are_names(const struct topology *t, struct topology_level *l, enum level level)
+{
+	struct naming *n = mem_zero(l->count, sizeof *n);
 	bool good = true;
-	for (size_t i = 0; i < sets->count; i++) {
-		const struct topology_set *set = &sets->set[i], *package = NULL;
+	for (size_t i = 0; i < l->count; i++) {
+		const struct topology_set *set = &l->set[i], *package = NULL;
 		if (level == LEVEL_CORE)
 			package = topology_set_of(t, LEVEL_PACKAGE, set->cpus.range[0].first);
-		n[i].where = package ? (int64_t)package->cpus.range[0].first : -1;
+		n[i].where = package ? (int64_t)package->cpus.range[0].first
+				     : -1 - (int64_t)host_index(t, set);
 		n[i].id = strtoll(set->id, NULL, 10);
 		good = good && n[i].id >= 0;
 	}
-	good = good && !ids_repeat(n, sets->count);
-	for (size_t i = 0; i < sets->count; i++)
-		n[i].where = 0;
-	*repeat = good && ids_repeat(n, sets->count);
+	good = good && !ids_repeat(n, l->count);
+	for (size_t i = 0; i < l->count; i++) {
+		n[i].where = (int64_t)host_index(t, &l->set[i]);
+		n[i].id = strtoll(l->set[i].id, NULL, 10);
+	}
+	l->ids_repeat = good && ids_repeat(n, l->count);
 	free(n);
 	return good;
 }
 
-/* The sets from `from` on that are of the same host: all of them where there are no hosts. */
-static struct host_sets sets_of_host(const struct topology *t, struct topology_level *l,
-				     size_t from)
+/* Numbers the sets of each host from 0. */
+static void number_sets(const struct topology *t, struct topology_level *l)
 {
-	const struct topology_set *host =
-		topology_set_of(t, LEVEL_HOST, l->set[from].cpus.range[0].first);
-	size_t to = from + 1;
-	while (to < l->count &&
-	       topology_set_of(t, LEVEL_HOST, l->set[to].cpus.range[0].first) == host)
-		to++;
-	return (struct host_sets){ &l->set[from], to - from };
+	unsigned *next = mem_zero(t->level[LEVEL_HOST].count + 1, sizeof *next);
+	for (size_t i = 0; i < l->count; i++)
+		snprintf(l->set[i].id, sizeof l->set[i].id, "%u",
+			 next[host_index(t, &l->set[i])]++);
+	free(next);
 }
 
 static void name_level(struct topology *t, enum level level)
 {
 	struct topology_level *l = &t->level[level];
-	struct host_sets sets;
 	l->ids_repeat = false;
-	if (level == LEVEL_KIND || level == LEVEL_HOST)
-		return;
-	for (size_t i = 0; i < l->count; i += sets.count) {
-		bool repeat;
-		sets = sets_of_host(t, l, i);
-		if (!ids_are_names(t, &sets, level, &repeat))
-			for (size_t k = 0; k < sets.count; k++)
-				snprintf(sets.set[k].id, sizeof sets.set[k].id, "%u", (unsigned)k);
-		l->ids_repeat |= repeat;
-	}
+	if (level != LEVEL_KIND && level != LEVEL_HOST && !ids_are_names(t, l, level))
+		number_sets(t, l);
 }
 
 size_t topology_parse(struct topology *t, const char *facts, size_t n)
@@ -413,15 +410,14 @@ static struct topology_set *find_home(const struct topology_level *l, const stru
 }
 
 static void remember_level(struct topology_level *l, const struct topology_level *before,
-			   const struct cpulist *cpus, bool is_kind)
+			   const struct cpulist *cpus, bool named)
 {
 	struct cpulist taken = { 0 }, gone = { 0 };
 	for (size_t i = 0; i < l->spans; i++)
 		cpulist_add(&taken, l->span[i].cpus.first, l->span[i].cpus.last);
 	for (size_t i = 0; i < before->count; i++) {
 		const struct topology_set *old = &before->set[i];
-		struct topology_set *home =
-			is_kind ? find_id(l, old->id) : find_home(l, &old->cpus);
+		struct topology_set *home = named ? find_id(l, old->id) : find_home(l, &old->cpus);
 		cpulist_clear(&gone);
 		find_gone(&gone, &old->cpus, cpus, &taken);
 		if (home)
@@ -439,7 +435,8 @@ void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus)
 {
 	for (enum level level = 0; level < LEVELS; level++) {
-		remember_level(&t->level[level], &before->level[level], cpus, level == LEVEL_KIND);
+		remember_level(&t->level[level], &before->level[level], cpus,
+			       level == LEVEL_KIND || level == LEVEL_HOST);
 		sort_level(&t->level[level]);
 	}
 	for (enum level level = 0; level < LEVELS; level++)

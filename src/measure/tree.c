@@ -329,18 +329,37 @@ static bool needs_package(const struct builder *b)
 	return cores->ids_repeat;
 }
 
+/* Whether groups have to be named with their hosts, which are not above them in the tree. */
+static bool needs_host(const struct builder *b, enum level level)
+{
+	for (size_t i = 0; i < b->columns; i++)
+		if (b->column[i].level == LEVEL_HOST)
+			return false;
+	return level != LEVEL_KIND && b->topology->level[LEVEL_HOST].count > 1;
+}
+
+/* The id of the set of a level that holds the cpu. */
+static const char *id_of(const struct builder *b, enum level level, uint32_t cpu)
+{
+	const struct topology_set *set = topology_set_of(b->topology, level, cpu);
+	return set ? set->id : "?";
+}
+
 static void name_set(const struct builder *b, struct group *g, int32_t set, bool with_package)
 {
-	char id[sizeof g->id];
+	char host[32] = "", package[16] = "", id[sizeof g->id];
 	if (set == SET_NONE) {
 		name_group(g, "?");
 		return;
 	}
 	const struct topology_set *of = &b->topology->level[g->level].set[set];
-	const struct topology_set *package =
-		topology_set_of(b->topology, LEVEL_PACKAGE, of->cpus.range[0].first);
-	snprintf(id, sizeof id, "%.12s.%.40s", package ? package->id : "?", of->id);
-	name_group(g, with_package ? id : of->id);
+	uint32_t cpu = of->cpus.range[0].first;
+	if (needs_host(b, g->level))
+		snprintf(host, sizeof host, "%.30s:", id_of(b, LEVEL_HOST, cpu));
+	if (with_package)
+		snprintf(package, sizeof package, "%.12s.", id_of(b, LEVEL_PACKAGE, cpu));
+	snprintf(id, sizeof id, "%s%s%.15s", host, package, of->id);
+	name_group(g, *host || *package ? id : of->id);
 }
 
 /* Groups. */

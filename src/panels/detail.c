@@ -84,8 +84,9 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 static void add_group(struct panel *p, struct priority_line *l)
 {
 	const struct aggregate *a = &p->arrangement->groups[p->group];
-	char name[CPU_NAME_ROOM];
-	priority_line_add(l, 9, ROLE_STRONG, "%s", group_of(p)->name);
+	char name[CPU_NAME_ROOM], title[GROUP_TITLE_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s",
+			  group_title(&p->arrangement->tree, p->group, title));
 	priority_line_add(l, 4, ROLE_TEXT, "%u cpu%s", a->members, a->members == 1 ? "" : "s");
 	if (!a->known) {
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s", p->glyphs->dash);

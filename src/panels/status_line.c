@@ -264,7 +264,8 @@ static void add_group(const struct wall *w, const struct machine *m, struct prio
 		      uint32_t group)
 {
 	const struct aggregate *a = &w->arrangement.groups[group];
-	priority_line_add(l, 9, ROLE_STRONG, "%s", w->arrangement.tree.group[group].name);
+	char title[GROUP_TITLE_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s", group_title(&w->arrangement.tree, group, title));
 	if (a->offline)
 		priority_line_add(l, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline,
 				  a->members);
