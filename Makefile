@@ -191,9 +191,10 @@ endif
 .PHONY: check-valgrind
 many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,commands hotplug layout plugging views wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
-	@BUILD=$(BUILD) tests/soak/valgrind $(filter-out $(many_machines), \
-		$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
-		'$(BUILD)/tests/soak/test_soak 200'
+	@TEST_TIMEOUT=1500 $(runner) tests/soak/valgrind $(patsubst %,'tests/soak/valgrind %', \
+		$(filter-out $(many_machines), \
+			$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
+		) 'tests/soak/valgrind $(BUILD)/tests/soak/test_soak 200'
 
 .PHONY: soak
 soak: $(BUILD)/tests/soak/test_soak ## 24 hours of a machine that never rests, in a few minutes

@@ -114,17 +114,17 @@ void threads_free(struct threads *t)
 }
 
 /* Where the tid is, or where it would go. */
-static uint32_t *find_slot(const struct threads *t, uint32_t tid)
+static size_t slot_of(const struct threads *t, uint32_t tid)
 {
 	size_t at = tid * 2654435769U & (t->slots - 1); /* 2^32 by the golden ratio */
 	while (t->slot[at] && t->thread[t->slot[at] - 1].tid != tid)
 		at = (at + 1) & (t->slots - 1);
-	return &t->slot[at];
+	return at;
 }
 
 static struct thread *find(const struct threads *t, uint32_t tid)
 {
-	uint32_t index = t->slots ? *find_slot(t, tid) : 0;
+	uint32_t index = t->slots ? t->slot[slot_of(t, tid)] : 0;
 	return index ? &t->thread[index - 1] : NULL;
 }
 
@@ -136,11 +136,11 @@ const struct thread *threads_find(const struct threads *t, uint32_t tid)
 
 static void fill_slots(struct threads *t)
 {
-	if (!t->slots)
+	if (!t->slot || !t->thread)
 		return;
 	memset(t->slot, 0, t->slots * sizeof *t->slot);
 	for (size_t i = 0; i < t->count; i++)
-		*find_slot(t, t->thread[i].tid) = (uint32_t)i + 1;
+		t->slot[slot_of(t, t->thread[i].tid)] = (uint32_t)i + 1;
 }
 
 static void grow_slots(struct threads *t)
@@ -172,7 +172,7 @@ static struct thread *entry_of(struct threads *t, uint32_t tid, const struct thr
 	t->thread = mem_grow(t->thread, &t->room, t->count + 1, sizeof *t->thread);
 	thread = &t->thread[t->count++];
 	*thread = (struct thread){ .tid = tid, .percent = THREAD_UNKNOWN_CPU, .gone = true };
-	*find_slot(t, tid) = (uint32_t)t->count;
+	t->slot[slot_of(t, tid)] = (uint32_t)t->count;
 	return thread;
 }
 

@@ -35,7 +35,7 @@ static int tear_down(void **state)
 static struct term *start(const struct term_options *o, const char *const *words)
 {
 	char *argv[WORDS] = { (char *)(uintptr_t)stage_program("corewall") };
-	for (int i = 0; words[i] && i < WORDS - 2; i++)
+	for (int i = 0; i < WORDS - 2 && words[i]; i++)
 		argv[i + 1] = (char *)(uintptr_t)words[i];
 	return term_start(o, argv);
 }

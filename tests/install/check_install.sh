@@ -129,7 +129,7 @@ fish_completes() {
 	verdict $? "fish: $1 is completed to: $2"
 }
 zsh_completes() {
-	"$build/shot" -e ZDOTDIR="$scratch/zsh" -e HOME="$scratch" -w 'ready>' -k "$1\\t" \
+	"$build/shot" -c 120 -e ZDOTDIR="$scratch/zsh" -e HOME="$scratch" -w 'ready>' -k "$1\\t" \
 		-W "${2##* }" --settle 1 -t 60 -- zsh -i 2>&1 | tr -s ' ' >"$scratch/said"
 	grep -qF -- "$2" "$scratch/said"
 	verdict $? "zsh: $1 is completed to: $2"

@@ -96,7 +96,8 @@ static void test_arrows(void **state)
 	stage_close(s);
 }
 
-/* By load it is three: all 768 at once, by topology, by load. It then is the first, with its name. */
+/* By load it is three: all 768 at once, by topology, by load. It then is the first, with its name.
+ */
 static void test_three_keys(void **state)
 {
 	(void)state;

@@ -46,7 +46,8 @@ static long row_label(struct term *t, int row)
 	return atol(term_line(t, row));
 }
 
-/* The offset that the ruler gives the slot: of the label over it, or of one before by so many slots. */
+/* The offset that the ruler gives the slot: of the label over it, or of one before by so many
+ * slots. */
 static long offset_of(struct term *t, const struct shot_change *c)
 {
 	int y = ruler(t), width = c->last_col - c->col + 1;

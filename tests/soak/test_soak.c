@@ -674,7 +674,8 @@ static void close_soak(struct soak *s)
 	buf_free(&s->facts);
 }
 
-/* What the history has taken, which grows until it is full: test_history.c holds it to its limit. */
+/* What the history has taken, which grows until it is full: test_history.c holds it to its limit.
+ */
 static size_t history_in_use(const struct wall *w)
 {
 	const struct history *h = &w->arrangement.history;

@@ -16,15 +16,18 @@
 
 /* --- Options and the values they take --- */
 
-/* Whether the parser takes the value for the option. */
+/* Whether the parser takes the value for the option, on a screen or in a report. */
 static bool is_taken(const char *name, const char *value)
 {
 	char word[128], why[200];
-	char *argv[] = { (char[]){ "corewall" }, word, NULL };
-	struct options o;
+	char *argv[] = { (char[]){ "corewall" }, word, (char[]){ "--batch" }, NULL };
+	bool taken = false;
 	snprintf(word, sizeof word, "--%s=%s", name, value);
-	bool taken = options_parse(&o, NULL, NULL, 2, argv, why, sizeof why) == PARSED_OK;
-	options_free(&o);
+	for (int words = 2; words <= 3 && !taken; words++) {
+		struct options o;
+		taken = options_parse(&o, NULL, NULL, words, argv, why, sizeof why) == PARSED_OK;
+		options_free(&o);
+	}
 	return taken;
 }
 
@@ -87,6 +90,7 @@ static void print_tables(struct buf *out)
 	for (unsigned i = 0; i < LEVELS; i++)
 		if (is_taken("group", level_table[i].name))
 			buf_printf(out, "group\t%s\n", level_table[i].name);
+	buf_printf(out, "group\tset\n");
 	for (unsigned i = 0; i < THEMES; i++)
 		buf_printf(out, "theme\t%s\n", theme_name[i]);
 	for (size_t i = 0; i < format_count; i++)
