@@ -145,7 +145,7 @@ int batch_run(struct run *r)
 	};
 	b.averages = b.format->averages && !o->output && !records_to_output(o);
 	int status = run_first_sample(r) ? 0 : 1;
-	if (!status && selection_is_missing(&b.cpus, &r->machine.usage))
+	if (!status && run_lacks_cpus(r))
 		status = 2;
 	if (!status && record_sample(r))
 		status = report_all(&b);
