@@ -126,7 +126,7 @@ check: tests ## run all the tests
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
 check-asan: tests ## run the test programs under the sanitizers
-	@$(runner) $(filter-out %/test_faults,$(tests))
+	@$(runner) $(filter-out %/test_faults %/test_soak,$(tests)) '$(BUILD)/tests/soak/test_soak 2000'
 
 unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
 	@$(runner) $^
