@@ -345,11 +345,19 @@ static void add_member(struct fleet *f, const char *const *words, const char *sc
 static void add_command(struct fleet *f, const char *line)
 {
 	const char *const words[] = { "/bin/sh", "-c", line, NULL };
-	const char *url = strstr(line, "://");
-	char name[HOST_NAME_SIZE];
-	url = url ? url + 3 : line + strspn(line, " \t");
-	snprintf(name, sizeof name, "%.*s", (int)strcspn(url, " \t/'\"?;|&"), url);
-	add_member(f, words, NULL, name[0] ? name : "command");
+	const char *name = strstr(line, "://");
+	char out[HOST_NAME_SIZE];
+	if (name) {
+		name += 3;
+		snprintf(out, sizeof out, "%.*s", (int)strcspn(name, " \t/'\"?;|&"), name);
+	} else {
+		name = line + strspn(line, " \t");
+		size_t n = strcspn(name, " \t;|&");
+		for (const char *slash; (slash = memchr(name, '/', n)); name = slash + 1)
+			n -= (size_t)(slash + 1 - name);
+		snprintf(out, sizeof out, "%.*s", (int)(n < sizeof out ? n : sizeof out), name);
+	}
+	add_member(f, words, NULL, out[0] ? out : "command");
 }
 
 /* Adds the hosts of a text, between which there are blanks or commas. */

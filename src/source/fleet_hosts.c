@@ -142,8 +142,8 @@ static void add_counters(struct buf *out, const char *p, const char *end, unsign
 			continue;
 		}
 		char *after;
-		double ticks = (double)strtoull(p, &after, 10);
-		buf_number(out, (unsigned long long)(ticks * MERGED_HZ / hz));
+		double ticks = (double)strtoull(p, &after, 10) * MERGED_HZ / hz;
+		buf_number(out, ticks < 0x1p63 ? (unsigned long long)ticks : UINT64_MAX);
 		p = after;
 	}
 }
