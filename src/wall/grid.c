@@ -398,7 +398,10 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 			one_line |= one.lines == 1;
 		}
 		g.across = 1;
-		if (one_line || !slot_width(r, v, &g, width))
+		/* More columns than a host has cpus would be blank. */
+		bool enough = grid_by_host(r) && grid_by_id(r, v) &&
+			      holds_hosts(r, cpus_of_segment(v, &g));
+		if (one_line || enough || !slot_width(r, v, &g, width))
 			break;
 	}
 	return best;
