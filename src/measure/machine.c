@@ -47,9 +47,7 @@ static void compare_samples(struct machine *m)
 	usage_delta(&m->usage, &m->sample[!m->now], machine_sample(m), &m->roster, m->hz);
 	if (m->lost)
 		usage_lose(&m->usage);
-	aggregate_clear(&m->all);
-	for (size_t i = 0; i < m->usage.rows; i++)
-		aggregate_add(&m->all, &m->usage, i);
+	aggregate_all(&m->all, &m->usage);
 }
 
 bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, int64_t wall_ns)

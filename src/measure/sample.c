@@ -44,9 +44,9 @@ static bool is_cpu_line(const char *p)
 static bool read_number(const char **at, uint64_t *out)
 {
 	const char *first = *at, *p = first;
-	uint64_t n = 0;
-	for (; is_digit(*p); p++)
-		n = n * 10 + (uint64_t)(*p - '0');
+	uint64_t n = 0, digit;
+	for (; (digit = (uint64_t)*p - '0') <= 9; p++)
+		n = n * 10 + digit;
 	*out = p - first <= SAFE_DIGITS ? n : strtoull(first, NULL, 10);
 	*at = p;
 	return p > first;

@@ -35,18 +35,13 @@ static void follow_load_order(struct arrangement *a, const struct settings *s,
 	a->load_ordered = s->order == ORDER_LOAD;
 }
 
-static void sum_all(struct arrangement *a, const struct usage *u)
-{
-	aggregate_clear(&a->all);
-	for (size_t row = 0; row < u->rows; row++)
-		smooth_add(&a->smooth, u, row, &a->all);
-}
-
 bool arrangement_remember(struct arrangement *a, const struct machine *live)
 {
 	const struct sample *s = machine_sample(live);
-	if (a->remembered == live->intervals)
+	if (a->remembered == live->intervals) {
+		history_follow(&a->history, &live->usage);
 		return false;
+	}
 	a->remembered = live->intervals;
 	history_update(&a->history, &live->usage, s->boot_ns, s->wall_ns);
 	return true;
@@ -64,7 +59,8 @@ void arrangement_update(struct arrangement *a, const struct settings *s, const s
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
 	hottest_update(&a->hottest, u, &a->smooth);
-	sum_all(a, u);
+	a->all = m->all;
+	smooth_all(&a->smooth, u, &a->all);
 	history_follow(&a->history, u);
 	filter_follow(&a->filter, u);
 	if (sampled && filter_is_of_loads(&s->filter))

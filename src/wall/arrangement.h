@@ -52,7 +52,10 @@ struct arrangement {
 
 void arrangement_free(struct arrangement *a);
 
-/* Keeps the last interval of the live machine in the history. Returns whether it is a new one. */
+/*
+ * Keeps the last interval of the live machine in the history, whose rows become the machine's.
+ * Returns whether the interval is a new one.
+ */
 bool arrangement_remember(struct arrangement *a, const struct machine *live);
 
 /* Takes over the numbers of the machine that is shown, and its rows and topology if they changed.
