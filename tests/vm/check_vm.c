@@ -92,10 +92,10 @@ static bool is_up(struct guest *g, int boot_ms)
 	       guest_run(g, "grep MemTotal /proc/meminfo; cat /sys/devices/system/cpu/online");
 }
 
-/* Ten times what it takes where the host is idle; it grows with the square. */
+/* Twenty times what it takes where the host is idle; it grows with the square. */
 static int boot_ms(void)
 {
-	return (int)(8 * cpus * cpus);
+	return (int)(16 * cpus * cpus);
 }
 
 static bool check_boot(struct guest *g)

@@ -192,13 +192,13 @@ unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state)
 static bool read_members(struct cpulist *cpus, const char *text)
 {
 	const char *ids = NULL;
-	size_t n = 0;
-	for (; (unsigned char)*text < 128 && *text != '\0'; text += strcspn(text, " ")) {
-		text += strspn(text, " ");
-		if (strspn(text, "0123456789-,") != strcspn(text, " ") || *text == ' ')
+	size_t n = 0, word;
+	for (; *text && (unsigned char)*text < 128; text += word, text += strspn(text, " ")) {
+		word = strcspn(text, " ");
+		if (strspn(text, "0123456789-,") < word)
 			continue;
 		ids = text;
-		n = strcspn(text, " ");
+		n = word;
 	}
 	return ids && cpulist_parse(cpus, ids, n);
 }
