@@ -122,11 +122,11 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
 		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/compare_sysfs.sh \
-		$(wildcard tests/formats/check_*.sh) tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
+		$(wildcard tests/formats/check_*.sh tests/fleet/check_*.sh) tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
 check-asan: tests ## run the test programs under the sanitizers
-	@$(runner) $(filter-out %/test_faults,$(tests))
+	@$(runner) $(filter-out %/test_faults %/test_soak,$(tests)) '$(BUILD)/tests/soak/test_soak 2000'
 
 unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
 	@$(runner) $^
@@ -186,13 +186,14 @@ $(fuzzers): %: %.o $(BUILD)/libtests.a $(archives)
 endif
 
 # Test programs that start the product tell nothing of it here: it has runs of its own. Left out are
-# also those that try thousands of random machines, which would take hours; fuzz_wall's corpus goes
-# the same ways.
+# also those that try thousands of random machines, which would take hours (fuzz_wall's corpus goes
+# the same ways), and test_thread_scan, which needs openat2(), a call that valgrind does not know.
 .PHONY: check-valgrind
-many_machines := $(patsubst %,$(BUILD)/tests/unit/test_%,commands hotplug layout plugging views wall)
+not_under_valgrind := $(patsubst %,$(BUILD)/tests/unit/test_%, \
+	commands hotplug layout plugging thread_scan views wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@TEST_TIMEOUT=1500 $(runner) tests/soak/valgrind $(patsubst %,'tests/soak/valgrind %', \
-		$(filter-out $(many_machines), \
+		$(filter-out $(not_under_valgrind), \
 			$(filter $(addprefix $(BUILD)/tests/,unit/% golden/% fuzz/%),$(tests))) \
 		) 'tests/soak/valgrind $(BUILD)/tests/soak/test_soak 200'
 

@@ -57,7 +57,7 @@ static enum check_status check_from_first(struct checking *k)
 	struct run *r = k->run;
 	if (!run_first_sample(r))
 		return check_end(&k->check, "there is no sample");
-	if (selection_is_missing(&k->cpus, &r->machine.usage))
+	if (run_lacks_cpus(r))
 		return check_end(&k->check, "none of the cpus of --cpus is there");
 	run_finish_sample(r);
 	return decide(k);
@@ -81,9 +81,10 @@ int check_run(struct run *r)
 	struct checking k = {
 		.run = r,
 		.check = { .critical = o->check, .warning = o->warn, .warns = o->warns },
-		.cpus = { .only = &o->only },
+		.cpus = { .only = &r->only },
 	};
 	check_begin(&k.check);
+	k.check.critical_watch.hosts = k.check.warning_watch.hosts = &r->machine.hosts;
 	int status = print_verdict(&k.check, check_from_first(&k));
 	run_report_trouble(r);
 	check_free(&k.check);

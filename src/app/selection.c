@@ -1,8 +1,8 @@
 /* Chooses rows anew in each interval, and groups them anew only when the machine has changed. */
 #include "app/selection.h"
 
-#include "app/message.h"
 #include "base/mem.h"
+#include "measure/cpu_name.h"
 
 #include <stdlib.h>
 
@@ -27,25 +27,6 @@ void selection_free(struct selection *s)
 	free(s->cpu);
 }
 
-bool selection_is_missing(const struct selection *s, const struct usage *u)
-{
-	struct cpulist present = { 0 };
-	struct buf why = { 0 };
-	if (!s->only->count)
-		return false;
-	for (uint32_t i = 0; i < u->rows; i++)
-		if (cpulist_has(s->only, u->cpu[i]))
-			return false;
-	for (uint32_t i = 0; i < u->rows; i++)
-		cpulist_add(&present, u->cpu[i], u->cpu[i]);
-	buf_puts(&why, "this machine has none of them, but ");
-	cpulist_format(&present, &why);
-	message_error("--cpus", why.data);
-	buf_free(&why);
-	cpulist_free(&present);
-	return true;
-}
-
 void grouping_update(struct grouping *g, const struct machine *m, const struct selection *s,
 		     enum level level, uint32_t block)
 {
@@ -54,7 +35,8 @@ void grouping_update(struct grouping *g, const struct machine *m, const struct s
 	if (level > LEVEL_ALL && level < LEVEL_RANGE)
 		g->lacking = !tree_of_level(&g->tree, &m->topology, level, s->cpu, s->rows);
 	else if (block)
-		tree_of_ranges(&g->tree, s->cpu, s->rows, block, m->usage.cpu[m->usage.rows - 1]);
+		tree_of_ranges(&g->tree, &m->topology, s->cpu, s->rows, block,
+			       m->usage.cpu[m->usage.rows - 1]);
 	else
 		tree_of_topology(&g->tree, &m->topology, s->cpu, s->rows);
 	g->shape = m->shape;

@@ -14,6 +14,26 @@ static void take_max(struct aggregate *a, float max, uint32_t cpu)
 	}
 }
 
+/* Column by column: rows without a number hold zeros. */
+void aggregate_all(struct aggregate *a, const struct usage *u)
+{
+	const float hot = usage_hot(u);
+	aggregate_clear(a);
+	for (int f = 0; f < FIELDS; f++)
+		for (size_t row = 0; row < u->rows; row++)
+			a->ticks[f] += u->ticks[f][row];
+	for (size_t row = 0; row < u->rows; row++) {
+		a->offline += u->state[row] == USAGE_OFFLINE;
+		if (u->state[row] != USAGE_OK)
+			continue;
+		a->total += u->total[row];
+		take_max(a, u->busy[row], u->cpu[row]);
+		a->hot += u->busy[row] >= hot;
+		a->known++;
+	}
+	a->members = (uint32_t)u->rows;
+}
+
 void aggregate_add_shown(struct aggregate *a, const struct usage *u, size_t row, float busy)
 {
 	a->members++;

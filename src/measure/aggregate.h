@@ -21,6 +21,9 @@ struct aggregate {
 
 void aggregate_clear(struct aggregate *a);
 
+/* Makes it that of every row. */
+void aggregate_all(struct aggregate *a, const struct usage *u);
+
 /* Adds one row. */
 void aggregate_add(struct aggregate *a, const struct usage *u, size_t row);
 

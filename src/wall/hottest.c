@@ -1,10 +1,6 @@
 /* The list. Invariant: every cpu is listed once, and had a number at the last update. */
 #include "wall/hottest.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
-
 /* Three quarters of the cpus that have a number. */
 static bool most_are_hot(const struct smooth *s)
 {
@@ -23,31 +19,32 @@ static bool may_be_listed(const struct hottest *h, const struct smooth *s, size_
 	return h->coolest ? s->level[row] < HEATS - 1 : s->level[row] > 0;
 }
 
-static int compare(const void *a, const void *b)
+/* Whether x is listed before y: by number, then by id. */
+static bool precedes(const struct hottest *h, const struct listed *x, const struct listed *y)
 {
-	const struct listed *x = a, *y = b;
 	if (x->number != y->number)
-		return y->number - x->number;
-	return x->cpu < y->cpu ? -1 : x->cpu > y->cpu;
+		return (x->number > y->number) != h->coolest;
+	return x->cpu < y->cpu;
 }
 
-static int compare_coolest(const void *a, const void *b)
+/* Puts it where it belongs among those listed so far; the last one makes room. */
+static void insert(struct hottest *h, struct listed new)
 {
-	const struct listed *x = a, *y = b;
-	return x->number != y->number ? x->number - y->number : compare(a, b);
+	int at = h->count;
+	if (at == HOTTEST_MOST && !precedes(h, &new, &h->entry[at - 1]))
+		return;
+	at -= at == HOTTEST_MOST;
+	for (; at > 0 && precedes(h, &new, &h->entry[at - 1]); at--)
+		h->entry[at] = h->entry[at - 1];
+	h->entry[at] = new;
+	h->count += h->count < HOTTEST_MOST;
 }
 
 void hottest_update(struct hottest *h, const struct usage *u, const struct smooth *s)
 {
-	struct listed *all = mem_zero(u->rows + 1, sizeof *all);
-	size_t count = 0;
+	h->count = 0;
 	h->coolest = most_are_hot(s);
 	for (size_t row = 0; row < u->rows; row++)
 		if (may_be_listed(h, s, row))
-			all[count++] = (struct listed){ u->cpu[row], s->number[row] };
-	qsort(all, count, sizeof *all, h->coolest ? compare_coolest : compare);
-	h->count = count < HOTTEST_MOST ? (int)count : HOTTEST_MOST;
-	for (int i = 0; i < h->count; i++)
-		h->entry[i] = all[i];
-	free(all);
+			insert(h, (struct listed){ u->cpu[row], s->number[row] });
 }

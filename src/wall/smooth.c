@@ -82,6 +82,22 @@ void smooth_add(const struct smooth *s, const struct usage *u, size_t row, struc
 	aggregate_add_shown(a, u, row, (float)s->number[row]);
 }
 
+void smooth_all(const struct smooth *s, const struct usage *u, struct aggregate *a)
+{
+	int most = -1;
+	a->hot = 0;
+	for (size_t row = 0; row < u->rows; row++) {
+		if (s->number[row] == SMOOTH_UNKNOWN)
+			continue;
+		a->hot += s->number[row] >= s->hot;
+		if (s->number[row] > most) {
+			most = s->number[row];
+			a->max = (float)most;
+			a->max_cpu = u->cpu[row];
+		}
+	}
+}
+
 unsigned smooth_bucket(const struct smooth *s, unsigned percent)
 {
 	return percent >= s->hot ? SPREAD_BUCKETS - 1 : percent * (SPREAD_BUCKETS - 1) / s->hot;

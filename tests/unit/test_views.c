@@ -97,7 +97,8 @@ static void check_percentages(struct kit *k)
 		const char *from = p;
 		while (from > k->text.data && (isdigit((unsigned char)from[-1]) || from[-1] == '.'))
 			from--;
-		if (from < p && (strtod(from, NULL) > 100 || from[-1] == '-'))
+		bool negative = from > k->text.data && from[-1] == '-';
+		if (from < p && (strtod(from, NULL) > 100 || negative))
 			fail_msg("%s: %.8s\n%s", look(k), from, kit_text(k));
 	}
 }
