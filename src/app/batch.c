@@ -24,10 +24,17 @@ struct batch {
 	struct buf out;
 };
 
-static void warn_lacking(const struct batch *b)
+/* The level, or sets of any kind, that was asked for and that the machine does not have. */
+static void warn_lacking(const struct batch *b, const struct machine *m)
 {
+	const struct options *o = b->run->options;
 	char what[40];
-	snprintf(what, sizeof what, "--group %s", level_table[b->run->options->level].name);
+	size_t cpus = 0;
+	for (int i = 0; i < CPU_SETS; i++)
+		cpus += m->sets.set[i].count;
+	if (!b->groups.lacking && (!o->sets || cpus))
+		return;
+	snprintf(what, sizeof what, "--group %s", o->sets ? "set" : level_table[o->level].name);
 	message_error(what, "this machine has none");
 }
 
@@ -48,8 +55,8 @@ static bool print_machine(struct batch *b, struct machine *m, bool average, int 
 	bool gone;
 	selection_update(&b->cpus, &m->usage);
 	grouping_update(&b->groups, m, &b->cpus, o->level, o->block);
-	if (b->first && b->groups.lacking)
-		warn_lacking(b);
+	if (b->first)
+		warn_lacking(b, m);
 	struct report report = {
 		.machine = m,
 		.row = b->cpus.row,

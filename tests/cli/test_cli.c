@@ -237,6 +237,18 @@ static void test_none_of_them(void **state)
 	assert_string_equal(term_errors(t, NULL),
 			    "corewall: --group drawer: this machine has none\n");
 	term_free(t);
+	t = replay(NULL, "-g set --once");
+	assert_string_equal(term_errors(t, NULL), "corewall: --group set: this machine has none\n");
+	term_free(t);
+	t = replay(NULL, "-g drawer --snapshot=100x24");
+	assert_non_null(strstr(term_output(t, NULL), " no drawer "));
+	term_free(t);
+	t = replay(NULL, "-g drawer --snapshot=100x12");
+	assert_non_null(strstr(term_output(t, NULL), " no drawer "));
+	term_free(t);
+	t = replay(NULL, "-g core --snapshot=100x24");
+	assert_null(strstr(term_output(t, NULL), " no core"));
+	term_free(t);
 	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
 	assert_string_equal(term_errors(t, NULL), "");
 	term_free(t);
