@@ -122,7 +122,7 @@ tests: all $(tests) $(tools) ## build the tests and their tools
 check: tests ## run all the tests
 	@$(runner) tests/lint/test_run tests/lint/test_rooms tests/lint/links \
 		'tests/sim/check_simulate.sh $(BUILD)/simulate' tests/compare_lscpu.sh tests/compare_sysfs.sh \
-		$(wildcard tests/formats/check_*.sh) tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
+		$(wildcard tests/formats/check_*.sh tests/fleet/check_*.sh) tests/readme/test_readme $(wildcard tests/install/check_*.sh) $(tests)
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
 check-asan: tests ## run the test programs under the sanitizers

@@ -147,7 +147,7 @@ int batch_run(struct run *r)
 	struct batch b = {
 		.run = r,
 		.format = format_find(o->format),
-		.cpus = { .only = &o->only, .min = o->min },
+		.cpus = { .only = &r->only, .min = o->min },
 		.first = true,
 	};
 	b.averages = b.format->averages && !o->output && !records_to_output(o);

@@ -81,9 +81,10 @@ int check_run(struct run *r)
 	struct checking k = {
 		.run = r,
 		.check = { .critical = o->check, .warning = o->warn, .warns = o->warns },
-		.cpus = { .only = &o->only },
+		.cpus = { .only = &r->only },
 	};
 	check_begin(&k.check);
+	k.check.critical_watch.hosts = k.check.warning_watch.hosts = &r->machine.hosts;
 	int status = print_verdict(&k.check, check_from_first(&k));
 	run_report_trouble(r);
 	check_free(&k.check);

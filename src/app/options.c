@@ -97,7 +97,7 @@ static const char *level_names(unsigned i)
 {
 	if (i == LEVELS_NAMED)
 		return "set";
-	return i < LEVELS_NAMED ? level_table[LEVEL_DRAWER + i].name : NULL;
+	return i < LEVELS_NAMED ? level_table[LEVEL_HOST + i].name : NULL;
 }
 
 static const char *order_names(unsigned i)
@@ -198,7 +198,10 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 
 static bool set_cpus(struct options *o, const char *value, struct complaint *c)
 {
-	if (!cpulist_parse(&o->only, value, strlen(value)) || !o->only.count)
+	bool names = strpbrk(value, ":*?") || strspn(value, "0123456789-,/ ") < strlen(value);
+	bool list = cpulist_parse(&o->only, value, strlen(value)) && o->only.count;
+	o->only_hosts = !list && names ? value : NULL;
+	if (!list && !names)
 		return complain(c, "cpus '%.40s': give a list such as 0-63,128", value);
 	return true;
 }
@@ -349,6 +352,27 @@ static bool set_sysroot(struct options *o, const char *value, struct complaint *
 	return true;
 }
 
+static bool add_word(struct word_list *l, const char *word)
+{
+	l->word = mem_grow(l->word, &l->room, l->count + 1, sizeof *l->word);
+	l->word[l->count++] = word;
+	return true;
+}
+
+static bool add_from(struct options *o, const char *value, struct complaint *c)
+{
+	if (!value[strspn(value, " \t")])
+		return complain(c, "from '': give a command that prints samples");
+	return add_word(&o->from, value);
+}
+
+static bool add_hosts(struct options *o, const char *value, struct complaint *c)
+{
+	if (!*value || !strcmp(value, "@"))
+		return complain(c, "hosts '%s': give names such as web1,web2, or @FILE", value);
+	return add_word(&o->hosts, value);
+}
+
 static bool set_ascii(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
@@ -418,20 +442,21 @@ static const struct option_info option_table[] = {
 	{ 0, "at", "TIME", "a recorded time", set_at, NULL },
 	{ 0, "record", "FILE", "save samples; - is stdout", set_record, NULL },
 	{ 0, "replay", "FILE", "play FILE", set_replay, NULL },
+	{ 'H', "hosts", "HOST,...", "over ssh; or @FILE", add_hosts, NULL },
+	{ 0, "from", "COMMAND", "hosts it prints", add_from, NULL },
 	{ 0, "check", "EXPR", "be a monitoring plugin", set_check, NULL },
 	{ 0, "warn", "EXPR", "for a warning", set_warn, NULL },
 	{ 0, "until", "EXPR", "wait until 'avg<10 for 30' holds", set_until, NULL },
-	{ 0, "report", "FILE", "write the report on COMMAND there, not to stderr", set_report,
-	  NULL },
-	{ 0, "sysroot", "DIR", "read DIR/proc, DIR/sys", set_sysroot, NULL },
+	{ 0, "report", "FILE", "report on COMMAND", set_report, NULL },
+	{ 0, "sysroot", "DIR", "DIR/proc, DIR/sys", set_sysroot, NULL },
 	{ 0, "ascii", NULL, "ASCII only", set_ascii, NULL },
 	{ 0, "utf8", NULL, "UTF-8 in any locale", set_utf8, NULL },
 	{ 0, "color", "WHEN", "@", set_colour, when_names },
-	{ 0, "theme", "NAME", "@", set_theme, theme_names },
 	{ 0, "mouse", NULL, "use the mouse", set_mouse, NULL },
+	{ 0, "theme", "NAME", "@", set_theme, theme_names },
+	{ 'V', "version", NULL, "show version", set_version, NULL },
 	{ 0, "no-config", NULL, "ignore saved settings", set_no_config, NULL },
 	{ 'h', "help", NULL, "print this text", set_help, NULL },
-	{ 'V', "version", NULL, "print the version", set_version, NULL },
 };
 
 /* Whether the option is a habit that may be saved, not a wish for one run. */
@@ -628,6 +653,14 @@ static bool combine_files(const struct options *o, struct complaint *c)
 		return complain(c, "--group machine: needs --format openmetrics");
 	if (o->output && !o->batch && !o->snapshot)
 		return complain(c, "--output: needs --batch or --snapshot");
+	if (o->only_hosts && !o->hosts.count && !o->from.count && !o->replay)
+		return complain(c, "cpus '%.40s': give a list such as 0-63,128", o->only_hosts);
+	if ((o->hosts.count || o->from.count) && (o->command || o->replay || *o->sysroot))
+		return complain(c, "%s: cannot be used with %s",
+				o->hosts.count ? "--hosts" : "--from",
+				o->command  ? "a command"
+				: o->replay ? "--replay"
+					    : "--sysroot");
 	if (o->at && (!o->replay || !o->snapshot))
 		return complain(c, "--at: needs --replay and --snapshot");
 	return true;
@@ -843,6 +876,9 @@ bool options_ask_check(const char *environment, int argc, char **argv)
 void options_free(struct options *o)
 {
 	cpulist_free(&o->only);
+	free(o->from.word);
+	free(o->hosts.word);
+	o->from = o->hosts = (struct word_list){ 0 };
 	free(o->environment);
 	o->environment = NULL;
 }

@@ -12,6 +12,12 @@
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER, WHENS };
 
+/* What an option that may be repeated was given. */
+struct word_list {
+	const char **word;
+	size_t count, room;
+};
+
 struct options {
 	double interval;
 	bool interval_given;
@@ -19,12 +25,13 @@ struct options {
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	enum level level; /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
-	uint32_t block;   /* 0: not given */
-	bool sets;        /* totals of sets that do not follow the hardware */
-	struct cpulist only;
-	double min; /* percent; 0: all */
-	double hot; /* percent from which a cpu is hot */
+	enum level level;       /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
+	uint32_t block;         /* 0: not given */
+	bool sets;              /* totals of sets that do not follow the hardware */
+	struct cpulist only;    /* of --cpus; empty where that names hosts: */
+	const char *only_hosts; /* then its text, for cpu_name_parse(), else NULL */
+	double min;             /* percent; 0: all */
+	double hot;             /* percent from which a cpu is hot */
 	bool mouse;
 	bool batch;
 	bool once;   /* --once was given before any --batch */
@@ -34,15 +41,17 @@ struct options {
 	struct condition until;       /* if `waits` */
 	bool snapshot;
 	int snapshot_width, snapshot_height;
-	const char *format;  /* NULL: not given */
-	const char *output;  /* the file that each report replaces; NULL: standard output */
-	const char *at;      /* moment of the recording, for clock_time_parse(); NULL: its end */
-	const char *replay;  /* NULL: watch live */
-	const char *record;  /* NULL: do not record */
-	const char *report;  /* file for the report on the command; NULL: standard error */
-	char **command;      /* its words, then NULL; NULL: there is none */
-	const char *sysroot; /* "" is this machine */
-	bool ascii, utf8;    /* asked for; never both */
+	const char *format;     /* NULL: not given */
+	const char *output;     /* the file that each report replaces; NULL: standard output */
+	const char *at;         /* moment of the recording, for clock_time_parse(); NULL: its end */
+	const char *replay;     /* NULL: watch live */
+	const char *record;     /* NULL: do not record */
+	const char *report;     /* file for the report on the command; NULL: standard error */
+	char **command;         /* its words, then NULL; NULL: there is none */
+	const char *sysroot;    /* "" is this machine */
+	struct word_list from;  /* commands that print samples of hosts */
+	struct word_list hosts; /* to watch over ssh: lists, or "@FILE" */
+	bool ascii, utf8;       /* asked for; never both */
 	enum when colour;
 	enum theme theme;
 	bool help, version;

@@ -104,6 +104,7 @@ static void add_sample(struct buf *out, const struct source *s, const struct buf
 	if (s->load[0])
 		buf_printf(out, "load %s\n", s->load);
 	buf_add(out, s->limits.data ? s->limits.data : "", s->limits.used);
+	buf_add(out, s->hosts.data ? s->hosts.data : "", s->hosts.used);
 	add_cpus(out, text);
 	buf_puts(out, ".\n");
 }

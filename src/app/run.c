@@ -5,20 +5,43 @@
 #include "app/output.h"
 #include "app/signals.h"
 #include "base/clock.h"
+#include "measure/cpu_name.h"
+#include "base/mem.h"
 #include "report/check.h"
+#include "source/fleet.h"
 #include "terminal/locale.h"
 #include "views/views.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/*
+ * How long the first frame or report waits for hosts when one has answered. A screen shows those
+ * that come later; there may be no later report.
+ */
+enum { SCREEN_PATIENCE_MS = 700, REPORT_PATIENCE_MS = 5000 };
+
+static int open_fleet(struct source *s, const struct options *o)
+{
+	struct fleet_options fleet = {
+		.command = o->from.word,
+		.commands = o->from.count,
+		.ssh = o->hosts.word,
+		.sshs = o->hosts.count,
+		.patience_ns = (o->screen ? SCREEN_PATIENCE_MS : REPORT_PATIENCE_MS) * NS_PER_MS,
+	};
+	return source_open_fleet(s, &fleet);
+}
 
 static bool open_source(struct run *r)
 {
 	const struct options *o = r->options;
 	struct source *s = &r->source;
-	int error =
-		o->replay ? source_open_recording(s, o->replay) : source_open_live(s, o->sysroot);
+	int error = o->from.count || o->hosts.count ? open_fleet(s, o)
+		    : o->replay                     ? source_open_recording(s, o->replay)
+						    : source_open_live(s, o->sysroot);
 	if (error)
 		message_error(s->name, s->trouble[0] ? s->trouble : strerror(-error));
 	return !error;
@@ -51,6 +74,7 @@ bool run_open(struct run *r, const struct options *o)
 		.recorder = { .fd = -1 },
 		.machine.usage.hot = (float)o->hot,
 	};
+	cpulist_copy(&r->only, &o->only);
 	return open_source(r) && open_recorder(r);
 }
 
@@ -72,6 +96,8 @@ int run_close(struct run *r, int status)
 	bool complete = close_recorder(r, o->screen && !status);
 	source_close(&r->source);
 	machine_free(&r->machine);
+	cpulist_free(&r->only);
+	free(r->host_lost);
 	if (complete || status || o->command)
 		return status;
 	return o->checks ? CHECK_UNKNOWN : 1;
@@ -96,6 +122,21 @@ static void set_alert(struct run *r, const struct sample *sample)
 			 SAMPLE_MOST_CPUS);
 }
 
+/* A screen shows it; else it is a message. */
+static void report_hosts(struct run *r)
+{
+	const struct hosts *h = &r->machine.hosts;
+	if (r->options->screen || !r->source.live || !h->count)
+		return;
+	r->host_lost = mem_grow(r->host_lost, &r->host_lost_room, h->count, sizeof *r->host_lost);
+	for (size_t i = 0; i < h->count; i++) {
+		bool lost = h->host[i].state == HOST_LOST;
+		if (lost != r->host_lost[i])
+			message_error(h->host[i].name, lost ? h->host[i].reason : "answers again");
+		r->host_lost[i] = lost;
+	}
+}
+
 int run_sample(struct run *r)
 {
 	struct source *s = &r->source;
@@ -107,6 +148,7 @@ int run_sample(struct run *r)
 		fail_sample(r, strerror(-status));
 		return status;
 	}
+	machine_take_hosts(&r->machine, s->hosts.data ? s->hosts.data : "", s->hosts.used);
 	if (!machine_feed(&r->machine, &s->text, s->boot_ns, s->wall_ns)) {
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;
@@ -115,6 +157,7 @@ int run_sample(struct run *r)
 			    s->boot_ns);
 	r->unrecorded = r->recorder.fd >= 0;
 	set_alert(r, machine_sample(&r->machine));
+	report_hosts(r);
 	return 0;
 }
 
@@ -127,31 +170,68 @@ int run_wait_sample(struct run *r)
 	return status == SOURCE_LATER ? SOURCE_END : status;
 }
 
+/* Meanwhile takes what the source prints. False when the run is to end. */
+static bool sleep_until(struct run *r, int64_t when_ns)
+{
+	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
+	int64_t left;
+	while (!signals_ended && (left = when_ns - clock_ns(CLOCK_MONOTONIC)) > 0)
+		if (signals_poll(&fd, 1, left) > 0)
+			source_collect(&r->source);
+	return !signals_ended;
+}
+
 int run_next_sample(struct run *r, double seconds, int64_t *due_ns)
 {
 	int64_t now = clock_ns(CLOCK_MONOTONIC);
-	*due_ns += (int64_t)(seconds * 1e9);
+	r->source.interval_ns = (int64_t)(seconds * 1e9);
+	*due_ns += r->source.interval_ns;
 	if (*due_ns < now)
 		*due_ns = now;
-	bool due = r->source.live ? signals_sleep_until(*due_ns) : !signals_ended;
+	bool due = r->source.live ? sleep_until(r, *due_ns) : !signals_ended;
 	return due ? run_wait_sample(r) : SOURCE_END;
+}
+
+/*
+ * The cpus of --cpus, once it is known which hosts there are. False, after a message, when the list
+ * is not of these hosts.
+ */
+static bool choose_cpus(struct run *r)
+{
+	const char *text = r->options->only_hosts;
+	const struct hosts *hosts = &r->machine.hosts;
+	struct cpulist *only = &r->only;
+	cpulist_copy(only, &r->options->only);
+	if (hosts->count && only->count)
+		cpu_name_of_all(hosts, &r->options->only, only);
+	if (!text || (hosts->count && cpu_name_parse(hosts, only, text, strlen(text))))
+		return true;
+	message_error("--cpus", "not a list of cpus of these hosts");
+	return false;
 }
 
 bool run_first_sample(struct run *r)
 {
+	struct source *s = &r->source;
+	if (!s->interval_ns)
+		s->interval_ns = (int64_t)(r->options->interval * 1e9);
 	int status = run_wait_sample(r);
-	if (status && !signals_ended)
-		message_error(r->source.name, status == SOURCE_END ? "there is no sample in it"
-					      : status == -ENODATA ? "no cpu lines in it"
-								   : strerror(-status));
-	return !status;
+	if (status && !signals_ended && s->live && s->trouble[0]) {
+		message_error(s->name, s->trouble);
+		s->trouble[0] = '\0';
+	} else if (status && !signals_ended) {
+		message_error(s->name, status == SOURCE_END ? "there is no sample in it"
+				       : status == -ENODATA ? "no cpu lines in it"
+							    : strerror(-status));
+	}
+	return !status && choose_cpus(r);
 }
 
 static void take_new_facts(struct run *r)
 {
 	struct source *s = &r->source;
 	const struct sample *sample = machine_sample(&r->machine);
-	if (!(s->live ? r->machine.wants_facts : s->new_facts))
+	if (!s->new_facts && !(s->live && r->machine.wants_facts))
 		return;
 	source_facts(s, sample->cpu, sample->rows);
 	machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
@@ -171,7 +251,7 @@ static bool has_rows_of(const struct cpulist *only, const struct usage *u)
 /* Which cpus are there but offline, the facts say: they are read here only when it matters. */
 bool run_lacks_cpus(struct run *r)
 {
-	const struct cpulist *only = &r->options->only;
+	const struct cpulist *only = &r->only;
 	const struct usage *u = &r->machine.usage;
 	struct cpulist present = { 0 };
 	struct buf why = { 0 };
@@ -183,7 +263,7 @@ bool run_lacks_cpus(struct run *r)
 	for (size_t i = 0; i < u->rows; i++)
 		cpulist_add(&present, u->cpu[i], u->cpu[i]);
 	buf_puts(&why, "this machine has none of them, but ");
-	cpulist_format(&present, &why);
+	cpu_name_list(&r->machine.hosts, &present, &why);
 	message_error("--cpus", why.data);
 	buf_free(&why);
 	cpulist_free(&present);
@@ -229,6 +309,11 @@ int run_print(const struct run *r, const struct buf *b, bool *gone)
 	return error && error != -EINTR;
 }
 
+void run_filter_wall(const struct run *r, struct wall *w)
+{
+	cpulist_copy(&w->settings.filter.cpus, &r->only);
+}
+
 void run_init_wall(const struct run *r, struct wall *w)
 {
 	const struct options *o = r->options;
@@ -242,7 +327,7 @@ void run_init_wall(const struct run *r, struct wall *w)
 	w->settings.interval = o->interval;
 	w->settings.hot = o->hot;
 	w->settings.filter.min = o->min;
-	cpulist_copy(&w->settings.filter.cpus, &o->only);
+	run_filter_wall(r, w);
 	if (!locale_is_utf8())
 		w->settings.best_glyphs = GLYPHS_ASCII;
 	w->settings.glyphs = o->ascii ? GLYPHS_ASCII : w->settings.best_glyphs;

@@ -20,6 +20,9 @@ struct run {
 	struct recorder recorder;
 	bool unrecorded;       /* the last sample is not recorded yet */
 	bool recording_failed; /* as last reported on standard error */
+	bool *host_lost;       /* [hosts] the same */
+	size_t host_lost_room;
+	struct cpulist only; /* the cpus of --cpus, from the first sample on; empty: all */
 };
 
 /*
@@ -73,8 +76,9 @@ void run_report_trouble(const struct run *r);
  */
 int run_print(const struct run *r, const struct buf *b, bool *gone);
 
-/* Prepares a wall as the options want it. */
+/* Prepares a wall as the options want it; after the first sample, shows only what --cpus wants. */
 void run_init_wall(const struct run *r, struct wall *w);
+void run_filter_wall(const struct run *r, struct wall *w);
 
 struct surroundings run_surroundings(const struct run *r);
 

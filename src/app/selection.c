@@ -2,6 +2,7 @@
 #include "app/selection.h"
 
 #include "base/mem.h"
+#include "measure/cpu_name.h"
 
 #include <stdlib.h>
 
@@ -34,7 +35,8 @@ void grouping_update(struct grouping *g, const struct machine *m, const struct s
 	if (level > LEVEL_ALL && level < LEVEL_RANGE)
 		g->lacking = !tree_of_level(&g->tree, &m->topology, level, s->cpu, s->rows);
 	else if (block)
-		tree_of_ranges(&g->tree, s->cpu, s->rows, block, m->usage.cpu[m->usage.rows - 1]);
+		tree_of_ranges(&g->tree, &m->topology, s->cpu, s->rows, block,
+			       m->usage.cpu[m->usage.rows - 1]);
 	else
 		tree_of_topology(&g->tree, &m->topology, s->cpu, s->rows);
 	g->shape = m->shape;

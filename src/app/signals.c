@@ -95,14 +95,6 @@ ssize_t signals_write(int fd, const void *bytes, size_t n)
 	return written;
 }
 
-bool signals_sleep_until(int64_t when_ns)
-{
-	int64_t left;
-	while (!signals_ended && (left = when_ns - clock_ns(CLOCK_MONOTONIC)) > 0)
-		signals_poll(NULL, 0, left);
-	return !signals_ended;
-}
-
 void signals_stop(void)
 {
 	sigset_t mask;

@@ -26,9 +26,6 @@ int signals_poll(struct pollfd *fds, nfds_t n, int64_t timeout_ns);
 /* As write(); -1 with EINTR when the run is to end. */
 ssize_t signals_write(int fd, const void *bytes, size_t n);
 
-/* Waits until then (CLOCK_MONOTONIC); false when the run is to end. */
-bool signals_sleep_until(int64_t when_ns);
-
 /* Stops this process, as Ctrl-Z does, until it is continued. */
 void signals_stop(void);
 

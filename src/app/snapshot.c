@@ -87,6 +87,7 @@ static bool take_samples(struct snapshot *s)
 	const struct options *o = r->options;
 	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
+	run_filter_wall(r, &s->wall);
 	wall_update(&s->wall, &r->machine);
 	for (; n && r->source.wall_ns / NS_PER_S < end_s; n--) {
 		if (run_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)
@@ -142,6 +143,7 @@ int snapshot_run(struct run *r)
 	s.wall.settings.colour = has_colours(&s);
 	if (r->source.live && !r->options->interval_given && !s.casts)
 		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
+	r->source.interval_ns = (int64_t)(s.wall.settings.interval * 1e9);
 	s.light = s.wall.settings.theme == THEME_LIGHT ||
 		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
 	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);

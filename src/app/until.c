@@ -95,11 +95,12 @@ int until_run(struct run *r)
 	const struct options *o = r->options;
 	struct waiting w = {
 		.run = r,
-		.cpus = { .only = &o->only },
+		.cpus = { .only = &r->only },
 		.progress = isatty(STDERR_FILENO),
 	};
 	int status = run_first_sample(r) ? 0 : 1;
 	condition_watch_begin(&w.watch, &o->until);
+	w.watch.hosts = &r->machine.hosts;
 	if (!status && run_lacks_cpus(r))
 		status = 2;
 	if (!status) {

@@ -90,7 +90,7 @@ static void draw(struct watch *w)
 	s.khz_most = w->clock.most;
 	terminal_size(w->screen, &width, &height);
 	wall_resize(&w->wall, &w->run->machine, width, height);
-	if (w->run->source.live)
+	if (w->run->source.local)
 		s.activity = cpu_activity_update(&w->activity, &w->wall, &w->run->machine,
 						 w->run->options->sysroot, w->sampled);
 	w->sampled = false;
@@ -100,6 +100,7 @@ static void draw(struct watch *w)
 
 static void sample(struct watch *w)
 {
+	w->run->source.interval_ns = (int64_t)(w->wall.settings.interval * 1e9);
 	int status = run_sample(w->run);
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->starved = status == SOURCE_LATER;
@@ -142,7 +143,7 @@ static void read_clock(struct watch *w)
 	w->clock = (struct cpufreq){ 0 };
 	w->clock_cpu = w->wall.navigation.cursor.cpu;
 	if (!w->wall.settings.detail || w->wall.navigation.cursor.on_group ||
-	    w->clock_slow >= CLOCK_SLOW_MOST || o->replay)
+	    w->clock_slow >= CLOCK_SLOW_MOST || !w->run->source.local)
 		return;
 	int64_t before = clock_ns(CLOCK_MONOTONIC);
 	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
@@ -283,14 +284,21 @@ static int64_t wait_ns(const struct watch *w)
 	return left > 0 ? left : 0;
 }
 
+/* What the source has to be waited for: hosts may print at any time, a pipe is read when starved.
+ */
+static int source_fd(const struct watch *w)
+{
+	const struct source *s = &w->run->source;
+	return s->live || (w->starved && !w->wall.settings.paused) ? s->wait_fd : -1;
+}
+
 /* Waits for the next event. False when the terminal is gone. */
 static bool wait(struct watch *w)
 {
 	struct pollfd fds[3] = {
 		{ .fd = terminal_input(w->screen), .events = POLLIN },
 		{ .fd = terminal_output(w->screen), .events = POLLOUT },
-		{ .fd = w->starved && !w->wall.settings.paused ? w->run->source.wait_fd : -1,
-		  .events = POLLIN },
+		{ .fd = source_fd(w), .events = POLLIN },
 	};
 	bool more;
 	enum replay_event ahead = replay_scan_ahead(&w->replay, w->run, &w->wall, &more);
@@ -303,6 +311,8 @@ static bool wait(struct watch *w)
 	}
 	if (n == 0)
 		return true;
+	if (fds[2].revents)
+		source_collect(&w->run->source);
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
@@ -355,10 +365,12 @@ static bool loop(struct watch *w)
 static bool begin(struct watch *w)
 {
 	double interval = w->run->options->interval, first = FIRST_MS / 1e3;
+	w->run->source.interval_ns = (int64_t)((interval < first ? interval : first) * 1e9);
 	if (!run_first_sample(w->run))
 		return false;
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->due_ns = w->last_ns + (int64_t)((interval < first ? interval : first) * 1e9);
+	run_filter_wall(w->run, &w->wall);
 	wall_update(&w->wall, &w->run->machine);
 	return true;
 }

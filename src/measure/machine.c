@@ -4,7 +4,10 @@
  */
 #include "measure/machine.h"
 
+#include "base/mem.h"
 #include "measure/cpu_rows.h"
+
+#include <stdlib.h>
 
 void machine_free(struct machine *m)
 {
@@ -13,6 +16,10 @@ void machine_free(struct machine *m)
 	usage_free(&m->usage);
 	topology_free(&m->topology);
 	cpu_sets_free(&m->sets);
+	hosts_free(&m->hosts);
+	free(m->host_times);
+	sample_free(&m->fresh);
+	sample_free(&m->earlier);
 	cpulist_free(&m->roster);
 	*m = (struct machine){ 0 };
 }
@@ -41,25 +48,79 @@ static void enroll(struct machine *m)
 		cpulist_add(&m->roster, s->cpu[i], s->cpu[i]);
 }
 
+/* Each host over its own time. What is beyond the last host belongs to none, and is as lost. */
+static void compare_hosts(struct machine *m)
+{
+	const struct sample *from = &m->sample[!m->now], *to = machine_sample(m);
+	size_t n = m->hosts.count;
+	struct usage_span *span = mem_zero(n + 1, sizeof *span);
+	for (size_t h = 0; h < n; h++) {
+		struct host_times t = m->host_times[h];
+		span[h].last = host_cpu_id((uint32_t)h + 1, 0) - 1;
+		span[h].elapsed = (double)(t.to_ns - t.from_ns) / 1e9;
+		span[h].lost = m->hosts.host[h].state == HOST_LOST;
+	}
+	span[n] = (struct usage_span){ .last = UINT32_MAX, .lost = true };
+	m->usage.elapsed = from->rows ? (double)(to->boot_ns - from->boot_ns) / 1e9 : 0;
+	usage_delta_spans(&m->usage, from, to, &m->roster, m->hz, span, n + 1);
+	free(span);
+}
+
 /* Usage and sums from the two samples and the roster. */
 static void compare_samples(struct machine *m)
 {
-	usage_delta(&m->usage, &m->sample[!m->now], machine_sample(m), &m->roster, m->hz);
+	if (m->hosts.count)
+		compare_hosts(m);
+	else
+		usage_delta(&m->usage, &m->sample[!m->now], machine_sample(m), &m->roster, m->hz);
 	if (m->lost)
 		usage_lose(&m->usage);
 	aggregate_all(&m->all, &m->usage);
 }
 
+static void swap(struct sample *a, struct sample *b)
+{
+	struct sample c = *a;
+	*a = *b;
+	*b = c;
+}
+
+/*
+ * Puts the fresh sample in the place of the earlier of the two. Where a host was not read again,
+ * both of its samples stay what they were.
+ */
+static void put_fresh(struct machine *m)
+{
+	struct sample *from = &m->sample[!m->now], *to = &m->sample[m->now];
+	m->earlier.rows = 0;
+	for (uint32_t h = 0; h < m->hosts.count; h++) {
+		struct host_times *t = &m->host_times[h];
+		int64_t now_ns = m->hosts.host[h].boot_ns;
+		bool again = t->to_ns && now_ns != t->to_ns;
+		sample_add_rows(&m->earlier, again ? to : from, host_cpu_id(h, 0),
+				host_cpu_id(h + 1, 0) - 1);
+		if (now_ns != t->to_ns)
+			*t = (struct host_times){ t->to_ns ? t->to_ns : now_ns, now_ns };
+	}
+	m->earlier.boot_ns = to->boot_ns;
+	m->earlier.wall_ns = to->wall_ns;
+	swap(from, &m->fresh);
+	swap(to, &m->earlier);
+}
+
 bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, int64_t wall_ns)
 {
 	const struct cpu_rows before = { m->sample[m->now].cpu, m->sample[m->now].rows };
-	struct sample *to = &m->sample[!m->now];
+	struct sample *to = m->hosts.count ? &m->fresh : &m->sample[!m->now];
 	m->lost = !sample_parse(to, text->data, text->used);
 	if (m->lost)
 		return false;
 	to->boot_ns = boot_ns;
 	to->wall_ns = wall_ns;
+	if (m->hosts.count)
+		put_fresh(m);
 	m->now = !m->now;
+	to = &m->sample[m->now];
 	if (!cpu_rows_same(&before, to->cpu, to->rows)) {
 		enroll(m);
 		m->shape++;
@@ -128,6 +189,15 @@ static void take_sets(struct machine *m, const char *facts, size_t n)
 		cpulist_add(&online, s->cpu[i], s->cpu[i]);
 	cpu_sets_parse(&m->sets, facts, n, &online);
 	cpulist_free(&online);
+}
+
+void machine_take_hosts(struct machine *m, const char *lines, size_t n)
+{
+	size_t before = m->hosts.count;
+	hosts_parse(&m->hosts, lines, n);
+	m->shape += m->hosts.count != before; /* cpus may have other names */
+	m->host_times =
+		mem_grow(m->host_times, &m->host_times_room, m->hosts.count, sizeof *m->host_times);
 }
 
 void machine_take_limits(struct machine *m, const char *lines, size_t n, int64_t boot_ns)

@@ -9,19 +9,29 @@
 #include "base/buf.h"
 #include "measure/aggregate.h"
 #include "measure/cpu_sets.h"
+#include "measure/hosts.h"
 #include "measure/limits.h"
 #include "measure/topology.h"
 #include "measure/usage.h"
 
+/* The last two different samples of a host, by its own clock. */
+struct host_times {
+	int64_t from_ns, to_ns; /* 0: none yet */
+};
+
 struct machine {
 	unsigned hz; /* USER_HZ of the counters */
 	struct sample sample[2];
-	unsigned now;                      /* which of the two is the later one */
-	bool lost;                         /* nothing is known of the time since sample[now] */
-	struct usage usage;                /* the difference to the sample before */
-	struct aggregate all;              /* of every row */
-	struct topology topology;          /* from the last facts; empty until then */
-	struct cpu_sets sets;              /* the same */
+	unsigned now;                  /* which of the two is the later one */
+	bool lost;                     /* nothing is known of the time since sample[now] */
+	struct usage usage;            /* the difference to the sample before */
+	struct aggregate all;          /* of every row */
+	struct topology topology;      /* from the last facts; empty until then */
+	struct cpu_sets sets;          /* the same */
+	struct hosts hosts;            /* of a fleet; empty for one machine */
+	struct host_times *host_times; /* of each of them */
+	size_t host_times_room;
+	struct sample fresh, earlier;      /* of a fleet: scratch */
 	struct limits_reading limits_read; /* the later reading, and */
 	struct limits limits;              /* the difference to the one before */
 	struct cpulist roster; /* cpus to show although offline: all that were seen, and more */
@@ -45,6 +55,12 @@ bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, in
  * and those that are listed as `offline`.
  */
 void machine_take_facts(struct machine *m, const char *facts, size_t n);
+
+/*
+ * Takes the lines of a fleet's hosts (see hosts.h). To be called before machine_feed() takes the
+ * text that was read with them.
+ */
+void machine_take_hosts(struct machine *m, const char *lines, size_t n);
 
 /* Takes a reading of limits (see limits.h), made at `boot_ns`; without one nothing is known. */
 void machine_take_limits(struct machine *m, const char *lines, size_t n, int64_t boot_ns);

@@ -168,3 +168,29 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 		sort_rows(s);
 	return s->rows > 0;
 }
+
+/* The first row whose id is not below that. */
+static size_t find_row(const struct sample *s, uint64_t id)
+{
+	size_t low = 0, high = s->rows;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->cpu[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void sample_add_rows(struct sample *to, const struct sample *from, uint32_t first, uint32_t last)
+{
+	size_t at = find_row(from, first), n = find_row(from, (uint64_t)last + 1) - at;
+	if (!n)
+		return;
+	make_room(to, to->rows + n);
+	memcpy(to->cpu + to->rows, from->cpu + at, n * sizeof *to->cpu);
+	for (int c = 0; c < COLUMNS; c++)
+		memcpy(to->ticks[c] + to->rows, from->ticks[c] + at, n * sizeof *to->ticks[c]);
+	to->rows += n;
+}

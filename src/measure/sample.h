@@ -38,4 +38,7 @@ void sample_free(struct sample *s);
  */
 bool sample_parse(struct sample *s, const char *text, size_t n);
 
+/* Appends the rows of `from` whose ids are first to last. Those of `to` must all be smaller. */
+void sample_add_rows(struct sample *to, const struct sample *from, uint32_t first, uint32_t last);
+
 #endif

@@ -15,6 +15,7 @@
 
 const struct level_info level_table[LEVELS] = {
 	[LEVEL_ALL] = { .name = "all", .format = "%s" },
+	[LEVEL_HOST] = { .name = "host", .format = "%s" },
 	[LEVEL_DRAWER] = { .name = "drawer", .format = "drawer %s" },
 	[LEVEL_BOOK] = { .name = "book", .format = "book %s" },
 	[LEVEL_PACKAGE] = { .name = "package", .format = "package %s" },
@@ -29,8 +30,8 @@ const struct level_info level_table[LEVELS] = {
 };
 
 const enum level level_preference[LEVELS_NAMED] = {
-	LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,   LEVEL_LLC,
-	LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER, LEVEL_THREAD,
+	LEVEL_HOST, LEVEL_PACKAGE, LEVEL_NODE, LEVEL_CORE,   LEVEL_KIND,   LEVEL_LLC,
+	LEVEL_DIE,  LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER, LEVEL_THREAD,
 };
 
 enum level level_find(const char *name, size_t n)
@@ -89,7 +90,7 @@ struct reading {
 };
 
 /* A decimal number of at most 12 digits, perhaps negative: the kernel's ids are of 32 bits. */
-static bool take_number(char id[16], struct word word)
+static bool take_number(char id[HOST_NAME_SIZE], struct word word)
 {
 	bool negative = word.n && word.text[0] == '-';
 	struct word digits = { word.text + negative, word.n - negative };
@@ -107,9 +108,9 @@ static bool take_number(char id[16], struct word word)
 }
 
 /* A name: short, and nothing in it that a terminal would act upon. */
-static bool take_name(char id[16], struct word word)
+static bool take_name(char id[HOST_NAME_SIZE], struct word word, size_t longest)
 {
-	if (!word.n || word.n > 15)
+	if (!word.n || word.n > longest)
 		return false;
 	for (size_t i = 0; i < word.n; i++)
 		if (word.text[i] <= ' ' || word.text[i] > '~')
@@ -158,7 +159,8 @@ static struct cpulist copy_exactly(const struct cpulist *from)
 	return copy;
 }
 
-static void add_set(struct topology_level *l, const char id[16], const struct cpulist *cpus)
+static void add_set(struct topology_level *l, const char id[HOST_NAME_SIZE],
+		    const struct cpulist *cpus)
 {
 	l->set = mem_grow(l->set, &l->room, l->count + 1, sizeof *l->set);
 	struct topology_set *set = &l->set[l->count++];
@@ -184,10 +186,11 @@ static void add_cpus(struct cpulist *to, const struct cpulist *from)
 enum { MOST_KINDS = 64 };
 
 /* Adds what is left of the set just read; false when some of it was taken. */
-static bool take_set(struct reading *r, enum level level, const char id[16])
+static bool take_set(struct reading *r, enum level level, const char id[HOST_NAME_SIZE])
 {
 	struct topology_level *l = &r->t->level[level];
-	struct topology_set *same = level == LEVEL_KIND ? find_id(l, id) : NULL;
+	bool named = level == LEVEL_KIND || level == LEVEL_HOST;
+	struct topology_set *same = named ? find_id(l, id) : NULL;
 	if (level == LEVEL_KIND && !same && l->count == MOST_KINDS)
 		return false;
 	struct cpulist *taken = &r->taken[level];
@@ -210,10 +213,18 @@ static bool take_list(struct cpulist *list, struct word text)
 	return !list->count && cpulist_parse(list, text.text, text.n) && list->count;
 }
 
+/* Kinds and hosts have names. */
+static bool take_id(char id[HOST_NAME_SIZE], enum level level, struct word word)
+{
+	if (level == LEVEL_KIND || level == LEVEL_HOST)
+		return take_name(id, word, level == LEVEL_KIND ? 15 : HOST_NAME_SIZE - 1);
+	return take_number(id, word);
+}
+
 /* Takes one line; false when it is no fact or only a part of it could be taken. */
 static bool take_line(struct reading *r, struct word line)
 {
-	char id[16] = "";
+	char id[HOST_NAME_SIZE] = "";
 	struct word what = cut_at(&line, ' ');
 	if (word_is(what, "present"))
 		return take_list(&r->t->present, line);
@@ -222,10 +233,9 @@ static bool take_line(struct reading *r, struct word line)
 	if (word_is(what, "offline"))
 		return take_list(&r->t->offline, line);
 	enum level level = level_find(what.text, what.n);
-	if (level < LEVEL_DRAWER || level > LEVEL_CORE)
+	if (level < LEVEL_HOST || level > LEVEL_CORE)
 		return false;
-	struct word name = cut_at(&line, ' ');
-	if (!(level == LEVEL_KIND ? take_name : take_number)(id, name))
+	if (!take_id(id, level, cut_at(&line, ' ')))
 		return false;
 	return cpulist_parse(&r->set, line.text, line.n) && r->set.count && take_set(r, level, id);
 }
@@ -297,7 +307,19 @@ static bool ids_repeat(struct naming *n, size_t count)
 	return repeat;
 }
 
-/* Whether every set has an id of its own; notes whether cores have them only by package. */
+/* The host of a set as an index: 0 where there are not several, or it is in none. */
+static size_t host_index(const struct topology *t, const struct topology_set *set)
+{
+	const struct topology_set *host = topology_set_of(t, LEVEL_HOST, set->cpus.range[0].first);
+	return host && t->level[LEVEL_HOST].count > 1
+		       ? (size_t)(host - t->level[LEVEL_HOST].set) + 1
+		       : 0;
+}
+
+/*
+ * Whether every set has an id of its own, within its host; notes whether cores have them only by
+ * package.
+ */
 static bool ids_are_names(const struct topology *t, struct topology_level *l, enum level level)
 {
 	struct naming *n = mem_zero(l->count, sizeof *n);
@@ -306,25 +328,37 @@ static bool ids_are_names(const struct topology *t, struct topology_level *l, en
 		const struct topology_set *set = &l->set[i], *package = NULL;
 		if (level == LEVEL_CORE)
 			package = topology_set_of(t, LEVEL_PACKAGE, set->cpus.range[0].first);
-		n[i].where = package ? (int64_t)package->cpus.range[0].first : -1;
+		n[i].where = package ? (int64_t)package->cpus.range[0].first
+				     : -1 - (int64_t)host_index(t, set);
 		n[i].id = strtoll(set->id, NULL, 10);
 		good = good && n[i].id >= 0;
 	}
 	good = good && !ids_repeat(n, l->count);
-	for (size_t i = 0; i < l->count; i++)
-		n[i].where = 0;
+	for (size_t i = 0; i < l->count; i++) {
+		n[i].where = (int64_t)host_index(t, &l->set[i]);
+		n[i].id = strtoll(l->set[i].id, NULL, 10);
+	}
 	l->ids_repeat = good && ids_repeat(n, l->count);
 	free(n);
 	return good;
 }
 
+/* Numbers the sets of each host from 0. */
+static void number_sets(const struct topology *t, struct topology_level *l)
+{
+	unsigned *next = mem_zero(t->level[LEVEL_HOST].count + 1, sizeof *next);
+	for (size_t i = 0; i < l->count; i++)
+		snprintf(l->set[i].id, sizeof l->set[i].id, "%u",
+			 next[host_index(t, &l->set[i])]++);
+	free(next);
+}
+
 static void name_level(struct topology *t, enum level level)
 {
 	struct topology_level *l = &t->level[level];
-	if (level == LEVEL_KIND || ids_are_names(t, l, level))
-		return;
-	for (size_t i = 0; i < l->count; i++)
-		snprintf(l->set[i].id, sizeof l->set[i].id, "%u", (unsigned)i);
+	l->ids_repeat = false;
+	if (level != LEVEL_KIND && level != LEVEL_HOST && !ids_are_names(t, l, level))
+		number_sets(t, l);
 }
 
 size_t topology_parse(struct topology *t, const char *facts, size_t n)
@@ -377,15 +411,14 @@ static struct topology_set *find_home(const struct topology_level *l, const stru
 }
 
 static void remember_level(struct topology_level *l, const struct topology_level *before,
-			   const struct cpulist *cpus, bool is_kind)
+			   const struct cpulist *cpus, bool named)
 {
 	struct cpulist taken = { 0 }, gone = { 0 };
 	for (size_t i = 0; i < l->spans; i++)
 		cpulist_add(&taken, l->span[i].cpus.first, l->span[i].cpus.last);
 	for (size_t i = 0; i < before->count; i++) {
 		const struct topology_set *old = &before->set[i];
-		struct topology_set *home =
-			is_kind ? find_id(l, old->id) : find_home(l, &old->cpus);
+		struct topology_set *home = named ? find_id(l, old->id) : find_home(l, &old->cpus);
 		cpulist_clear(&gone);
 		find_gone(&gone, &old->cpus, cpus, &taken);
 		if (home)
@@ -403,7 +436,8 @@ void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus)
 {
 	for (enum level level = 0; level < LEVELS; level++) {
-		remember_level(&t->level[level], &before->level[level], cpus, level == LEVEL_KIND);
+		remember_level(&t->level[level], &before->level[level], cpus,
+			       level == LEVEL_KIND || level == LEVEL_HOST);
 		sort_level(&t->level[level]);
 	}
 	for (enum level level = 0; level < LEVELS; level++)
@@ -424,12 +458,14 @@ const struct topology_set *topology_set_of(const struct topology *t, enum level 
 
 size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS])
 {
-	const struct topology_set *set[LEVELS];
+	const struct topology_set *set[LEVELS], *host = topology_set_of(t, LEVEL_HOST, cpu);
+	uint64_t all = host ? cpulist_weight(&host->cpus) : cpus;
 	size_t n = 0;
 	for (size_t i = 0; i < LEVELS_NAMED; i++) {
 		enum level level = level_preference[i];
 		const struct topology_set *s = topology_set_of(t, level, cpu);
-		bool known = !s || cpulist_weight(&s->cpus) >= cpus;
+		bool known = !s || s == host ||
+			     cpulist_weight(&s->cpus) >= (level == LEVEL_KIND ? cpus : all);
 		for (size_t k = 0; k < n && !known; k++)
 			known = level != LEVEL_NODE && level != LEVEL_KIND &&
 				cpulist_equal(&s->cpus, &set[k]->cpus);

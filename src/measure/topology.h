@@ -7,15 +7,18 @@
  *	offline LIST                  present cpus that are switched off, each by itself
  *	LEVEL ID LIST                 one set: "package 8442 64-127", "node 33 0-7", "llc 3 24-31"
  *	kind NAME LIST                "kind P 0-11", "kind E 12-19"
+ *	host NAME LIST                the cpus of one machine of a fleet (base/host_id.h)
  *
  * LEVEL is a name of level_table. ID is the kernel's decimal id, which may be -1, need not be
  * unique and is only a name: two sets are one group only when their lists are equal. Kinds have no
- * ids: all cpus of a name are one set, however many lines say so.
+ * ids: all cpus of a name are one set, however many lines say so. Ids are those of each host's own
+ * kernel.
  */
 #ifndef COREWALL_MEASURE_TOPOLOGY_H
 #define COREWALL_MEASURE_TOPOLOGY_H
 
 #include "base/cpulist.h"
+#include "base/host_id.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +31,7 @@
  */
 enum level {
 	LEVEL_ALL,
+	LEVEL_HOST,
 	LEVEL_DRAWER,
 	LEVEL_BOOK,
 	LEVEL_PACKAGE,
@@ -51,15 +55,16 @@ extern const struct level_info level_table[LEVELS];
 
 /* Those that hardware has, by the names that people use: of several with the same sets, the first.
  */
-enum { LEVELS_NAMED = LEVEL_THREAD - LEVEL_DRAWER + 1 };
+enum { LEVELS_NAMED = LEVEL_THREAD - LEVEL_HOST + 1 };
 extern const enum level level_preference[LEVELS_NAMED];
 
 /* The level of that name, or LEVELS. */
 enum level level_find(const char *name, size_t n);
 
 struct topology_set {
-	char id[16];         /* the kernel's id, printable; an ordinal where that was unusable */
-	struct cpulist cpus; /* never empty */
+	char id[HOST_NAME_SIZE]; /* the kernel's id, printable; an ordinal where that was unusable;
+				    or a name */
+	struct cpulist cpus;     /* never empty */
 };
 
 /* Consecutive cpus of one set: what makes the set of a cpu a binary search. */
@@ -98,6 +103,7 @@ void topology_free(struct topology *t);
  * within the package, since each package numbers its cores from 0). Where one is negative or names
  * two sets (-1 for all packages on s390, die 0 in every package), no id of that level says which
  * set is meant, and all its sets are numbered instead, from 0, in the order of their first cpu.
+ * Each host of a fleet is such a machine for itself.
  */
 size_t topology_parse(struct topology *t, const char *facts, size_t n);
 
@@ -120,8 +126,8 @@ const struct topology_set *topology_set_of(const struct topology *t, enum level 
 
 /*
  * Which levels say where the cpu is, coarse to fine, into out; returns how many. A set that holds
- * all of the machine's `cpus` says nothing; of levels with the same set one is enough, but for
- * nodes and kinds, which are always named.
+ * all of the machine's `cpus`, or its host's, says nothing, nor does its host, which is in its
+ * name; of levels with the same set one is enough, but for nodes and kinds, which are always named.
  */
 size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS]);
 

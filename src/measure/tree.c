@@ -121,7 +121,7 @@ static void fill_column(const struct builder *b, struct column *c)
 
 /*
  * Whether some group has more than one cpu, and not all are in the same. Cpus without a set are
- * another group where one of them is online.
+ * another group where one of them is online. Hosts of one cpu each are groups, too.
  */
 static bool is_worth_having(const struct builder *b, const struct column *c)
 {
@@ -136,12 +136,12 @@ static bool is_worth_having(const struct builder *b, const struct column *c)
 		shared = shared || (set != SET_NONE && ++b->count[set] > 1);
 	}
 	memset(b->count, 0, c->sets * sizeof *b->count);
-	return several && shared;
+	return several && (shared || c->level == LEVEL_HOST);
 }
 
 static void add_columns(struct builder *b)
 {
-	for (enum level level = LEVEL_DRAWER; level <= LEVEL_THREAD; level++) {
+	for (enum level level = LEVEL_HOST; level <= LEVEL_THREAD; level++) {
 		struct column c = { .level = level, .sets = b->topology->level[level].count };
 		bool threads = level == LEVEL_THREAD && b->asked == level;
 		if (!c.sets && !threads)
@@ -342,23 +342,51 @@ static bool needs_package(const struct builder *b)
 	return cores->ids_repeat;
 }
 
+/* Whether groups have to be named with their hosts, which are not above them in the tree. */
+static bool needs_host(const struct builder *b, enum level level)
+{
+	for (size_t i = 0; i < b->columns; i++)
+		if (b->column[i].level == LEVEL_HOST)
+			return false;
+	return level != LEVEL_KIND && b->topology->level[LEVEL_HOST].count > 1;
+}
+
+/* The id of the set of a level that holds the cpu. */
+static const char *id_of(const struct builder *b, enum level level, uint32_t cpu)
+{
+	const struct topology_set *set = topology_set_of(b->topology, level, cpu);
+	return set ? set->id : "?";
+}
+
+/* The id of the set by itself; returns its first cpu. */
+static uint32_t own_id(const struct builder *b, enum level level, int32_t set,
+		       char out[HOST_NAME_SIZE])
+{
+	if (level == LEVEL_THREAD) {
+		uint32_t cpu = b->cpu[set];
+		bool fleet = b->topology->level[LEVEL_HOST].count > 0;
+		snprintf(out, HOST_NAME_SIZE, "%u", fleet ? cpu_of(cpu) : cpu);
+		return cpu;
+	}
+	const struct topology_set *of = &b->topology->level[level].set[set];
+	snprintf(out, HOST_NAME_SIZE, "%s", of->id);
+	return of->cpus.range[0].first;
+}
+
 static void name_set(const struct builder *b, struct group *g, int32_t set, bool with_package)
 {
-	char id[sizeof g->id];
+	char host[32] = "", package[16] = "", own[HOST_NAME_SIZE], id[sizeof g->id];
 	if (set == SET_NONE) {
 		name_group(g, "?");
 		return;
 	}
-	if (g->level == LEVEL_THREAD) {
-		snprintf(id, sizeof id, "%u", b->cpu[set]);
-		name_group(g, id);
-		return;
-	}
-	const struct topology_set *of = &b->topology->level[g->level].set[set];
-	const struct topology_set *package =
-		topology_set_of(b->topology, LEVEL_PACKAGE, of->cpus.range[0].first);
-	snprintf(id, sizeof id, "%.12s.%s", package ? package->id : "?", of->id);
-	name_group(g, with_package ? id : of->id);
+	uint32_t cpu = own_id(b, g->level, set, own);
+	if (needs_host(b, g->level))
+		snprintf(host, sizeof host, "%.30s:", id_of(b, LEVEL_HOST, cpu));
+	if (with_package)
+		snprintf(package, sizeof package, "%.12s.", id_of(b, LEVEL_PACKAGE, cpu));
+	snprintf(id, sizeof id, "%s%s%.15s", host, package, own);
+	name_group(g, *host || *package ? id : own);
 }
 
 /* Groups. */
@@ -479,6 +507,7 @@ bool tree_of_level(struct tree *t, const struct topology *topology, enum level l
 	return known;
 }
 
+/* A range of ids within their host. */
 static void name_range(struct group *g, uint64_t first, uint64_t last)
 {
 	char id[sizeof g->id];
@@ -489,21 +518,59 @@ static void name_range(struct group *g, uint64_t first, uint64_t last)
 	name_group(g, id);
 }
 
-void tree_of_ranges(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size, uint32_t last)
+/* The ranges of rows first..first + count - 1, whose ids are counted from `zero` to `last`. */
+static void add_ranges(struct tree *t, const uint32_t *cpu, uint32_t parent, uint32_t size,
+		       uint32_t zero, uint32_t last)
 {
+	uint32_t row = t->group[parent].first, rows = row + t->group[parent].count;
+	for (uint32_t first = row; row < rows; first = row) {
+		uint64_t base = cpu[row] - (cpu[row] - zero) % size, end = base + size - 1;
+		while (row < rows && cpu[row] <= end)
+			row++;
+		uint32_t range = add_group(t, LEVEL_RANGE, parent, first, row - first);
+		name_range(&t->group[range], base - zero, (end < last ? end : last) - zero);
+		end_group(t, range);
+	}
+}
+
+/* The same of each host, which is a group. */
+static void add_hosts(struct tree *t, const struct topology *topology, const uint32_t *cpu,
+		      uint32_t parent, uint32_t size)
+{
+	for (uint32_t row = 0, first = 0; row < t->rows; first = row) {
+		uint32_t host = host_of(cpu[row]);
+		const struct topology_set *set = topology_set_of(topology, LEVEL_HOST, cpu[row]);
+		const struct cpulist *cpus = set ? &set->cpus : NULL;
+		while (row < t->rows && host_of(cpu[row]) == host)
+			row++;
+		uint32_t last = cpus ? cpus->range[cpus->count - 1].last : cpu[row - 1];
+		uint32_t group = add_group(t, LEVEL_HOST, parent, first, row - first);
+		name_group(&t->group[group], set ? set->id : "?");
+		add_ranges(t, cpu, group, size, host_cpu_id(host, 0), last);
+		end_group(t, group);
+	}
+}
+
+void tree_of_ranges(struct tree *t, const struct topology *topology, const uint32_t *cpu,
+		    size_t rows, uint32_t size, uint32_t last)
+{
+	bool hosts = topology && topology->level[LEVEL_HOST].count > 1;
 	begin(t, rows);
 	uint32_t root = add_group(t, LEVEL_ALL, TREE_NONE, 0, (uint32_t)rows);
 	name_group(&t->group[root], "all");
+	if (hosts)
+		t->level[t->levels++] = LEVEL_HOST;
 	t->level[t->levels++] = LEVEL_RANGE;
-	for (uint32_t row = 0, first = 0; row < rows; first = row) {
-		uint64_t base = cpu[row] - cpu[row] % size, end = base + size - 1;
-		while (row < rows && cpu[row] <= end)
-			row++;
-		uint32_t range = add_group(t, LEVEL_RANGE, root, first, row - first);
-		name_range(&t->group[range], base, end < last ? end : last);
-		end_group(t, range);
-	}
+	if (hosts)
+		add_hosts(t, topology, cpu, root, size);
+	else
+		add_ranges(t, cpu, root, size, 0, last);
 	end_group(t, root);
+}
+
+bool tree_has_level(const struct tree *t, enum level level)
+{
+	return t->level[tree_rank(t, level)] == level;
 }
 
 size_t tree_rank(const struct tree *t, enum level level)

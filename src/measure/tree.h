@@ -20,8 +20,10 @@ struct group {
 			    the same */
 	uint32_t first;  /* its members are order[first .. first + count) */
 	uint32_t count;  /* at least 1, but for the root of no cpus */
-	char name[40];   /* on the screen: "all", "package 8442", "node33", "llc 3", "0-63" */
-	char id[32];     /* in formats: "8442", "33", "?", "0-63"; "all" for the root */
+	/* On the screen: "all", "web1", "package 8442", "node33", "llc 3", "0-63". */
+	char name[HOST_NAME_SIZE];
+	/* In formats: "web1", "8442", "33", "?", "0-63"; "all" for the root. */
+	char id[HOST_NAME_SIZE];
 };
 
 struct tree {
@@ -45,8 +47,8 @@ void tree_free(struct tree *t);
  *
  * Left out are levels in which every group is one cpu, or that are one group of everything (but for
  * cpus that are offline and in no set); of levels with the same sets all but the one that people
- * name first (package, node, core, kind, llc, die, cluster, book, drawer); and of levels that cross
- * each other the one that crosses most others, or is a kind, or is named last.
+ * name first (host, package, node, core, kind, llc, die, cluster, book, drawer); and of levels that
+ * cross each other the one that crosses most others, or is a kind, or is named last.
  *
  * Cpus that no set of a level holds (offline ones, partial sysfs) form one group, "package ?", only
  * where their siblings do have a set. Where no cpu has one the next finer level follows directly.
@@ -69,9 +71,14 @@ bool tree_of_level(struct tree *t, const struct topology *topology, enum level l
 /*
  * Makes the tree of ranges of `size` consecutive ids (id / size), >= 1: root, then ranges, named
  * after their ids, present or not, up to `last`, the machine's last id ("0-47" of 48 cpus at a size
- * of 64). Ranges without a cpu do not exist.
+ * of 64). Ranges without a cpu do not exist. Of several hosts in the topology, which may be NULL,
+ * each has its own, named after the ids within it.
  */
-void tree_of_ranges(struct tree *t, const uint32_t *cpu, size_t rows, uint32_t size, uint32_t last);
+void tree_of_ranges(struct tree *t, const struct topology *topology, const uint32_t *cpu,
+		    size_t rows, uint32_t size, uint32_t last);
+
+/* Whether the level is one of the tree. */
+bool tree_has_level(const struct tree *t, enum level level);
 
 /*
  * Where the level stands in the tree: an index of t->level. Of a level that is not there, the place

@@ -145,40 +145,55 @@ static void walk_on(struct walk *w)
 		w->cpu = ++w->range < w->list->count ? w->list->range[w->range].first : UINT64_MAX;
 }
 
-/* Rows, ids and states; ticks where both samples have the cpu. */
-static void merge(struct usage *u, const struct sample *from, const struct sample *to,
-		  const struct cpulist *keep, const struct bounds *bounds)
+/* Some of the rows. */
+struct rows {
+	size_t first, end;
+};
+
+/* Two samples and the list, and how far each of them is merged. */
+struct merge {
+	const struct sample *from, *to;
+	size_t f, t;
+	struct walk kept;
+};
+
+/* Rows, ids and states up to the id; ticks where both samples have the cpu. */
+static struct rows merge_up_to(struct usage *u, struct merge *m, uint32_t last,
+			       const struct bounds *bounds)
 {
-	struct walk kept = walk_begin(keep);
-	size_t f = 0, t = 0, row = 0;
-	for (; t < to->rows || kept.cpu != UINT64_MAX; row++) {
-		uint64_t online = t < to->rows ? to->cpu[t] : UINT64_MAX;
-		uint64_t cpu = least(online, kept.cpu);
+	const struct sample *from = m->from, *to = m->to;
+	struct rows rows = { u->rows, u->rows };
+	for (;; rows.end++) {
+		size_t row = rows.end;
+		uint64_t online = m->t < to->rows ? to->cpu[m->t] : UINT64_MAX;
+		uint64_t cpu = least(online, m->kept.cpu);
+		if (cpu > last)
+			break;
 		make_room(u, row + 1);
 		u->cpu[row] = (uint32_t)cpu;
-		if (kept.cpu == cpu)
-			walk_on(&kept);
-		while (f < from->rows && from->cpu[f] < cpu)
-			f++;
+		if (m->kept.cpu == cpu)
+			walk_on(&m->kept);
+		while (m->f < from->rows && from->cpu[m->f] < cpu)
+			m->f++;
 		if (online != cpu) {
 			clear_row(u, row, USAGE_OFFLINE);
 			continue;
 		}
-		if (f < from->rows && from->cpu[f] == cpu)
-			take_row(u, row, from, f, to, t, bounds);
+		if (m->f < from->rows && from->cpu[m->f] == cpu)
+			take_row(u, row, from, m->f, to, m->t, bounds);
 		else
 			clear_row(u, row, USAGE_NEW);
-		t++;
+		m->t++;
 	}
-	u->rows = row;
-	u->online = to->rows;
+	u->rows = rows.end;
+	return rows;
 }
 
 /* Whether a cpu is in both samples, and no counter of such a cpu moved. */
-static bool stands_still(const struct usage *u)
+static bool stands_still(const struct usage *u, struct rows rows)
 {
 	bool met = false;
-	for (size_t i = 0; i < u->rows; i++) {
+	for (size_t i = rows.first; i < rows.end; i++) {
 		if (u->state[i] == USAGE_RESET || u->total[i])
 			return false;
 		met |= u->state[i] == USAGE_OK;
@@ -190,10 +205,10 @@ static bool stands_still(const struct usage *u)
  * What a cpu that did not count weighs in sums: the interval, unless the others counted far less
  * of it. No cpu counts while the machine is suspended, and an hour of that is not idle time.
  */
-static uint32_t silent_ticks(const struct usage *u, const struct bounds *bounds)
+static uint32_t silent_ticks(const struct usage *u, struct rows rows, const struct bounds *bounds)
 {
 	uint32_t most = 0;
-	for (size_t i = 0; i < u->rows; i++)
+	for (size_t i = rows.first; i < rows.end; i++)
 		if (u->total[i] > most)
 			most = u->total[i];
 	return most && most < bounds->expect / 2 ? most : bounds->expect;
@@ -207,10 +222,10 @@ static float busy_of(const struct usage *u, size_t row)
 }
 
 /* A tickless cpu that did not count while others did was idle; then ticks become percentages. */
-static void settle_rows(struct usage *u, const struct bounds *bounds)
+static void settle_rows(struct usage *u, struct rows rows, const struct bounds *bounds)
 {
-	uint32_t silent = silent_ticks(u, bounds);
-	for (size_t i = 0; i < u->rows; i++) {
+	uint32_t silent = silent_ticks(u, rows, bounds);
+	for (size_t i = rows.first; i < rows.end; i++) {
 		if (u->state[i] != USAGE_OK)
 			continue;
 		if (!u->total[i])
@@ -220,33 +235,60 @@ static void settle_rows(struct usage *u, const struct bounds *bounds)
 }
 
 /* The rows that have a number have none after all; new ones stay new. */
-static void freeze_rows(struct usage *u)
+static void freeze_rows(struct usage *u, struct rows rows)
 {
-	for (size_t i = 0; i < u->rows; i++)
+	for (size_t i = rows.first; i < rows.end; i++)
 		if (u->state[i] == USAGE_OK)
 			clear_row(u, i, USAGE_RESET);
+}
+
+/* All that are online are unknown. */
+static void lose_rows(struct usage *u, struct rows rows)
+{
+	for (size_t i = rows.first; i < rows.end; i++)
+		if (u->state[i] != USAGE_OFFLINE)
+			clear_row(u, i, USAGE_RESET);
+}
+
+void usage_delta_spans(struct usage *u, const struct sample *from, const struct sample *to,
+		       const struct cpulist *keep, unsigned hz, const struct usage_span *span,
+		       size_t spans)
+{
+	struct merge merge = { .from = from, .to = to, .kept = walk_begin(keep) };
+	bool any_frozen = false, any_live = false;
+	u->rows = 0;
+	u->online = to->rows;
+	for (size_t i = 0; i < spans; i++) {
+		struct bounds bounds = bounds_of(span[i].elapsed, hz);
+		size_t before = merge.t;
+		struct rows rows = merge_up_to(u, &merge, span[i].last, &bounds);
+		bool frozen = from->rows && (stands_still(u, rows) || span[i].elapsed <= 0);
+		if (span[i].lost)
+			lose_rows(u, rows);
+		else if (frozen)
+			freeze_rows(u, rows);
+		else
+			settle_rows(u, rows, &bounds);
+		any_frozen |= frozen && merge.t > before;
+		any_live |= !frozen && merge.t > before;
+	}
+	u->frozen = any_frozen && !any_live;
 }
 
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
 		 const struct cpulist *keep, unsigned hz)
 {
+	struct usage_span all = { .last = UINT32_MAX };
 	u->elapsed = from->rows ? (double)(to->boot_ns - from->boot_ns) / 1e9 : 0;
-	struct bounds bounds = bounds_of(u->elapsed, hz);
-	merge(u, from, to, keep, &bounds);
-	u->frozen = from->rows && (stands_still(u) || u->elapsed <= 0);
-	if (u->frozen)
-		freeze_rows(u);
-	else
-		settle_rows(u, &bounds);
+	all.elapsed = u->elapsed;
+	usage_delta_spans(u, from, to, keep, hz, &all, 1);
 }
 
 void usage_lose(struct usage *u)
 {
 	u->elapsed = 0;
 	u->frozen = u->online > 0;
-	for (size_t i = 0; i < u->rows; i++)
-		if (u->state[i] != USAGE_OFFLINE)
-			clear_row(u, i, USAGE_RESET);
+	lose_rows(u, (struct rows){ 0, u->rows });
 }
 
 void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent)

@@ -53,6 +53,18 @@ void usage_free(struct usage *u);
 void usage_delta(struct usage *u, const struct sample *from, const struct sample *to,
 		 const struct cpulist *keep, unsigned hz);
 
+/* The cpus of one host: they have their own clock, and are judged by themselves. */
+struct usage_span {
+	uint32_t last; /* id with which it ends; it begins after the span before it */
+	double elapsed;
+	bool lost; /* nothing is known of its last interval */
+};
+
+/* The same for several hosts at once, in the order of their ids. The last span has the last ids. */
+void usage_delta_spans(struct usage *u, const struct sample *from, const struct sample *to,
+		       const struct cpulist *keep, unsigned hz, const struct usage_span *span,
+		       size_t spans);
+
 /* Nothing is known of the last interval: as between a sample and itself. */
 void usage_lose(struct usage *u);
 

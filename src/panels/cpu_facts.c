@@ -13,6 +13,17 @@ int cpu_places(const struct machine *m, uint32_t cpu, char name[LEVELS][FACT_ROO
 	return (int)n;
 }
 
+const char *group_title(const struct tree *t, uint32_t group, char out[GROUP_TITLE_ROOM])
+{
+	uint32_t host = group;
+	while (host && t->group[host].level != LEVEL_HOST)
+		host = t->group[host].parent;
+	bool lies_in_one = host && host != group;
+	snprintf(out, GROUP_TITLE_ROOM, "%s%s%s", lies_in_one ? t->group[host].name : "",
+		 lies_in_one ? " " : "", t->group[group].name);
+	return out;
+}
+
 enum { THREADS_MOST = 64 };
 
 int cpu_siblings(const struct machine *m, uint32_t cpu, uint32_t row[SIBLINGS_MOST])

@@ -63,8 +63,9 @@ static uint32_t nth_row(const struct panel *p, uint32_t n)
 static void add_cpu(struct panel *p, struct priority_line *l)
 {
 	const struct usage *u = &p->machine->usage;
-	char name[LEVELS][FACT_ROOM];
-	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[p->row]);
+	char name[LEVELS][FACT_ROOM], cpu[CPU_NAME_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s",
+			  cpu_name(&p->machine->hosts, u->cpu[p->row], cpu));
 	if (p->total)
 		priority_line_add(l, 8, ROLE_HEAT + p->arrangement->smooth.level[p->row],
 				  "busy %u%%", p->arrangement->smooth.number[p->row]);
@@ -83,7 +84,9 @@ static void add_cpu(struct panel *p, struct priority_line *l)
 static void add_group(struct panel *p, struct priority_line *l)
 {
 	const struct aggregate *a = &p->arrangement->groups[p->group];
-	priority_line_add(l, 9, ROLE_STRONG, "%s", group_of(p)->name);
+	char name[CPU_NAME_ROOM], title[GROUP_TITLE_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s",
+			  group_title(&p->arrangement->tree, p->group, title));
 	priority_line_add(l, 4, ROLE_TEXT, "%u cpu%s", a->members, a->members == 1 ? "" : "s");
 	if (!a->known) {
 		priority_line_add(l, 8, ROLE_UNKNOWN, "%s", p->glyphs->dash);
@@ -91,7 +94,8 @@ static void add_group(struct panel *p, struct priority_line *l)
 	}
 	priority_line_add(l, 6, ROLE_TEXT, "avg %.1f%%", aggregate_busy(a));
 	priority_line_add(l, 8, ROLE_HEAT + smooth_heat(&p->arrangement->smooth, (unsigned)a->max),
-			  "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
+			  "max %.0f%% %s", (double)a->max,
+			  cpu_name(&p->machine->hosts, a->max_cpu, name));
 }
 
 static void add_title(struct panel *p)
@@ -134,10 +138,12 @@ static void add_siblings(struct panel *p, struct priority_line *l)
 		const char *lead = i ? "" : "sibling ";
 		if (u->state[row[i]] == USAGE_OK)
 			priority_line_add(l, 3, ROLE_HEAT + p->arrangement->smooth.level[row[i]],
-					  "%scpu%u %u%%", lead, u->cpu[row[i]],
+					  "%scpu%u %u%%", lead,
+					  cpu_name_id(&p->machine->hosts, u->cpu[row[i]]),
 					  p->arrangement->smooth.number[row[i]]);
 		else
-			priority_line_add(l, 3, ROLE_UNKNOWN, "%scpu%u %s", lead, u->cpu[row[i]],
+			priority_line_add(l, 3, ROLE_UNKNOWN, "%scpu%u %s", lead,
+					  cpu_name_id(&p->machine->hosts, u->cpu[row[i]]),
 					  p->glyphs->dash);
 	}
 }

@@ -10,6 +10,16 @@
 #include "views/heatmap.h"
 #include "views/views.h"
 
+/* Columns of the widest id as the plan wants it: with its host, or within it. */
+static int id_width(const struct arrangement *a, const struct machine *m)
+{
+	const struct usage *u = &m->usage;
+	if (a->plan.local_ids)
+		return cpu_name_id_width(&m->hosts, u->cpu, u->rows);
+	int width = cpu_name_width(&m->hosts, u->cpu, u->rows);
+	return width < PLAN_NAME_MOST ? width : PLAN_NAME_MOST;
+}
+
 static void draw_wall(const struct wall *w, const struct machine *m, bool replayed,
 		      struct canvas *c, int y)
 {
@@ -20,6 +30,8 @@ static void draw_wall(const struct wall *w, const struct machine *m, bool replay
 		.glyphs = wall_glyphs(w),
 		.colour = w->settings.colour && w->settings.theme != THEME_MONO,
 		.usage = &m->usage,
+		.hosts = &m->hosts,
+		.id_width = id_width(a, m),
 		.smooth = &a->smooth,
 		.plan = &a->plan,
 		.tree = &a->tree,

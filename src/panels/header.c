@@ -7,6 +7,7 @@
 #include "panels/cpu_facts.h"
 #include "panels/priority_line.h"
 #include "panels/summary.h"
+#include "views/host_state.h"
 #include "views/load_histogram.h"
 #include "views/stacked_bar.h"
 
@@ -20,6 +21,7 @@ enum {
 	SHORT_FULL_FROM = 60, /* the same of the only line that says how many are hot */
 	SCALE_FROM = 60,      /* columns of a line that has the scale of loads, too */
 	SCALE_WIDTH = SPREAD_BUCKETS + 10,
+	NAME_MOST = 20,
 	BAR_LEAST = 8,
 	BAR_MOST = 64
 };
@@ -29,10 +31,13 @@ bool header_has_hot(int width, int rows)
 	return width >= (rows > 1 ? TERSE_BELOW : SHORT_FULL_FROM);
 }
 
-/* Digits of the machine's largest id. */
-static int id_width(const struct machine *m)
+/* Columns of the widest name of a cpu, up to a bound beyond which places move. */
+static int name_width(const struct machine *m)
 {
-	return snprintf(NULL, 0, "%u", m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0);
+	int width = cpu_name_width(&m->hosts, m->usage.cpu, m->usage.rows);
+	if (!cpu_name_has_host(&m->hosts))
+		width += (int)strlen("cpu");
+	return width < NAME_MOST ? width : NAME_MOST;
 }
 
 static void add_count(const struct machine *m, struct priority_line *l, int weight)
@@ -43,6 +48,44 @@ static void add_count(const struct machine *m, struct priority_line *l, int weig
 	else
 		priority_line_add(l, weight, ROLE_STRONG, "%zu cpu%s", present,
 				  present == 1 ? "" : "s");
+}
+
+/* "db3 since 12:03: Permission denied", or of several "web7: Connection timed out, db1". */
+static void list_lost(const struct hosts *hosts, size_t lost, struct buf *out)
+{
+	char state[HOST_STATE_ROOM];
+	for (size_t i = 0; i < hosts->count && out->used < PART_ROOM; i++) {
+		const struct host *h = &hosts->host[i];
+		if (h->state != HOST_LOST)
+			continue;
+		if (lost == 1)
+			buf_printf(out, "%s %s", h->name,
+				   host_state_text(h, state) + strlen("lost "));
+		else
+			buf_printf(out, "%s%s%s%s", out->used ? ", " : "", h->name,
+				   h->reason[0] ? ": " : "", h->reason);
+	}
+}
+
+/* How many hosts do not answer outweighs who they are and why. */
+static void add_lost(const struct machine *m, struct priority_line *l)
+{
+	const struct hosts *hosts = &m->hosts;
+	size_t lost = hosts_count(hosts, HOST_LOST), waiting = hosts_count(hosts, HOST_WAITING);
+	struct priority_part *part;
+	struct buf names = { 0 };
+	if (lost) {
+		list_lost(hosts, lost, &names);
+		part = priority_line_add(l, 4, ROLE_ALERT, "%zu of %zu host%s lost", lost,
+					 hosts->count, hosts->count == 1 ? "" : "s");
+		snprintf(part->terse, TERSE_ROOM, "%zu lost", lost);
+		part->terse_weight = 8;
+		part = priority_line_add(l, 2, ROLE_ALERT, "%.150s", names.data);
+		part->joined = part->cut = true;
+	}
+	if (waiting)
+		priority_line_add(l, 6, ROLE_NOTE, "%zu waited for", waiting);
+	buf_free(&names);
 }
 
 static void add_uptime(const struct surroundings *s, struct priority_line *l)
@@ -92,7 +135,7 @@ static void add_filter(const struct wall *w, struct priority_line *l)
 {
 	struct buf text = { 0 };
 	struct priority_part *part;
-	filter_format(&w->settings.filter, &text);
+	filter_format(w->arrangement.hosts, &w->settings.filter, &text);
 	if (text.used) {
 		part = priority_line_add(l, 8, ROLE_NOTE, "only %.100s", text.data);
 		part->right = part->cut = true;
@@ -172,6 +215,7 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 	priority_line_add(&l, 2, ROLE_LABEL, "corewall");
 	priority_line_add(&l, 8, ROLE_STRONG, "%.64s", s->host)->joined = true;
 	add_count(m, &l, 7);
+	add_lost(m, &l);
 	if (s->replay)
 		priority_line_add(&l, 8, ROLE_NOTE, "%s", s->replay);
 	add_uptime(s, &l);
@@ -187,10 +231,12 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 static void add_min(const struct wall *w, struct priority_line *l)
 {
 	const struct hottest *h = &w->arrangement.hottest;
+	char name[CPU_NAME_ROOM];
 	if (h->coolest && h->count)
 		priority_line_add(
 			l, 4, ROLE_HEAT + smooth_heat(&w->arrangement.smooth, h->entry[0].number),
-			"min %u%% cpu%u", h->entry[0].number, h->entry[0].cpu);
+			"min %u%% %s", h->entry[0].number,
+			cpu_name(w->arrangement.hosts, h->entry[0].cpu, name));
 }
 
 /* Average, maximum and hot cpus of the machine; `still`: words keep their places whatever the
@@ -199,9 +245,10 @@ static void add_total(const struct wall *w, const struct machine *m, struct prio
 		      bool still)
 {
 	const struct aggregate *a = &w->arrangement.all;
-	char max[64];
-	snprintf(max, sizeof max, "max %.0f%% cpu%u", (double)a->max, a->max_cpu);
-	int widest = 12 + id_width(m); /* "max 100% cpuN" */
+	char max[16 + CPU_NAME_ROOM], name[CPU_NAME_ROOM];
+	snprintf(max, sizeof max, "max %.0f%% %s", (double)a->max,
+		 cpu_name(&m->hosts, a->max_cpu, name));
+	int widest = 9 + name_width(m); /* "max 100% cpuN" */
 	priority_line_add(l, 6, ROLE_TEXT, "avg %*.1f%%", still ? 4 : 0, aggregate_busy(a));
 	priority_line_add(l, 9, summary_heat(w, a), "%-*s", still ? widest : 0, max);
 	add_min(w, l);
@@ -212,7 +259,7 @@ static void add_total(const struct wall *w, const struct machine *m, struct prio
 /* "avg 12.3%  max 100% cpuN  N hot  steal 1.2%": what the bar leaves room for. */
 static int texts_width(const struct machine *m)
 {
-	return 43 + 2 * id_width(m);
+	return 37 + 2 * name_width(m);
 }
 
 enum { TERSE_FORMS = 7 };
@@ -223,17 +270,19 @@ static void terse_text(const struct wall *w, const struct machine *m, int form, 
 {
 	const struct aggregate *a = &w->arrangement.all;
 	double average = aggregate_busy(a), max = (double)a->max;
+	char cpu[CPU_NAME_ROOM];
+	cpu_name(&m->hosts, a->max_cpu, cpu);
 	if (form == 0)
-		snprintf(out, room, "%zu cpus avg %.0f%% max %.0f%% cpu%u", m->usage.online,
-			 average, max, a->max_cpu);
+		snprintf(out, room, "%zu cpus avg %.0f%% max %.0f%% %s", m->usage.online, average,
+			 max, cpu);
 	else if (form == 1)
-		snprintf(out, room, "avg %.0f%% max %.0f%% cpu%u", average, max, a->max_cpu);
+		snprintf(out, room, "avg %.0f%% max %.0f%% %s", average, max, cpu);
 	else if (form == 2)
-		snprintf(out, room, "avg %.0f max %.0f cpu%u", average, max, a->max_cpu);
+		snprintf(out, room, "avg %.0f max %.0f %s", average, max, cpu);
 	else if (form == 3)
-		snprintf(out, room, "max %.0f%% cpu%u", max, a->max_cpu);
+		snprintf(out, room, "max %.0f%% %s", max, cpu);
 	else if (form == 4)
-		snprintf(out, room, "%.0f%% cpu%u", max, a->max_cpu);
+		snprintf(out, room, "%.0f%% %s", max, cpu);
 	else
 		snprintf(out, room, form == 5 ? "%.0f%%" : "%.0f", max);
 }
@@ -241,7 +290,7 @@ static void terse_text(const struct wall *w, const struct machine *m, int form, 
 /* The machine in one line of little room, in the colour of its maximum. */
 static void draw_terse_total(const struct wall *w, const struct machine *m, struct canvas *c, int y)
 {
-	char text[96];
+	char text[64 + CPU_NAME_ROOM];
 	int form = 0;
 	for (; form < TERSE_FORMS; form++) {
 		terse_text(w, m, form, text, sizeof text);
@@ -309,12 +358,12 @@ static void draw_names(const struct wall *w, struct canvas *c, int y, int end)
 	const struct hottest *h = &a->hottest;
 	unsigned left = listed_kind(a);
 	int x = LABEL_WIDTH;
-	char text[32], more[16];
+	char text[16 + CPU_NAME_ROOM], name[CPU_NAME_ROOM], more[16];
 	for (int i = 0; i < h->count; i++) {
 		const struct listed *e = &h->entry[i];
 		unsigned level = smooth_heat(&a->smooth, e->number), rest = left;
 		rest -= left && (h->coolest || level == HEATS - 1);
-		snprintf(text, sizeof text, "cpu%u %u", e->cpu, e->number);
+		snprintf(text, sizeof text, "%s %u", cpu_name(a->hosts, e->cpu, name), e->number);
 		snprintf(more, sizeof more, "%s+%u", rest ? "  " : "", rest);
 		if (x + text_width(text) + (rest ? text_width(more) : 0) > end)
 			break;
@@ -359,6 +408,7 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 	priority_line_begin(&l, "");
 	priority_line_add(&l, 2, ROLE_STRONG, "%.64s", s->host);
 	add_count(m, &l, 4);
+	add_lost(m, &l);
 	summary_add(&l, w, all);
 	if (header_has_hot(c->width, 1)) {
 		summary_add_hot(&l, all);

@@ -12,20 +12,27 @@ static int first_shown(const struct prompt *p, int width)
 	return p->at > room ? p->at - (room > 0 ? room : 0) : 0;
 }
 
-void prompt_line_add(const struct navigation *n, struct priority_line *l, int width)
+void prompt_line_add(const struct navigation *n, const struct hosts *hosts, struct priority_line *l,
+		     int width)
 {
 	static const char *const hint[PROMPT_KINDS] = { "", "cpu, list or group",
 							"0-63,128 >=50 <10 10-50%" };
+	static const char *const hint_hosts[PROMPT_KINDS] = { "", "web1:77, web1 or group",
+							      "web1 db*:0-7 >=50 <10" };
 	const struct prompt *p = &n->prompt;
+	char name[CPU_NAME_ROOM];
 	priority_line_add(l, WEIGHT_TEXT, ROLE_TEXT, "%s%s ", lead[p->kind],
 			  p->text + first_shown(p, width));
 	if (n->note[0])
 		priority_line_add(l, WEIGHT_NOTE, ROLE_NOTE, "%s", n->note)->right = true;
 	else if (!p->length)
-		priority_line_add(l, WEIGHT_HINT, ROLE_LABEL, "%s", hint[p->kind])->right = true;
+		priority_line_add(l, WEIGHT_HINT, ROLE_LABEL, "%s",
+				  (cpu_name_has_host(hosts) ? hint_hosts : hint)[p->kind])
+			->right = true;
 	else if (p->kind == PROMPT_JUMP && n->cursor.set)
-		priority_line_add(l, WEIGHT_HINT, ROLE_STRONG, "cpu%u", n->cursor.cpu)->right =
-			true;
+		priority_line_add(l, WEIGHT_HINT, ROLE_STRONG, "%s",
+				  cpu_name(hosts, n->cursor.cpu, name))
+			->right = true;
 }
 
 void prompt_line_park(const struct prompt *p, struct canvas *c, int y)

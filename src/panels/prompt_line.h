@@ -6,7 +6,8 @@
 #include "wall/wall.h"
 
 /* The text, and at the right what is wrong with it, or what to type. */
-void prompt_line_add(const struct navigation *n, struct priority_line *l, int width);
+void prompt_line_add(const struct navigation *n, const struct hosts *hosts, struct priority_line *l,
+		     int width);
 
 /* Sends the terminal's cursor to where the next character goes, in row y. */
 void prompt_line_park(const struct prompt *p, struct canvas *c, int y);

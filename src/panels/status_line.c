@@ -9,6 +9,7 @@
 #include "panels/priority_line.h"
 #include "panels/prompt_line.h"
 #include "panels/summary.h"
+#include "views/host_state.h"
 #include "wall/cursor.h"
 
 #include <stdio.h>
@@ -66,9 +67,10 @@ struct hidden {
 enum { HIDDEN_FORMS = 3, HIDDEN_MOST = 3, CURSOR_NAME = 10, PAGE_NUMBER = 14 };
 
 /* The count, the maximum and its cpu, from full to terse; "" when there is nothing. */
-static void hidden_text(const struct glyphs *g, const struct hidden *h, int form,
-			char out[PART_ROOM])
+static void hidden_text(const struct wall *w, const struct hidden *h, int form, char out[PART_ROOM])
 {
+	const struct hosts *hosts = w->arrangement.hosts;
+	char name[CPU_NAME_ROOM];
 	const struct aggregate *a = &h->sum;
 	const char *where = form < HIDDEN_FORMS - 1 ? h->where : h->terse;
 	out[0] = '\0';
@@ -79,21 +81,22 @@ static void hidden_text(const struct glyphs *g, const struct hidden *h, int form
 	if (!a->known)
 		snprintf(out, PART_ROOM, "%s %u%s", where, a->members, more);
 	else if (form == 0)
-		snprintf(out, PART_ROOM, "%s %u%s %s max %.0f%% cpu%u", where, a->members, more,
-			 g->dot, max, a->max_cpu);
+		snprintf(out, PART_ROOM, "%s %u%s %s max %.0f%% %s", where, a->members, more,
+			 wall_glyphs(w)->dot, max, cpu_name(hosts, a->max_cpu, name));
 	else if (form == 1)
-		snprintf(out, PART_ROOM, "%s %u max %.0f%% cpu%u", where, a->members, max,
-			 a->max_cpu);
+		snprintf(out, PART_ROOM, "%s %u max %.0f%% %s", where, a->members, max,
+			 cpu_name(hosts, a->max_cpu, name));
 	else
-		snprintf(out, PART_ROOM, "%s %u %.0f%%@%u", where, a->members, max, a->max_cpu);
+		snprintf(out, PART_ROOM, "%s %u %.0f%%@%s", where, a->members, max,
+			 cpu_name_short(hosts, a->max_cpu, name));
 }
 
-static int hidden_width(const struct glyphs *g, const struct hidden *h, int form)
+static int hidden_width(const struct wall *w, const struct hidden *h, int form)
 {
 	char text[PART_ROOM];
 	int width = 0;
 	for (int i = 0; i < HIDDEN_MOST; i++) {
-		hidden_text(g, &h[i], form, text);
+		hidden_text(w, &h[i], form, text);
 		width += text[0] ? text_width(text) + (width ? 2 : 0) : 0;
 	}
 	return width;
@@ -103,7 +106,7 @@ static void add_hidden_part(const struct wall *w, const struct hidden *h, int fo
 			    struct priority_line *l)
 {
 	char text[PART_ROOM];
-	hidden_text(wall_glyphs(w), h, form, text);
+	hidden_text(w, h, form, text);
 	if (text[0])
 		priority_line_add(l, weight, summary_heat(w, &h->sum), "%s", text)->right = true;
 }
@@ -144,9 +147,9 @@ static void add_hidden(const struct wall *w, const struct usage *u, struct prior
 		width -= text_width(l->part[0].terse) + 2;
 	if (a->plan.overflow == OVERFLOW_PAGE && width > 2 * PAGE_NUMBER)
 		width -= PAGE_NUMBER;
-	while (form < HIDDEN_FORMS - 1 && hidden_width(g, hidden, form) + reserve > width)
+	while (form < HIDDEN_FORMS - 1 && hidden_width(w, hidden, form) + reserve > width)
 		form++;
-	if (hidden_width(g, hidden, form) > width) {
+	if (hidden_width(w, hidden, form) > width) {
 		add_hidden_sum(w, hidden, l);
 		return;
 	}
@@ -199,13 +202,14 @@ static void add_siblings(const struct wall *w, const struct machine *m, struct p
 		const char *lead = i ? "" : "sibling ";
 		struct priority_part *part;
 		if (u->state[row[i]] == USAGE_OK)
-			part = priority_line_add(l, 1,
-						 ROLE_HEAT + w->arrangement.smooth.level[row[i]],
-						 "%scpu%u %u%%", lead, u->cpu[row[i]],
-						 w->arrangement.smooth.number[row[i]]);
+			part = priority_line_add(
+				l, 1, ROLE_HEAT + w->arrangement.smooth.level[row[i]],
+				"%scpu%u %u%%", lead, cpu_name_id(&m->hosts, u->cpu[row[i]]),
+				w->arrangement.smooth.number[row[i]]);
 		else
 			part = priority_line_add(l, 1, ROLE_UNKNOWN, "%scpu%u %s", lead,
-						 u->cpu[row[i]], wall_glyphs(w)->dash);
+						 cpu_name_id(&m->hosts, u->cpu[row[i]]),
+						 wall_glyphs(w)->dash);
 		part->joined = i > 0;
 	}
 }
@@ -227,15 +231,25 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 	}
 }
 
+/* Why nothing is known of its host. */
+static void add_host_state(const struct machine *m, struct priority_line *l, uint32_t cpu)
+{
+	const struct host *host = host_state_of(&m->hosts, cpu);
+	char state[HOST_STATE_ROOM];
+	if (host && host_state_text(host, state)[0])
+		priority_line_add(l, 8, ROLE_ALERT, "%.120s", state)->cut = true;
+}
+
 static void add_cpu(const struct wall *w, const struct machine *m, struct priority_line *l,
 		    uint32_t row)
 {
 	const struct usage *u = &m->usage;
 	const struct history *h = &w->arrangement.history;
 	int64_t hot_ns = history_hot_ns(h, row, past_ago(&w->past, h));
-	char text[FACT_ROOM];
-	priority_line_add(l, 9, ROLE_STRONG, "cpu%u", u->cpu[row]);
+	char text[FACT_ROOM], name[CPU_NAME_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s", cpu_name(&m->hosts, u->cpu[row], name));
 	add_busy(w, u, l, row);
+	add_host_state(m, l, u->cpu[row]);
 	add_sets(m, l, u->cpu[row]);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
 		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
@@ -246,16 +260,21 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	add_siblings(w, m, l, u->cpu[row]);
 }
 
-static void add_group(const struct wall *w, struct priority_line *l, uint32_t group)
+static void add_group(const struct wall *w, const struct machine *m, struct priority_line *l,
+		      uint32_t group)
 {
 	const struct aggregate *a = &w->arrangement.groups[group];
-	priority_line_add(l, 9, ROLE_STRONG, "%s", w->arrangement.tree.group[group].name);
+	char title[GROUP_TITLE_ROOM];
+	priority_line_add(l, 9, ROLE_STRONG, "%s", group_title(&w->arrangement.tree, group, title));
 	if (a->offline)
 		priority_line_add(l, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline,
 				  a->members);
 	else
 		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
 				  a->members == 1 ? "" : "s");
+	if (w->arrangement.tree.group[group].level == LEVEL_HOST && !a->known)
+		add_host_state(m, l,
+			       m->usage.cpu[arrangement_group_row(&w->arrangement, group, 0)]);
 	summary_add(l, w, a);
 	summary_add_hot(l, a);
 }
@@ -276,7 +295,7 @@ static void add_subject(const struct wall *w, const struct machine *m, struct pr
 	else if (at.member != TREE_NONE)
 		add_cpu(w, m, l, cursor_row(a, at));
 	else
-		add_group(w, l, a->plan.line[at.line].group);
+		add_group(w, m, l, a->plan.line[at.line].group);
 }
 
 /* What a header in little room leaves out. */
@@ -369,7 +388,7 @@ void status_line_draw(const struct wall *w, const struct machine *m, const struc
 	if (w->settings.cost && !typing)
 		add_cost(&s->own, &l, c->width);
 	if (typing)
-		prompt_line_add(&w->navigation, &l, c->width);
+		prompt_line_add(&w->navigation, w->arrangement.hosts, &l, c->width);
 	else
 		add_message(w, m, s->alert, &l);
 	add_hidden(w, &m->usage, &l, c->width);

@@ -18,14 +18,15 @@ void summary_add_hot(struct priority_line *line, const struct aggregate *a)
 void summary_add(struct priority_line *line, const struct wall *w, const struct aggregate *a)
 {
 	const char *dash = wall_glyphs(w)->dash;
+	char name[CPU_NAME_ROOM];
 	if (!a->known) {
 		priority_line_add(line, 9, ROLE_UNKNOWN, "avg %s", dash);
 		priority_line_add(line, 9, ROLE_UNKNOWN, "max %s", dash);
 		return;
 	}
 	priority_line_add(line, 6, ROLE_TEXT, "avg %.0f%%", aggregate_busy(a));
-	priority_line_add(line, 9, summary_heat(w, a), "max %.0f%% cpu%u", (double)a->max,
-			  a->max_cpu);
+	priority_line_add(line, 9, summary_heat(w, a), "max %.0f%% %s", (double)a->max,
+			  cpu_name(w->arrangement.hosts, a->max_cpu, name));
 }
 
 void summary_add_losses(struct priority_line *line, const struct aggregate *a)

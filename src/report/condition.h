@@ -36,7 +36,7 @@ enum subject { SUBJECT_MACHINE, SUBJECT_ANY, SUBJECT_GROUP };
 struct condition {
 	enum subject subject;
 	enum level level; /* of SUBJECT_ANY; of SUBJECT_GROUP what its name says, else LEVELS */
-	char name[64];    /* of SUBJECT_GROUP, as it was given */
+	char name[128];   /* of SUBJECT_GROUP, as it was given */
 	enum quantity quantity;
 	enum comparison comparison;
 	double number;

@@ -67,6 +67,16 @@ static void measure_cpu(struct measured *m, uint32_t cpu, double busy)
 	m->known++;
 }
 
+/* Names repeat between hosts: there it is the path. */
+static void name_group(const struct tree *t, const struct group *g, char *out, size_t room)
+{
+	struct buf path = { 0 };
+	if (tree_has_level(t, LEVEL_HOST))
+		tree_path(t, (uint32_t)(g - t->group), &path);
+	snprintf(out, room, "%s", path.data ? path.data : g->name);
+	buf_free(&path);
+}
+
 static struct measured measure(const struct interval *in, const struct group *g)
 {
 	const struct usage *u = in->usage;
@@ -87,7 +97,7 @@ static struct measured measure(const struct interval *in, const struct group *g)
 		m.value[QUANTITY_IOWAIT] = aggregate_percent(&sum, FIELD_IOWAIT);
 	}
 	if (g->level != LEVEL_ALL)
-		snprintf(m.name, sizeof m.name, "%s", g->name);
+		name_group(in->tree, g, m.name, sizeof m.name);
 	return m;
 }
 
@@ -391,8 +401,11 @@ static void print_seconds(int64_t ns, struct buf *out)
 
 static void print_cpu(const struct condition_watch *w, struct buf *out)
 {
-	buf_printf(out, "cpu%u", (unsigned)w->cpu);
-	if (w->measured.name[0])
+	char name[CPU_NAME_ROOM];
+	bool host = cpu_name_has_host(w->hosts) &&
+		    !strcmp(w->measured.name, cpu_name_host(w->hosts, w->cpu));
+	buf_puts(out, cpu_name(w->hosts, w->cpu, name));
+	if (w->measured.name[0] && !host)
 		buf_printf(out, " (%s)", w->measured.name);
 	buf_puts(out, " at ");
 	condition_print_value(w->condition->quantity, w->cpu_busy, out);
@@ -402,12 +415,13 @@ static void print_measured(const struct condition_watch *w, struct buf *out)
 {
 	const struct measured *m = &w->measured;
 	enum quantity quantity = w->condition->quantity;
+	char name[CPU_NAME_ROOM];
 	buf_printf(out, "%s%s%s ", m->name, m->name[0] ? " " : "", quantity_name[quantity]);
 	condition_print_value(quantity, m->value[quantity], out);
 	if (quantity == QUANTITY_MAX)
-		buf_printf(out, " cpu%u", (unsigned)m->max_cpu);
+		buf_printf(out, " %s", cpu_name(w->hosts, m->max_cpu, name));
 	if (quantity == QUANTITY_MIN)
-		buf_printf(out, " cpu%u", (unsigned)m->min_cpu);
+		buf_printf(out, " %s", cpu_name(w->hosts, m->min_cpu, name));
 }
 
 void condition_watch_print(const struct condition_watch *w, struct buf *out)

@@ -8,6 +8,7 @@
 #ifndef COREWALL_REPORT_CONDITION_WATCH_H
 #define COREWALL_REPORT_CONDITION_WATCH_H
 
+#include "measure/cpu_name.h"
 #include "measure/usage.h"
 #include "report/condition.h"
 
@@ -15,10 +16,10 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
 /* A machine or group in one interval. */
 struct measured {
-	double value[QUANTITIES];  /* valid where known > 0 */
-	uint32_t max_cpu, min_cpu; /* ids, valid where known > 0 */
-	uint32_t known, unknown;   /* online cpus with a number, and without */
-	char name[40];             /* of the group; empty for the machine */
+	double value[QUANTITIES];      /* valid where known > 0 */
+	uint32_t max_cpu, min_cpu;     /* ids, valid where known > 0 */
+	uint32_t known, unknown;       /* online cpus with a number, and without */
+	char name[2 * HOST_NAME_SIZE]; /* of the group; empty for the machine */
 };
 
 /* Since when a cpu or a group has met the condition without a break; STREAK_NONE: it does not. */
@@ -32,6 +33,7 @@ struct streak {
 
 struct condition_watch {
 	const struct condition *condition;
+	const struct hosts *hosts; /* to name cpus with, or NULL */
 
 	/* As of the last interval: */
 	enum answer answer;

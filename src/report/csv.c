@@ -1,14 +1,19 @@
 /*
  * Comma-separated values: the names once, then one row per cpu and interval. Unknown values are
- * empty. No field ever needs quotes. Cpus only: their reader can make the sums.
+ * empty. No field but the name of a host ever needs quotes. Cpus only: their reader can make the
+ * sums.
  */
 #include "report/report.h"
 
 #include "report/print.h"
 
-static void add_names(struct buf *out)
+#include <string.h>
+
+static void add_names(struct buf *out, bool hosts)
 {
 	for (int i = 0; i < REPORT_COLUMNS; i++) {
+		if (i == REPORT_HOST && !hosts)
+			continue;
 		if (i)
 			buf_putc(out, ',');
 		buf_puts(out, report_column[i]);
@@ -27,18 +32,32 @@ static void add_share(struct buf *out, const struct usage *u, uint32_t row, uint
 		print_share(out, ticks, u->total[row], 100);
 }
 
+static void add_host(struct buf *out, const char *name)
+{
+	bool quotes = strpbrk(name, ",\"");
+	buf_puts(out, quotes ? "\"" : "");
+	for (; *name; name++) {
+		if (*name == '"')
+			buf_putc(out, '"');
+		buf_putc(out, *name);
+	}
+	buf_puts(out, quotes ? "\"," : ",");
+}
+
 void report_csv(struct buf *out, const struct report *r)
 {
 	const struct usage *u = &r->machine->usage;
 	struct buf time = { 0 };
 	if (r->first)
-		add_names(out);
+		add_names(out, r->machine->hosts.count);
 	print_utc(&time, machine_sample(r->machine)->wall_ns);
 	for (size_t i = 0; i < r->rows; i++) {
 		uint32_t row = r->row[i];
 		buf_add(out, time.data, time.used);
 		buf_putc(out, ',');
-		buf_number(out, u->cpu[row]);
+		if (r->machine->hosts.count)
+			add_host(out, cpu_name_host(&r->machine->hosts, u->cpu[row]));
+		buf_number(out, cpu_name_id(&r->machine->hosts, u->cpu[row]));
 		buf_putc(out, ',');
 		buf_puts(out, usage_state_name[u->state[row]]);
 		add_share(out, u, row, usage_busy_ticks(u, row));

@@ -1,6 +1,6 @@
 /*
- * JSON Lines: one object per interval, on one line. Unknown values are null, never 0. The host name
- * is the only text from outside.
+ * JSON Lines: one object per interval, on one line. Unknown values are null, never 0. Names of
+ * hosts, and why they are lost, are the only texts from outside.
  */
 #include "report/report.h"
 
@@ -24,19 +24,48 @@ static void add_share(struct buf *out, const char *name, uint64_t ticks, uint64_
 		buf_puts(out, "null");
 }
 
-/* The members of a sum, without the braces. */
-static void add_sum(struct buf *out, const struct usage *u, const struct aggregate *a)
+/* "NAME":"web1", of a fleet alone. */
+static void add_host(struct buf *out, const char *name, const struct hosts *hosts, uint32_t cpu)
 {
+	if (!hosts->count)
+		return;
+	add_name(out, name);
+	print_json_string(out, cpu_name_host(hosts, cpu));
+}
+
+/* The members of a sum, without the braces. */
+static void add_sum(struct buf *out, const struct machine *m, const struct aggregate *a)
+{
+	const struct usage *u = &m->usage;
 	add_share(out, report_column[REPORT_BUSY], aggregate_busy_ticks(a), a->total);
 	for (int f = 0; f < FIELDS; f++)
 		add_share(out, field_table[f].name, a->ticks[f], a->total);
 	if (!a->known) {
-		buf_puts(out, ",\"max\":null,\"max_cpu\":null,\"hot\":null");
+		buf_printf(out, ",\"max\":null%s,\"max_cpu\":null,\"hot\":null",
+			   m->hosts.count ? ",\"max_host\":null" : "");
 	} else {
 		size_t row = usage_row(u, a->max_cpu);
 		add_share(out, "max", usage_busy_ticks(u, row), u->total[row]);
-		buf_printf(out, ",\"max_cpu\":%u,\"hot\":%u", a->max_cpu, a->hot);
+		add_host(out, "max_host", &m->hosts, a->max_cpu);
+		buf_printf(out, ",\"max_cpu\":%u,\"hot\":%u", cpu_name_id(&m->hosts, a->max_cpu),
+			   a->hot);
 	}
+}
+
+/* The ids of a group: those of one host within it, with its name; of several with their names. */
+static void add_cpus(struct buf *out, const struct hosts *hosts, const struct cpulist *cpus)
+{
+	struct buf text = { 0 };
+	uint32_t first = cpus->range[0].first, last = cpus->range[cpus->count - 1].last;
+	if (hosts->count && host_of(first) == host_of(last)) {
+		add_host(out, report_column[REPORT_HOST], hosts, first);
+		cpu_name_list_of_host(cpus, host_of(first), &text);
+	} else {
+		cpu_name_list(hosts, cpus, &text);
+	}
+	buf_puts(out, ",\"cpus\":");
+	print_json_string(out, text.data);
+	buf_free(&text);
 }
 
 static void add_group(struct buf *out, const struct report *r, uint32_t group,
@@ -56,10 +85,8 @@ static void add_group(struct buf *out, const struct report *r, uint32_t group,
 	buf_puts(out, ",\"path\":");
 	print_json_string(out, path.data);
 	buf_free(&path);
-	buf_puts(out, ",\"cpus\":\"");
-	cpulist_format(cpus, out);
-	buf_putc(out, '"');
-	add_sum(out, &r->machine->usage, sum);
+	add_cpus(out, &r->machine->hosts, cpus);
+	add_sum(out, r->machine, sum);
 	buf_putc(out, '}');
 }
 
@@ -77,10 +104,14 @@ static void add_groups(struct buf *out, const struct report *r)
 	cpulist_free(&cpus);
 }
 
-static void add_cpu(struct buf *out, const struct usage *u, uint32_t row)
+static void add_cpu(struct buf *out, const struct machine *m, uint32_t row)
 {
+	const struct usage *u = &m->usage;
 	uint64_t total = u->state[row] == USAGE_OK ? u->total[row] : 0;
-	buf_printf(out, "{\"%s\":%u,\"%s\":\"%s\"", report_column[REPORT_CPU], u->cpu[row],
+	buf_putc(out, '{');
+	add_host(out, report_column[REPORT_HOST], &m->hosts, u->cpu[row]);
+	add_name(out, report_column[REPORT_CPU]);
+	buf_printf(out, "%u,\"%s\":\"%s\"", cpu_name_id(&m->hosts, u->cpu[row]),
 		   report_column[REPORT_STATE], usage_state_name[u->state[row]]);
 	add_share(out, report_column[REPORT_BUSY], total ? usage_busy_ticks(u, row) : 0, total);
 	for (int f = 0; f < FIELDS; f++)
@@ -117,12 +148,42 @@ static void add_sets(struct buf *out, const struct machine *m)
 		struct aggregate sum;
 		if (!report_sum_set(m, (enum cpu_set)i, &sum))
 			continue;
-		buf_printf(out, "%s{\"name\":\"%s\",\"cpus\":\"", comma, cpu_set_names[i]);
-		cpulist_format(&m->sets.set[i], out);
-		buf_putc(out, '"');
-		add_sum(out, &m->usage, &sum);
+		buf_printf(out, "%s{\"name\":\"%s\"", comma, cpu_set_names[i]);
+		add_cpus(out, &m->hosts, &m->sets.set[i]);
+		add_sum(out, m, &sum);
 		buf_putc(out, '}');
 		comma = ",";
+	}
+	buf_putc(out, ']');
+}
+
+/* A time, null when there was none. */
+static void add_time(struct buf *out, const char *name, int64_t ns)
+{
+	add_name(out, name);
+	buf_puts(out, ns ? "\"" : "null");
+	if (!ns)
+		return;
+	print_utc(out, ns);
+	buf_putc(out, '"');
+}
+
+/* Each host, also those of which no cpu is known: since when it is so, and its last sample. */
+static void add_hosts(struct buf *out, const struct hosts *hosts)
+{
+	buf_puts(out, ",\"hosts\":[");
+	for (size_t i = 0; i < hosts->count; i++) {
+		const struct host *h = &hosts->host[i];
+		buf_puts(out, i ? ",{" : "{");
+		add_name(out, "name");
+		print_json_string(out, h->name);
+		add_name(out, report_column[REPORT_STATE]);
+		buf_printf(out, "\"%s\"", host_state_name[h->state]);
+		add_time(out, "since", h->since_ns);
+		add_time(out, "sampled", h->wall_ns);
+		add_name(out, "reason");
+		print_json_string(out, h->reason);
+		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');
 }
@@ -149,16 +210,18 @@ void report_json(struct buf *out, const struct report *r)
 	print_json_string(out, r->host);
 	buf_printf(out, ",\"online\":%zu,\"present\":%zu,\"all\":{", u->online,
 		   machine_present(r->machine));
-	add_sum(out, u, &r->machine->all);
+	add_sum(out, r->machine, &r->machine->all);
 	buf_putc(out, '}');
 	add_limits(out, r->machine);
+	if (r->machine->hosts.count)
+		add_hosts(out, &r->machine->hosts);
 	add_groups(out, r);
 	add_sets(out, r->machine);
 	buf_puts(out, ",\"cpus\":[");
 	for (size_t i = 0; i < r->rows; i++) {
 		if (i)
 			buf_putc(out, ',');
-		add_cpu(out, u, r->row[i]);
+		add_cpu(out, r->machine, r->row[i]);
 	}
 	buf_puts(out, "]}\n");
 }

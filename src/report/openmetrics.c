@@ -29,17 +29,35 @@ static const enum column mode_column[] = {
 	[FIELD_IDLE] = COLUMN_IDLE,
 };
 
+/* The name and the labels that say which cpu, without the brace at their end. */
+static void add_cpu(struct buf *out, const struct report *r, const char *name, uint32_t cpu)
+{
+	const struct hosts *hosts = &r->machine->hosts;
+	buf_puts(out, name);
+	buf_putc(out, '{');
+	if (hosts->count)
+		openmetrics_add_label(out, "host", cpu_name_host(hosts, cpu));
+	buf_puts(out, hosts->count ? ",cpu=\"" : "cpu=\"");
+	buf_number(out, cpu_name_id(hosts, cpu));
+	buf_putc(out, '"');
+}
+
 static void add_counter(struct buf *out, const struct report *r, const char *name, uint32_t cpu,
 			const char *mode, uint64_t ticks)
 {
-	buf_puts(out, name);
-	buf_puts(out, "{cpu=\"");
-	buf_number(out, cpu);
-	buf_puts(out, "\",mode=\"");
+	add_cpu(out, r, name, cpu);
+	buf_puts(out, ",mode=\"");
 	buf_puts(out, mode);
 	buf_puts(out, "\"} ");
 	print_fraction(out, ticks, r->machine->hz);
 	buf_putc(out, '\n');
+}
+
+/* The counters of a host that does not answer are old: as current ones they would look idle. */
+static bool is_of_lost(const struct report *r, uint32_t cpu)
+{
+	const struct hosts *hosts = &r->machine->hosts;
+	return host_of(cpu) < hosts->count && hosts->host[host_of(cpu)].state == HOST_LOST;
 }
 
 /* Calls add() with the row of each reported cpu in the sample. Offline ones have no counters. */
@@ -53,7 +71,7 @@ static void each_counted(struct buf *out, const struct report *r, const char *na
 		uint32_t cpu = r->machine->usage.cpu[r->row[i]];
 		while (at < s->rows && s->cpu[at] < cpu)
 			at++;
-		if (at < s->rows && s->cpu[at] == cpu)
+		if (at < s->rows && s->cpu[at] == cpu && !is_of_lost(r, cpu))
 			add(out, r, name, at);
 	}
 }
@@ -93,10 +111,8 @@ static void add_ratios(struct buf *out, const struct report *r, const char *name
 		uint32_t row = r->row[i];
 		if (u->state[row] != USAGE_OK)
 			continue;
-		buf_puts(out, name);
-		buf_puts(out, "{cpu=\"");
-		buf_number(out, u->cpu[row]);
-		buf_puts(out, "\"} ");
+		add_cpu(out, r, name, u->cpu[row]);
+		buf_puts(out, "} ");
 		print_share(out, usage_busy_ticks(u, row), u->total[row], 1);
 		buf_putc(out, '\n');
 	}
@@ -144,6 +160,16 @@ static void add_present(struct buf *out, const struct report *r, const char *nam
 	add_number(out, name, machine_present(r->machine));
 }
 
+static void add_hosts(struct buf *out, const struct report *r, const char *name)
+{
+	const struct hosts *hosts = &r->machine->hosts;
+	for (size_t i = 0; i < hosts->count; i++) {
+		buf_printf(out, "%s{", name);
+		openmetrics_add_label(out, "host", hosts->host[i].name);
+		buf_printf(out, "} %d\n", hosts->host[i].state == HOST_OK);
+	}
+}
+
 static const struct family family_table[] = {
 	{ true, "corewall_cpu_seconds_total", "counter",
 	  "Time that each cpu spent in each mode; guests are within user and nice.", add_seconds },
@@ -158,6 +184,7 @@ static const struct family family_table[] = {
 	{ false, "corewall_cpus_hot", "gauge",
 	  "Cpus that were busy for 90 %, or what --hot says, of the last interval.", add_hot },
 	{ false, "corewall_cpus_online", "gauge", "Cpus that are online.", add_online },
+	{ false, "corewall_host_up", "gauge", "Whether the host answers.", add_hosts },
 	{ false, "corewall_cpus_present", "gauge", "Cpus that the machine has, online or not.",
 	  add_present },
 };
@@ -182,6 +209,7 @@ void report_openmetrics(struct buf *out, const struct report *r)
 		if (!r->by_group || !family_table[i].of_cpus)
 			add_family(out, r, &family_table[i]);
 	if (r->by_group)
-		openmetrics_add_groups(out, &r->machine->usage, r->tree, r->row, r->finest);
+		openmetrics_add_groups(out, &r->machine->usage, &r->machine->hosts, r->tree, r->row,
+				       r->finest);
 	buf_puts(out, "# EOF\n");
 }

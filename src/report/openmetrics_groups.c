@@ -9,6 +9,7 @@
 enum { TENTHS = 10 };
 
 struct group_sum {
+	const struct hosts *hosts;
 	struct buf labels; /* level="node",group="node1" */
 	struct aggregate all;
 	double max, sum;       /* shares of 1: of the busiest cpu, and of all added up */
@@ -24,6 +25,18 @@ struct family {
 	const char *name, *type, *help;
 	void (*add)(struct buf *out, const char *name, const struct group_sum *g);
 };
+
+/* Names of groups have the kernel's ids in them, which may be any printable text. */
+void openmetrics_add_label(struct buf *out, const char *name, const char *value)
+{
+	buf_printf(out, "%s=\"", name);
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_putc(out, '\\');
+		buf_putc(out, *value);
+	}
+	buf_putc(out, '"');
+}
 
 static void add_value(struct buf *out, const char *name, const struct group_sum *g, double value)
 {
@@ -44,8 +57,14 @@ static void add_max(struct buf *out, const char *name, const struct group_sum *g
 
 static void add_max_cpu(struct buf *out, const char *name, const struct group_sum *g)
 {
-	if (g->all.known)
-		add_value(out, name, g, g->all.max_cpu);
+	if (!g->all.known)
+		return;
+	buf_printf(out, "%s{%s", name, g->labels.data);
+	if (g->hosts && g->hosts->count) {
+		buf_putc(out, ',');
+		openmetrics_add_label(out, "host", cpu_name_host(g->hosts, g->all.max_cpu));
+	}
+	buf_printf(out, "} %u\n", cpu_name_id(g->hosts, g->all.max_cpu));
 }
 
 static void add_steal(struct buf *out, const char *name, const struct group_sum *g)
@@ -126,34 +145,24 @@ static void add_row(struct group_sum *g, const struct usage *u, uint32_t row)
 	count_tenths(g, busy, total);
 }
 
-/* Names of groups have the kernel's ids in them, which may be any printable text. */
-static void add_escaped(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_putc(out, '\\');
-		buf_putc(out, *text);
-	}
-}
-
 static void add_labels(struct buf *out, const struct tree *t, uint32_t group)
 {
 	struct buf path = { 0 };
 	tree_path(t, group, &path);
-	buf_printf(out, "level=\"%s\",group=\"",
-		   group ? level_table[t->group[group].level].name : "machine");
-	add_escaped(out, path.data);
-	buf_putc(out, '"');
+	openmetrics_add_label(out, "level",
+			      group ? level_table[t->group[group].level].name : "machine");
+	buf_putc(out, ',');
+	openmetrics_add_label(out, "group", path.data);
 	buf_free(&path);
 }
 
-static void add_group(struct sums *s, const struct usage *u, const struct tree *t,
-		      const uint32_t *row, uint32_t group)
+static void add_group(struct sums *s, const struct usage *u, const struct hosts *hosts,
+		      const struct tree *t, const uint32_t *row, uint32_t group)
 {
 	const struct group *g = &t->group[group];
 	s->group = mem_grow(s->group, &s->room, s->count + 1, sizeof *s->group);
 	struct group_sum *sum = &s->group[s->count++];
-	*sum = (struct group_sum){ 0 };
+	*sum = (struct group_sum){ .hosts = hosts };
 	add_labels(&sum->labels, t, group);
 	for (uint32_t i = 0; i < g->count; i++) {
 		uint32_t at = t->order[g->first + i];
@@ -176,13 +185,13 @@ static void add_family(struct buf *out, const struct sums *s, const struct famil
 	out->data[before] = '\0';
 }
 
-void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct tree *t,
-			    const uint32_t *row, enum level level)
+void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct hosts *hosts,
+			    const struct tree *t, const uint32_t *row, enum level level)
 {
 	struct sums s = { 0 };
 	for (uint32_t g = 0; g < t->count; g++)
 		if (t->group[g].level == level)
-			add_group(&s, u, t, row, g);
+			add_group(&s, u, hosts, t, row, g);
 	for (size_t i = 0; i < sizeof family_table / sizeof *family_table; i++)
 		add_family(out, &s, &family_table[i]);
 	for (size_t i = 0; i < s.count; i++)

@@ -8,14 +8,19 @@
 #define COREWALL_REPORT_OPENMETRICS_GROUPS_H
 
 #include "base/buf.h"
+#include "measure/cpu_name.h"
 #include "measure/tree.h"
 #include "measure/usage.h"
 
 /*
  * Appends the families of all groups of the level; LEVEL_ALL: of the machine as one group. Rows of
- * the tree are usage rows, or indices into `row` if it is not NULL. No end mark.
+ * the tree are usage rows, or indices into `row` if it is not NULL. `hosts` may be NULL. No end
+ * mark.
  */
-void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct tree *t,
-			    const uint32_t *row, enum level level);
+void openmetrics_add_groups(struct buf *out, const struct usage *u, const struct hosts *hosts,
+			    const struct tree *t, const uint32_t *row, enum level level);
+
+/* Appends NAME="VALUE" of printable text. */
+void openmetrics_add_label(struct buf *out, const char *name, const char *value);
 
 #endif

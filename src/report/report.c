@@ -2,10 +2,8 @@
 #include "report/report.h"
 
 const char *const report_column[REPORT_COLUMNS] = {
-	[REPORT_TIME] = "time",
-	[REPORT_CPU] = "cpu",
-	[REPORT_STATE] = "state",
-	[REPORT_BUSY] = "busy",
+	[REPORT_TIME] = "time",   [REPORT_HOST] = "host", [REPORT_CPU] = "cpu",
+	[REPORT_STATE] = "state", [REPORT_BUSY] = "busy",
 };
 
 uint32_t report_next_group(const struct report *r, uint32_t group, struct aggregate *sum)

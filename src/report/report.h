@@ -5,10 +5,18 @@
 #ifndef COREWALL_REPORT_REPORT_H
 #define COREWALL_REPORT_REPORT_H
 
+#include "measure/cpu_name.h"
 #include "measure/machine.h"
 
-/* The columns before those of the fields. */
-enum report_column { REPORT_TIME, REPORT_CPU, REPORT_STATE, REPORT_BUSY, REPORT_COLUMNS };
+/* The columns before those of the fields; that of the host only of a fleet. */
+enum report_column {
+	REPORT_TIME,
+	REPORT_HOST,
+	REPORT_CPU,
+	REPORT_STATE,
+	REPORT_BUSY,
+	REPORT_COLUMNS
+};
 
 extern const char *const report_column[REPORT_COLUMNS];
 

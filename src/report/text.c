@@ -8,12 +8,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { NAME_WIDTH = 14 };
+enum { NAME_LEAST = 14 };
 
 struct table {
 	struct buf *out;
 	const struct report *report;
 	char time[16]; /* at the start of every row */
+	int name;      /* columns of the names */
 };
 
 /* The time in the local time zone. */
@@ -51,7 +52,7 @@ static void add_machine(const struct table *t)
 	size_t present = machine_present(t->report->machine);
 	size_t online = t->report->machine->usage.online;
 	char day[40];
-	local_day(day, sizeof day, now_ns(t->report));
+	local_time(day, sizeof day, "%Y-%m-%d %z", now_ns(t->report));
 	sanitize_add(t->out, t->report->host, strlen(t->report->host), t->report->ascii);
 	buf_printf(t->out, "  %s  ", day);
 	if (online != present)
@@ -61,7 +62,7 @@ static void add_machine(const struct table *t)
 
 static void add_heading(const struct table *t)
 {
-	buf_printf(t->out, "%s %-*s %7s", t->time, NAME_WIDTH, report_column[REPORT_CPU],
+	buf_printf(t->out, "%s %-*s %7s", t->time, t->name, report_column[REPORT_CPU],
 		   report_column[REPORT_BUSY]);
 	for (int f = 0; f < FIELDS; f++)
 		buf_printf(t->out, " %7s", field_table[f].name);
@@ -77,7 +78,9 @@ static void add_unknown(const struct table *t)
 static void add_cpu(const struct table *t, uint32_t row)
 {
 	const struct usage *u = &t->report->machine->usage;
-	buf_printf(t->out, "%s %-*u", t->time, NAME_WIDTH, u->cpu[row]);
+	char name[CPU_NAME_ROOM];
+	buf_printf(t->out, "%s %-*s", t->time, t->name,
+		   cpu_name_short(&t->report->machine->hosts, u->cpu[row], name));
 	if (u->state[row] == USAGE_OK) {
 		buf_printf(t->out, " %7.2f", (double)u->busy[row]);
 		for (int f = 0; f < FIELDS; f++)
@@ -90,7 +93,8 @@ static void add_cpu(const struct table *t, uint32_t row)
 
 static void add_sum(const struct table *t, const char *name, const struct aggregate *a)
 {
-	buf_printf(t->out, "%s %-*s", t->time, NAME_WIDTH, name);
+	char max[CPU_NAME_ROOM];
+	buf_printf(t->out, "%s %-*s", t->time, t->name, name);
 	if (!a->known) {
 		add_unknown(t);
 		buf_puts(t->out, "  -\n");
@@ -99,20 +103,41 @@ static void add_sum(const struct table *t, const char *name, const struct aggreg
 	buf_printf(t->out, " %7.2f", aggregate_busy(a));
 	for (int f = 0; f < FIELDS; f++)
 		buf_printf(t->out, " %7.2f", aggregate_percent(a, (enum field)f));
-	buf_printf(t->out, "  max %.2f cpu%u, >=%g%%: %u of %u\n", (double)a->max, a->max_cpu,
+	buf_printf(t->out, "  max %.2f %s, >=%g%%: %u of %u\n", (double)a->max,
+		   cpu_name(&t->report->machine->hosts, a->max_cpu, max),
 		   (double)usage_hot(&t->report->machine->usage), a->hot, a->members - a->offline);
 }
 
-/* Cores, and cpus in no set, have the same name in every package: their path says which is meant.
+/*
+ * Cores, and cpus in no set, have the same name in every package, and all groups in every host:
+ * their path says which is meant.
  */
 static void add_group(const struct table *t, uint32_t group, const struct aggregate *sum)
 {
 	const struct group *g = &t->report->tree->group[group];
 	struct buf path = { 0 };
 	tree_path(t->report->tree, group, &path);
-	bool repeats = g->level == LEVEL_CORE || !strcmp(g->id, "?");
+	bool repeats = g->level == LEVEL_CORE || !strcmp(g->id, "?") ||
+		       cpu_name_has_host(&t->report->machine->hosts);
 	add_sum(t, repeats ? path.data : g->name, sum);
 	buf_free(&path);
+}
+
+/* A row for each host that is not well. */
+static void add_hosts(const struct table *t)
+{
+	const struct hosts *hosts = &t->report->machine->hosts;
+	for (size_t i = 0; i < hosts->count; i++) {
+		const struct host *h = &hosts->host[i];
+		char since[40];
+		if (h->state == HOST_OK)
+			continue;
+		local_time(since, sizeof since, "%Y-%m-%d %H:%M:%S", h->since_ns);
+		buf_printf(t->out, "%s %-*s %s since %s%s", t->time, t->name, h->name,
+			   host_state_name[h->state], since, h->reason[0] ? ": " : "");
+		sanitize_add(t->out, h->reason, strlen(h->reason), t->report->ascii);
+		buf_putc(t->out, '\n');
+	}
 }
 
 void report_text(struct buf *out, const struct report *r)
@@ -123,6 +148,8 @@ void report_text(struct buf *out, const struct report *r)
 		snprintf(t.time, sizeof t.time, "%s", "Average:");
 	else
 		local_time(t.time, sizeof t.time, "%H:%M:%S", now_ns(r));
+	t.name = cpu_name_width(&r->machine->hosts, r->machine->usage.cpu, r->machine->usage.rows);
+	t.name = t.name > NAME_LEAST ? t.name : NAME_LEAST;
 	if (!r->first && is_new_day(r))
 		buf_putc(out, '\n');
 	if (r->first || is_new_day(r))
@@ -134,6 +161,7 @@ void report_text(struct buf *out, const struct report *r)
 	add_sum(&t, "all", &r->machine->all);
 	for (uint32_t g = 0; (g = report_next_group(r, g, &sum));)
 		add_group(&t, g, &sum);
+	add_hosts(&t);
 	for (int i = 0; r->sets && i < CPU_SETS; i++)
 		if (report_sum_set(r->machine, (enum cpu_set)i, &sum))
 			add_sum(&t, cpu_set_names[i], &sum);

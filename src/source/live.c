@@ -179,7 +179,9 @@ static void set_host(struct source *s, const struct live *l)
 int source_open_live(struct source *s, const char *root)
 {
 	struct live *l = mem_zero(1, sizeof *l);
-	*s = (struct source){ .kind = &live_kind, .state = l, .live = true, .wait_fd = -1 };
+	*s = (struct source){
+		.kind = &live_kind, .state = l, .live = true, .local = true, .wait_fd = -1
+	};
 	l->root = mem_string(root);
 	for (size_t n = strlen(l->root); n && l->root[n - 1] == '/'; n--)
 		l->root[n - 1] = '\0';

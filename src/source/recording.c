@@ -14,13 +14,14 @@
  *	up SECONDS.NANOSECONDS          optional: uptime, if it is not BOOTTIME
  *	load 12.40 11.00 9.80           optional
  *	quota …, pressure …             optional: limits, as in measure/limits.h
+ *	H …                             optional: the hosts of a fleet, as in measure/hosts.h
  *	cpu0 …                          as the kernel gave them
  *	.
  */
 #include "source/source.h"
 
 #include "base/mem.h"
-#include "source/recording_index.h"
+#include "source/recording_blocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,18 +41,8 @@ struct recording {
 	bool ended;       /* the end of the file was reached */
 	int error;        /* errno, when reading failed */
 	bool skipping;    /* the rest of a line that is too long */
-	/* The current block: LINE_FACTS, LINE_SAMPLE, or LINE_END between blocks. */
-	enum recording_line block;
-	struct buf lines; /* of it */
-	size_t bytes;     /* its length so far */
-	struct recording_times times;
-	int64_t up_ns; /* INT64_MIN: not known */
-	char load[64];
-	struct buf limits;
-	/* Damage. */
-	size_t damaged; /* blocks skipped */
-	bool astray;    /* between blocks, after damage that is counted already */
-	bool torn;      /* the file ends within a block */
+	struct recording_blocks blocks;
+	bool torn; /* the file ends within a block */
 	/* Place. */
 	bool seekable;
 	uint64_t samples; /* number of the last one read */
@@ -85,15 +76,6 @@ static bool read_more(struct recording *r)
 	return true;
 }
 
-/* The current block is damaged. */
-static void drop_block(struct recording *r)
-{
-	if (r->block != LINE_END || !r->astray)
-		r->damaged++;
-	r->astray = true;
-	r->block = LINE_END;
-}
-
 /* Takes the line of n bytes from `ahead`; NULL when it is too long. */
 static const char *take_line(struct recording *r, size_t n)
 {
@@ -103,7 +85,7 @@ static const char *take_line(struct recording *r, size_t n)
 	r->ahead.data[r->at - 1] = '\0';
 	r->skipping = false;
 	if (!skipped && n > LONGEST_LINE)
-		drop_block(r);
+		recording_blocks_drop(&r->blocks);
 	return skipped || n > LONGEST_LINE ? NULL : line;
 }
 
@@ -129,51 +111,13 @@ static const char *next_line(struct recording *r, size_t *n)
 				return line;
 		} else if (have > LONGEST_LINE) {
 			if (!r->skipping)
-				drop_block(r);
+				recording_blocks_drop(&r->blocks);
 			r->skipping = true;
 			r->at = r->ahead.used;
 			scanned = 0;
 		} else if (!read_more(r)) {
 			return NULL;
 		}
-	}
-}
-
-static void begin_block(struct recording *r, enum recording_line block)
-{
-	if (r->block != LINE_END)
-		r->damaged++; /* its end is missing */
-	r->block = block;
-	r->bytes = 0;
-	r->astray = false;
-	r->up_ns = INT64_MIN;
-	r->load[0] = '\0';
-	buf_clear(&r->limits);
-	buf_clear(&r->lines);
-}
-
-static bool starts_with(const char *line, const char *word)
-{
-	return !strncmp(line, word, strlen(word));
-}
-
-static void add_line(struct recording *r, const char *line, size_t n)
-{
-	if (r->block == LINE_END) {
-		if (n && !r->astray)
-			drop_block(r);
-	} else if (r->block == LINE_SAMPLE && starts_with(line, "load ")) {
-		snprintf(r->load, sizeof r->load, "%s", line + 5);
-	} else if (r->block == LINE_SAMPLE && starts_with(line, "up ")) {
-		const char *at = line + 3;
-		recording_read_time(&at, line + n, &r->up_ns);
-	} else if (r->block == LINE_SAMPLE &&
-		   (starts_with(line, "quota ") || starts_with(line, "pressure "))) {
-		buf_add(&r->limits, line, n);
-		buf_putc(&r->limits, '\n');
-	} else {
-		buf_add(&r->lines, line, n);
-		buf_putc(&r->lines, '\n');
 	}
 }
 
@@ -184,64 +128,45 @@ static void swap(struct buf *a, struct buf *b)
 	*b = c;
 }
 
-/* The block is complete: hands it to the source. Returns whether it was a sample. */
-static bool end_block(struct source *s, struct recording *r)
+/* Hands a complete sample to the source. */
+static void take_sample(struct source *s, struct recording *r)
 {
-	enum recording_line block = r->block;
-	r->block = LINE_END;
-	if (block == LINE_FACTS) {
-		swap(&s->facts, &r->lines);
-		s->new_facts = true;
-	} else if (block == LINE_SAMPLE) {
-		swap(&s->text, &r->lines);
-		swap(&s->limits, &r->limits);
-		memcpy(s->load, r->load, sizeof s->load);
-		s->boot_ns = r->times.boot_ns;
-		s->wall_ns = r->times.wall_ns;
-		s->up_ns = r->up_ns == INT64_MIN ? s->boot_ns : r->up_ns;
-		r->samples++;
-	} else if (!r->astray) {
-		drop_block(r);
-	}
-	return block == LINE_SAMPLE;
+	struct recording_blocks *b = &r->blocks;
+	swap(&s->text, &b->lines);
+	swap(&s->limits, &b->limits);
+	swap(&s->hosts, &b->hosts);
+	memcpy(s->load, b->load, sizeof s->load);
+	s->boot_ns = b->times.boot_ns;
+	s->wall_ns = b->times.wall_ns;
+	s->up_ns = b->up_ns == INT64_MIN ? s->boot_ns : b->up_ns;
+	r->samples++;
 }
 
 /* Processes a line; returns whether it completed a sample. */
 static bool take(struct source *s, struct recording *r, const char *line, size_t n)
 {
-	struct recording_times times = { 0 };
-	enum recording_line kind = recording_line(line, n, &times);
-	bool whole = false;
-	if (r->block != LINE_END && r->bytes > LONGEST_BLOCK)
-		drop_block(r);
-	switch (kind) {
-	case LINE_SAMPLE:
+	switch (recording_blocks_take(&r->blocks, line, n)) {
 	case LINE_FACTS:
-		begin_block(r, kind);
-		r->times = times;
-		break;
-	case LINE_BROKEN:
-		r->astray = false;
-		drop_block(r);
-		break;
-	case LINE_END:
-		whole = end_block(s, r);
-		break;
-	case LINE_OTHER:
-		add_line(r, line, n);
-		break;
+		swap(&s->facts, &r->blocks.lines);
+		s->new_facts = true;
+		return false;
+	case LINE_SAMPLE:
+		take_sample(s, r);
+		return true;
+	default:
+		return false;
 	}
-	r->bytes += n + 1;
-	return whole;
 }
 
 static void describe_trouble(struct source *s, struct recording *r)
 {
 	char count[64] = "";
-	r->torn |= r->ended && (r->block != LINE_END || r->ahead.used > r->at || r->skipping);
-	if (r->damaged)
-		snprintf(count, sizeof count, "%zu damaged part%s passed over%s", r->damaged,
-			 r->damaged == 1 ? " was" : "s were", r->torn || r->error ? ", and " : "");
+	r->torn |=
+		r->ended && (r->blocks.block != LINE_END || r->ahead.used > r->at || r->skipping);
+	if (r->blocks.damaged)
+		snprintf(count, sizeof count, "%zu damaged part%s passed over%s", r->blocks.damaged,
+			 r->blocks.damaged == 1 ? " was" : "s were",
+			 r->torn || r->error ? ", and " : "");
 	const char *rest = r->torn ? "the last sample is cut off and was dropped" : "";
 	snprintf(s->trouble, sizeof s->trouble, "%s%s%s", count,
 		 r->error ? "reading it failed: " : rest, r->error ? strerror(r->error) : "");
@@ -286,10 +211,9 @@ static bool recording_scan(struct source *s, size_t bytes)
 static bool jump(struct recording *r, int64_t offset)
 {
 	r->at = r->ahead.used = 0;
-	r->ended = r->skipping = r->astray = r->torn = false;
+	r->ended = r->skipping = r->torn = false;
 	r->error = 0;
-	r->damaged = 0;
-	r->block = LINE_END;
+	recording_blocks_start(&r->blocks);
 	return lseek(r->fd, (off_t)offset, SEEK_SET) >= 0;
 }
 
@@ -309,7 +233,7 @@ static int recording_seek(struct source *s, uint64_t sample)
 			return -errno;
 		while ((line = next_line(r, &n))) {
 			take(s, r, line, n);
-			if (r->block != LINE_FACTS)
+			if (r->blocks.block != LINE_FACTS)
 				break;
 		}
 	}
@@ -325,8 +249,7 @@ static void recording_close(struct source *s)
 	if (r->fd > STDIN_FILENO)
 		close(r->fd);
 	buf_free(&r->ahead);
-	buf_free(&r->lines);
-	buf_free(&r->limits);
+	recording_blocks_free(&r->blocks);
 	recording_index_free(&r->index);
 	free(r);
 }
@@ -432,7 +355,7 @@ int source_open_recording(struct source *s, const char *path)
 	*s = (struct source){ .kind = &recording_kind, .state = r, .hz = 100, .up_ns = -1 };
 	bool standard = !strcmp(path, "-");
 	snprintf(s->name, sizeof s->name, "%s", standard ? "standard input" : path);
-	r->block = LINE_END;
+	recording_blocks_start(&r->blocks);
 	r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	s->wait_fd = r->fd;
 	if (r->fd < 0)

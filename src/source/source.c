@@ -8,6 +8,12 @@ int source_read(struct source *s)
 	return s->kind->read(s);
 }
 
+void source_collect(struct source *s)
+{
+	if (s->kind->collect)
+		s->kind->collect(s);
+}
+
 int source_facts(struct source *s, const uint32_t *cpu, size_t n)
 {
 	return s->kind->facts(s, cpu, n);
@@ -35,5 +41,6 @@ void source_close(struct source *s)
 	buf_free(&s->text);
 	buf_free(&s->facts);
 	buf_free(&s->limits);
+	buf_free(&s->hosts);
 	*s = (struct source){ 0 };
 }

@@ -1,6 +1,7 @@
 /*
- * Where samples come from: a live machine under a root directory, or a recording. Passes on the
- * text of /proc/stat and the time at which it was read, and never looks inside it.
+ * Where samples come from: a live machine under a root directory, a recording, or several hosts
+ * (fleet.h). Passes on the text of /proc/stat and the time at which it was read, and never looks
+ * inside it.
  */
 #ifndef COREWALL_SOURCE_SOURCE_H
 #define COREWALL_SOURCE_SOURCE_H
@@ -24,6 +25,7 @@ struct source_kind {
 	int (*read)(struct source *s);
 	int (*facts)(struct source *s, const uint32_t *cpu, size_t n);
 	void (*close)(struct source *s);
+	void (*collect)(struct source *s); /* NULL: nothing comes between readings */
 	/* NULL where the source is live. */
 	struct source_place (*place)(const struct source *s);
 	bool (*scan)(struct source *s, size_t bytes);
@@ -32,19 +34,22 @@ struct source_kind {
 
 struct source {
 	const struct source_kind *kind;
-	void *state;       /* of the kind */
-	char name[256];    /* for messages: the path of the file */
-	char host[256];    /* host name; untrusted bytes */
-	unsigned hz;       /* USER_HZ of the counters */
-	bool live;         /* false: a recording */
-	int wait_fd;       /* to wait for after SOURCE_LATER; -1: none */
-	struct buf text;   /* the last reading of /proc/stat */
-	struct buf facts;  /* topology as of the last source_facts() */
-	struct buf limits; /* quotas and pressure when text was read, as lines; may be empty */
-	char load[64];     /* load averages, "12.40 11.00 9.80"; empty: not known */
-	int64_t boot_ns;   /* when text was read, CLOCK_BOOTTIME */
-	int64_t wall_ns;   /* the same, CLOCK_REALTIME */
-	int64_t up_ns;     /* uptime of the machine then; -1: not known */
+	void *state;         /* of the kind */
+	char name[256];      /* for messages: the path of the file */
+	char host[256];      /* host name; untrusted bytes */
+	unsigned hz;         /* USER_HZ of the counters */
+	bool live;           /* false: a recording */
+	bool local;          /* and of this machine: its other files under the root can be read */
+	int wait_fd;         /* to wait for after SOURCE_LATER, or to collect; -1: none */
+	int64_t interval_ns; /* set by the reader: when it will read again; 0: not known */
+	struct buf text;     /* the last reading of /proc/stat */
+	struct buf facts;    /* topology as of the last source_facts() */
+	struct buf limits;   /* quotas and pressure when text was read, as lines; may be empty */
+	struct buf hosts;    /* of a fleet, as lines (see measure/hosts.h); empty: one machine */
+	char load[64];       /* load averages, "12.40 11.00 9.80"; empty: not known */
+	int64_t boot_ns;     /* when text was read, CLOCK_BOOTTIME */
+	int64_t wall_ns;     /* the same, CLOCK_REALTIME */
+	int64_t up_ns;       /* uptime of the machine then; -1: not known */
 	bool new_facts; /* the last reading of a recording brought new facts; the reader clears it
 			 */
 	char trouble[160]; /* what is wrong with the input, for people; empty: nothing */
@@ -73,6 +78,12 @@ int source_open_recording(struct source *s, const char *path);
  * wait for wait_fd; or -errno, after which it may be called again. Never waits for a pipe.
  */
 int source_read(struct source *s);
+
+/*
+ * Takes what came between two readings. To be called when wait_fd of a live source can be read:
+ * what is not taken holds up who prints it.
+ */
+void source_collect(struct source *s);
 
 /* Reads topology facts of the n cpus into s->facts. 0, or -errno with empty facts. */
 int source_facts(struct source *s, const uint32_t *cpu, size_t n);

@@ -52,7 +52,7 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 {
 	struct bar_columns c = bar_columns(d, slot->width);
 	int x = slot->x, y = slot->y + (slot->height - 1) / 2;
-	draw_number(d, x, y, c.id - 1, d->usage->cpu[row], ROLE_LABEL);
+	draw_id(d, x, y, c.id - 1, d->usage->cpu[row]);
 	x += c.id;
 	for (int i = 0; i < slot->height; i++)
 		stacked_bar_draw_cpu(d, x, slot->y + i, c.bar, row, i > 0);
@@ -68,9 +68,9 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 static void draw_heading(const struct drawing *d, int y)
 {
 	struct bar_columns c = bar_columns(d, d->plan->slot);
-	int x = d->x + c.id + c.bar;
+	int x = d->x + d->plan->label + c.id + c.bar;
 	if (c.id > 3)
-		draw_right(d, d->x, y, c.id - 1, "cpu", ROLE_LABEL);
+		draw_right(d, d->x + d->plan->label, y, c.id - 1, "cpu", ROLE_LABEL);
 	if (c.busy < BUSY_WIDTH)
 		return;
 	draw_right(d, x, y, c.busy, "busy", ROLE_LABEL);

@@ -24,6 +24,29 @@ void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, e
 	draw_right(d, x, y, width, digits, role);
 }
 
+/* Hosts to name ids with: none where they are named beside them. */
+static const struct hosts *hosts_to_name(const struct drawing *d)
+{
+	return d->plan->local_ids ? NULL : d->hosts;
+}
+
+static uint32_t id_to_name(const struct drawing *d, uint32_t cpu)
+{
+	return d->plan->local_ids ? cpu_name_id(d->hosts, cpu) : cpu;
+}
+
+void draw_id(const struct drawing *d, int x, int y, int width, uint32_t cpu)
+{
+	char name[CPU_NAME_ROOM];
+	draw_right(d, x, y, width, cpu_name_fit(hosts_to_name(d), id_to_name(d, cpu), width, name),
+		   ROLE_LABEL);
+}
+
+const char *draw_name(const struct drawing *d, uint32_t cpu, char out[CPU_NAME_ROOM])
+{
+	return cpu_name(hosts_to_name(d), id_to_name(d, cpu), out);
+}
+
 bool draw_is_known(const struct drawing *d, uint32_t row)
 {
 	return d->usage->state[row] == USAGE_OK;
@@ -192,8 +215,12 @@ void draw_peak(const struct drawing *d, int x, int y, int width, int filled, uns
 
 int draw_id_width(const struct drawing *d)
 {
-	const struct usage *u = d->usage;
-	return snprintf(NULL, 0, "%u", u->rows ? u->cpu[u->rows - 1] : 0);
+	return d->id_width;
+}
+
+int draw_name_width(const struct drawing *d)
+{
+	return d->id_width + (cpu_name_has_host(hosts_to_name(d)) ? 0 : 3);
 }
 
 void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW_IDS])
@@ -204,7 +231,11 @@ void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW
 		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
 		cpulist_add(&list, cpu, cpu);
 	}
-	cpulist_format(&list, &text);
+	/* Where hosts are groups this one lies in one of them. */
+	if (cpu_name_has_host(d->hosts) && g->depth && tree_has_level(d->tree, LEVEL_HOST))
+		cpu_name_list_of_host(&list, host_of(list.range[0].first), &text);
+	else
+		cpu_name_list(d->hosts, &list, &text);
 	snprintf(out, DRAW_IDS, "%s", text.data);
 	if (text.used >= DRAW_IDS)
 		out[DRAW_IDS - 2] = '~';

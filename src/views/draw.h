@@ -12,6 +12,12 @@ void draw_text(const struct drawing *d, int x, int y, int room, const char *text
 /* The same, right-aligned. */
 void draw_right(const struct drawing *d, int x, int y, int width, const char *text, enum role role);
 
+/* The cpu's id, right-aligned: within its host where the plan names hosts beside it. */
+void draw_id(const struct drawing *d, int x, int y, int width, uint32_t cpu);
+
+/* The same with "cpu" before it unless it has a host before it; returns out. */
+const char *draw_name(const struct drawing *d, uint32_t cpu, char out[CPU_NAME_ROOM]);
+
 void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, enum role role);
 
 /* Whether the row has numbers, and if not, one character that says why. */
@@ -50,13 +56,14 @@ unsigned draw_recent(const struct drawing *d, uint32_t row);
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);
 
-/* Columns that the largest cpu id takes. */
+/* Columns that the widest cpu id takes, with and without the word "cpu". */
 int draw_id_width(const struct drawing *d);
+int draw_name_width(const struct drawing *d);
 
 /* Room for a list of ids, with its NUL. */
 enum { DRAW_IDS = 25 };
 
-/* The ids of a group as a list; one that is too long ends in a tilde. */
+/* The ids of a group as a list, within its host; one that is too long ends in a tilde. */
 void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW_IDS]);
 
 /* The scrollbar in the last column of the region; nothing if all lines are shown. */

@@ -8,6 +8,7 @@
 #include "canvas/canvas.h"
 #include "canvas/glyphs.h"
 #include "measure/aggregate.h"
+#include "measure/cpu_name.h"
 #include "measure/history.h"
 #include "measure/tree.h"
 #include "measure/usage.h"
@@ -20,6 +21,8 @@ struct drawing {
 	const struct glyphs *glyphs;
 	bool colour; /* if false, glyphs have to say what colours would */
 	const struct usage *usage;
+	const struct hosts *hosts; /* of the machine */
+	int id_width;              /* columns of the widest id that draw_id() draws */
 	const struct smooth *smooth;
 	const struct history *history;
 	unsigned ago;            /* the moment that is shown is so many samples ago; 0: the last */

@@ -5,6 +5,7 @@
  * fits. Invariant: whatever there is no room for, the maximum is shown.
  */
 #include "views/draw.h"
+#include "views/host_state.h"
 #include "views/load_histogram.h"
 #include "views/slots.h"
 #include "views/views.h"
@@ -118,7 +119,7 @@ static struct columns share_width(const struct drawing *d)
 {
 	struct columns c = {
 		.average = AVERAGE_WIDTH,
-		.max = MAX_AT + (int)strlen("cpu 100%") + draw_id_width(d) + 1,
+		.max = MAX_AT + (int)strlen(" 100%") + draw_name_width(d) + 1,
 		.hot = HOT_WIDTH,
 	};
 	int ids = 0;
@@ -216,7 +217,7 @@ static void draw_histogram(const struct drawing *d, int x, int y, const struct g
 static void draw_numbers(const struct drawing *d, int x, int y, const struct columns *c,
 			 const struct aggregate *a)
 {
-	char text[32];
+	char text[16 + CPU_NAME_ROOM], name[CPU_NAME_ROOM];
 	if (!a->known) {
 		draw_right(d, x, y, c->average - 1, d->glyphs->dash, ROLE_UNKNOWN);
 		return;
@@ -224,8 +225,8 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 	snprintf(text, sizeof text, "%.0f%%", aggregate_busy(a));
 	draw_right(d, x, y, c->average, text, average_heat(d, a));
 	x += c->average;
-	snprintf(text, sizeof text, "cpu%-*u %3.0f%%", draw_id_width(d), a->max_cpu,
-		 (double)a->max);
+	snprintf(text, sizeof text, "%-*s %3.0f%%", draw_name_width(d),
+		 draw_name(d, a->max_cpu, name), (double)a->max);
 	draw_text(d, x + MAX_AT, y, c->max, text, max_heat(d, a));
 	x += c->max;
 	snprintf(text, sizeof text, "%u", a->hot);
@@ -244,6 +245,15 @@ static uint32_t bar_glyph(const struct drawing *d)
 	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;
 }
 
+/* Why nothing is known of the host that this group is, or lies in; "" where that is not so. */
+static const char *trouble_of(const struct drawing *d, const struct group *g,
+			      const struct aggregate *a, char out[HOST_STATE_ROOM])
+{
+	const struct host *host = host_state_of(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
+	out[0] = '\0';
+	return host && g->level == LEVEL_HOST && !a->known ? host_state_text(host, out) : out;
+}
+
 static void draw_row(const struct drawing *d, int top, const struct line *line,
 		     const struct columns *c)
 {
@@ -251,6 +261,7 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 	const struct aggregate *a = &d->groups[line->group];
 	int height = (int)line->rows, y = top + (height - 1) / 2;
 	int x = d->x, indent = 2 * line->depth;
+	char trouble[HOST_STATE_ROOM];
 	draw_sign(d, x + indent, y, line);
 	draw_text(d, x + indent + 2, y, c->name, g->name, line->depth ? ROLE_TEXT : ROLE_STRONG);
 	x += c->name;
@@ -260,11 +271,15 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 		draw_text(d, x + 2, y, c->ids - 2, ids, ROLE_LABEL);
 		x += c->ids;
 	}
+	int numbers = c->average + c->max + c->hot;
+	if (trouble_of(d, g, a, trouble)[0]) {
+		draw_text(d, x + 1, y, d->x + region_width(d) - x - 1, trouble, ROLE_ALERT);
+		return;
+	}
 	for (int i = 0; i < height; i++)
 		draw_bar(d, x + 1, top + i, c->bar, g, a, i ? d->glyphs->body : bar_glyph(d));
-	x += 1 + c->bar;
-	draw_numbers(d, x, y, c, a);
-	x += c->average + c->max + c->hot;
+	draw_numbers(d, x + 1 + c->bar, y, c, a);
+	x += 1 + c->bar + numbers;
 	if (!c->strip || line->open)
 		return;
 	if (c->share)
@@ -304,11 +319,12 @@ static void draw_heading(const struct drawing *d, const struct columns *c)
 
 /* --- Rows as texts --- */
 
-enum { FORMS_WITH_SIGN = 2, FORMS_WITH_NAME = 3, FORMS = 6, TEXT_ROOM = 128 };
+enum { FORMS_WITH_SIGN = 2, FORMS_WITH_NAME = 3, FORMS = 6, TEXT_ROOM = 256 };
 
 /* What a row says. */
 struct row {
 	const char *name;
+	bool of_ids;      /* the name is a range of ids */
 	int depth;        /* of its indent */
 	int average, max; /* percent; -1 when nothing is known */
 	uint32_t cpu, hot;
@@ -317,7 +333,10 @@ struct row {
 /* Forms from full to terse; a range of ids is shortened to its first one where that helps. */
 static void row_text(const struct drawing *d, const struct row *r, int form, char out[TEXT_ROOM])
 {
-	int first_id = (int)strcspn(r->name, "-");
+	int first_id = r->of_ids ? (int)strcspn(r->name, "-") : TEXT_ROOM / 2;
+	char cpu[CPU_NAME_ROOM];
+	draw_name(d, r->cpu, cpu);
+	const char *id = cpu + (strncmp(cpu, "cpu", 3) ? 0 : 3);
 	int sign = form < FORMS_WITH_SIGN ? r->depth + 1 : 0;
 	if (r->average < 0)
 		snprintf(out, TEXT_ROOM, "%*s%.*s %s", sign, "",
@@ -326,26 +345,38 @@ static void row_text(const struct drawing *d, const struct row *r, int form, cha
 						  : 0,
 			 r->name, d->glyphs->dash);
 	else if (form == 0)
-		snprintf(out, TEXT_ROOM, "%*s%s %d%% max %d%% cpu%u %s90%%: %u", sign, "", r->name,
-			 r->average, r->max, r->cpu, d->glyphs->at_least, r->hot);
+		snprintf(out, TEXT_ROOM, "%*s%s %d%% max %d%% %s %s90%%: %u", sign, "", r->name,
+			 r->average, r->max, cpu, d->glyphs->at_least, r->hot);
 	else if (form == 1)
-		snprintf(out, TEXT_ROOM, "%*s%s %d%% %d%%@%u %u!", sign, "", r->name, r->average,
-			 r->max, r->cpu, r->hot);
+		snprintf(out, TEXT_ROOM, "%*s%s %d%% %d%%@%s %u!", sign, "", r->name, r->average,
+			 r->max, id, r->hot);
 	else if (form == 2)
-		snprintf(out, TEXT_ROOM, "%.*s %d %d@%u %u!", first_id, r->name, r->average, r->max,
-			 r->cpu, r->hot);
+		snprintf(out, TEXT_ROOM, "%.*s %d %d@%s %u!", first_id, r->name, r->average, r->max,
+			 id, r->hot);
 	else if (form == 3)
-		snprintf(out, TEXT_ROOM, "%d %d@%u %u!", r->average, r->max, r->cpu, r->hot);
+		snprintf(out, TEXT_ROOM, "%d %d@%s %u!", r->average, r->max, id, r->hot);
 	else if (form == 4)
-		snprintf(out, TEXT_ROOM, "%d@%u", r->max, r->cpu);
+		snprintf(out, TEXT_ROOM, "%d@%s", r->max, id);
 	else
 		snprintf(out, TEXT_ROOM, "%d", r->max);
+}
+
+/* A cpu whose name is as wide as any. */
+static uint32_t widest_id(const struct drawing *d)
+{
+	const struct usage *u = d->usage;
+	char name[CPU_NAME_ROOM];
+	for (size_t i = 0; i < u->rows && (d->plan->local_ids || cpu_name_has_host(d->hosts)); i++)
+		if ((int)strlen(draw_name(d, u->cpu[i], name)) >= draw_name_width(d))
+			return u->cpu[i];
+	return u->cpu[u->rows - 1];
 }
 
 /* The fullest form in which every row fits whatever its load, or FORMS if there is none. */
 static int choose_form(const struct drawing *d)
 {
 	char text[TEXT_ROOM];
+	uint32_t cpu = widest_id(d);
 	int form = 0;
 	for (size_t i = 0; i < d->plan->lines; i++) {
 		const struct line *line = &d->plan->line[i];
@@ -353,10 +384,11 @@ static int choose_form(const struct drawing *d)
 			continue;
 		const struct row widest = {
 			.name = group_of(d, line)->name,
+			.of_ids = group_of(d, line)->level == LEVEL_RANGE,
 			.depth = line->depth,
 			.average = 100,
 			.max = 100,
-			.cpu = d->usage->cpu[d->usage->rows - 1],
+			.cpu = cpu,
 			.hot = group_of(d, line)->count,
 		};
 		for (; form < FORMS; form++) {
@@ -387,19 +419,27 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 	const struct aggregate *a = &d->groups[line->group];
 	const struct row row = {
 		.name = group_of(d, line)->name,
+		.of_ids = group_of(d, line)->level == LEVEL_RANGE,
 		.depth = line->depth,
 		.average = a->known ? (int)(aggregate_busy(a) + 0.5) : -1,
 		.max = (int)a->max,
 		.cpu = a->max_cpu,
 		.hot = a->hot,
 	};
-	char text[TEXT_ROOM];
+	char text[TEXT_ROOM], trouble[HOST_STATE_ROOM];
 	if (form == FORMS) {
 		draw_max_block(d, y, a);
 		return;
 	}
-	row_text(d, &row, form, text);
-	draw_text(d, d->x, y, region_width(d), text, a->known ? max_heat(d, a) : ROLE_UNKNOWN);
+	if (form < FORMS_WITH_NAME && trouble_of(d, group_of(d, line), a, trouble)[0]) {
+		snprintf(text, sizeof text, "%*s%.30s %s",
+			 form < FORMS_WITH_SIGN ? line->depth + 1 : 0, "", row.name, trouble);
+		draw_text(d, d->x, y, region_width(d), text, ROLE_ALERT);
+	} else {
+		row_text(d, &row, form, text);
+		draw_text(d, d->x, y, region_width(d), text,
+			  a->known ? max_heat(d, a) : ROLE_UNKNOWN);
+	}
 	if (form < FORMS_WITH_SIGN)
 		draw_sign(d, d->x + line->depth, y, line);
 }

@@ -14,7 +14,7 @@ static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t
 {
 	int id = draw_id_width(d), x = slot->x, percent = slot->width >= id + 10 ? 4 : 3;
 	int bar = slot->width - id - 2 - percent, middle = slot->y + (slot->height - 1) / 2;
-	draw_number(d, x, middle, id, d->usage->cpu[row], ROLE_LABEL);
+	draw_id(d, x, middle, id, d->usage->cpu[row]);
 	x += id + 1;
 	if (bar < BAR_LEAST) {
 		int width = slot->width - id - 2;

@@ -5,12 +5,11 @@
 
 #include <stdio.h>
 
-/* The column of the canvas in which a slot begins. */
-static int slot_x(const struct drawing *d, int column)
+/* The column of the canvas in which a slot of the segment begins. */
+static int slot_x(const struct drawing *d, const struct seg *seg, int column)
 {
 	const struct plan *plan = d->plan;
-	return d->x + plan->margin + plan->label + column * plan->slot +
-	       column / plan->views[plan->form]->gap_every;
+	return d->x + seg->x + column * plan->slot + column / plan->views[plan->form]->gap_every;
 }
 
 /* Labels over every slot, every second one, or the first one after each gap. */
@@ -33,28 +32,30 @@ static void draw_label(const struct drawing *d, int x, int y, const char *label)
 		draw_text(d, x, y, width, label, ROLE_LABEL);
 }
 
-static void draw_labels(const struct drawing *d, int y, const char *sign, uint32_t base)
+static void draw_labels(const struct drawing *d, const struct seg *seg, int y, const char *sign,
+			uint32_t base)
 {
 	const struct plan *plan = d->plan;
 	char label[16];
 	int widest =
 		snprintf(label, sizeof label, "%s%u", sign, base + (unsigned)plan->columns - 1);
-	if (!plan->by_id)
-		return;
 	for (int column = 0; column < plan->columns; column += label_every(plan, widest)) {
 		snprintf(label, sizeof label, "%s%u", sign, base + (unsigned)column);
-		draw_label(d, slot_x(d, column), y, label);
+		draw_label(d, slot_x(d, seg, column), y, label);
 	}
 }
 
+/* Segments side by side each have theirs. */
 void ruler_draw(const struct drawing *d, int y)
 {
-	draw_labels(d, y, "+", 0);
+	const struct plan *plan = d->plan;
+	for (uint32_t s = 0; plan->by_id && plan->lines && s < plan->line[0].segs; s++)
+		draw_labels(d, &plan->seg[s], y, "+", 0);
 }
 
 void ruler_draw_ids(const struct drawing *d, int y)
 {
-	draw_labels(d, y, "", d->plan->seg[0].base);
+	draw_labels(d, &d->plan->seg[0], y, "", d->plan->seg[0].base);
 }
 
 void ruler_draw_scale(const struct drawing *d)

@@ -7,6 +7,7 @@
 #include "views/draw.h"
 #include "views/ruler.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int row_of_line(const struct drawing *d, size_t line)
@@ -46,12 +47,23 @@ static void draw_ids_at_right(const struct drawing *d, size_t line, const struct
 		draw_text(d, d->x + x, row_of_line(d, line), room, ids, ROLE_LABEL);
 }
 
+/* A name that is too long ends in a tilde. */
+static const char *host_name(const struct drawing *d, uint32_t cpu, int room,
+			     char out[HOST_NAME_SIZE])
+{
+	const char *name = cpu_name_host(d->hosts, cpu);
+	bool fits = (int)strlen(name) <= room;
+	snprintf(out, HOST_NAME_SIZE, "%.*s%s", fits ? room : room - 1, name, fits ? "" : "~");
+	return out;
+}
+
 /* The name of the group, or the id to which the ruler's offsets are added. */
 static void draw_row_label(const struct drawing *d, size_t line, const struct seg *seg)
 {
 	const struct plan *plan = d->plan;
 	int x = d->x + seg->x - plan->label;
 	int y = row_of_line(d, line) + (int)(plan->line[line].rows - 1) / 2;
+	char host[HOST_NAME_SIZE];
 	if (!plan->label)
 		return;
 	if (seg->group != TREE_NONE) {
@@ -60,8 +72,12 @@ static void draw_row_label(const struct drawing *d, size_t line, const struct se
 		if (plan->line[line].segs == 1)
 			draw_ids_at_right(d, line, seg);
 	}
-	if (plan->by_id && !plan->axis)
-		draw_number(d, x, y, plan->label - 1, seg->base, ROLE_LABEL);
+	/* At the top of the window stands whose cpus they are, too. */
+	if (plan->by_host && (seg->begins_host || line == plan->top))
+		draw_text(d, x, y, plan->label - 1, host_name(d, seg->base, plan->label - 1, host),
+			  ROLE_STRONG);
+	else if (plan->by_id && !plan->axis)
+		draw_id(d, x, y, plan->label - 1, seg->base);
 }
 
 void slots_draw_cpus(const struct drawing *d, size_t line)

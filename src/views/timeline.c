@@ -23,7 +23,7 @@ struct columns {
 static struct columns share_width(const struct drawing *d)
 {
 	struct columns c = { .name = d->plan->names };
-	int width = d->plan->width - d->plan->scrollbar, cpu = 4 + draw_id_width(d);
+	int width = d->plan->width - d->plan->scrollbar, cpu = 1 + draw_name_width(d);
 	int *wanted[] = { &c.max, &c.hot, &c.cpu, &c.average };
 	size_t numbers = d->plan->flat ? 2 : 4;
 	const int size[] = { PERCENT, HOT, cpu, PERCENT };
@@ -72,7 +72,7 @@ static void draw_times(const struct drawing *d, const struct time_axis *t, int x
 static void draw_group_numbers(const struct drawing *d, int x, int y, const struct columns *c,
 			       const struct aggregate *a)
 {
-	char text[32];
+	char text[32], name[CPU_NAME_ROOM];
 	enum role heat =
 		a->known ? ROLE_HEAT + smooth_heat(d->smooth, (unsigned)a->max) : ROLE_UNKNOWN;
 	snprintf(text, sizeof text, "%.0f%%", a->known ? aggregate_busy(a) : 0);
@@ -84,9 +84,8 @@ static void draw_group_numbers(const struct drawing *d, int x, int y, const stru
 	if (c->max)
 		draw_right(d, x, y, c->max, a->known ? text : d->glyphs->dash, heat);
 	x += c->max;
-	snprintf(text, sizeof text, "cpu%u", a->max_cpu);
 	if (c->cpu && a->known)
-		draw_text(d, x + 1, y, c->cpu - 1, text, heat);
+		draw_text(d, x + 1, y, c->cpu - 1, draw_name(d, a->max_cpu, name), heat);
 	x += c->cpu;
 	if (c->hot && a->known)
 		draw_number(d, x, y, c->hot - 1, a->hot,
@@ -145,9 +144,9 @@ static void draw_cpu(const struct drawing *d, const struct time_axis *t, const s
 	const struct seg *seg = &d->plan->seg[d->plan->line[line].seg];
 	uint32_t row = d->plan->member[seg->first];
 	int y = at->y;
-	char name[16];
-	snprintf(name, sizeof name, "cpu%u", d->usage->cpu[row]);
-	draw_text(d, d->x + seg->x, y, c->name - seg->x, name, ROLE_LABEL);
+	char name[CPU_NAME_ROOM];
+	draw_text(d, d->x + seg->x, y, c->name - seg->x, draw_name(d, d->usage->cpu[row], name),
+		  ROLE_LABEL);
 	draw_times(d, t, time_end(d, c), at, &row, 1);
 	draw_cpu_numbers(d, time_end(d, c) + 1, y, c, row);
 }

@@ -119,7 +119,18 @@ static int ruler_step(const struct plan *p)
 	return step;
 }
 
-/* An id over the first column of every group, or over every few columns; none is cut. */
+/* Whether the column begins a host, which is named before its ids are. */
+static bool begins_host(const struct drawing *d, uint32_t m)
+{
+	const struct plan *p = d->plan;
+	return p->by_host && (!m || host_of(d->usage->cpu[p->member[m]]) !=
+					    host_of(d->usage->cpu[p->member[m - 1]]));
+}
+
+/*
+ * An id over the first column of every group, or over every few columns; none is cut. Names of
+ * hosts are, before the next one.
+ */
 static void draw_ruler(const struct drawing *d, const struct seg *seg, int y, int *free_from)
 {
 	const struct plan *p = d->plan;
@@ -127,9 +138,13 @@ static void draw_ruler(const struct drawing *d, const struct seg *seg, int y, in
 	for (uint32_t m = seg->first; m < seg->first + seg->count; m++) {
 		bool begins = m == seg->first || p->place[m] != p->place[m - 1];
 		int x = d->x + seg->x + (int)p->place[m] * p->slot;
-		char id[16];
-		int n = snprintf(id, sizeof id, "%u", d->usage->cpu[p->member[m]]);
-		if (!begins || p->place[m] % (uint32_t)apart || x < *free_from ||
+		char id[CPU_NAME_ROOM];
+		uint32_t cpu = d->usage->cpu[p->member[m]];
+		bool host = begins_host(d, m);
+		int n = host ? snprintf(id, sizeof id, "%s", cpu_name_host(d->hosts, cpu))
+			     : snprintf(id, sizeof id, "%u",
+					p->by_host ? cpu_name_id(d->hosts, cpu) : cpu);
+		if (!begins || (p->place[m] % (uint32_t)apart && !host) || x < *free_from ||
 		    x + n > d->x + p->width)
 			continue;
 		draw_text(d, x, y, n, id, ROLE_LABEL);

@@ -54,6 +54,7 @@ void arrangement_update(struct arrangement *a, const struct settings *s, const s
 	uint32_t count[SPREAD_BUCKETS];
 	a->intervals = m->intervals;
 	a->shape = m->shape;
+	a->hosts = &m->hosts;
 	a->stale |= reshaped;
 	smooth_update(&a->smooth, u);
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
@@ -128,11 +129,15 @@ static uint32_t last_id(const struct machine *m)
 	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
 }
 
+/* Blocks of one machine, or of each host. */
 static size_t count_blocks(const struct arrangement *a, uint32_t size)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < a->shown_count; i++)
-		n += !i || a->shown_cpu[i] / size != a->shown_cpu[i - 1] / size;
+	for (size_t i = 0; i < a->shown_count; i++) {
+		uint32_t cpu = a->shown_cpu[i], before = i ? a->shown_cpu[i - 1] : 0;
+		n += !i || cpu - cpu_name_id(a->hosts, cpu) % size !=
+				   before - cpu_name_id(a->hosts, before) % size;
+	}
 	return n;
 }
 
@@ -157,7 +162,7 @@ static uint32_t block_by_room(const struct arrangement *a, size_t height)
 static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
 {
 	a->block_in_use = size;
-	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, size, last_id(m));
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, size, last_id(m));
 }
 
 /* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
@@ -213,9 +218,10 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n, cons
 static void use_blocks_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
 			     const struct machine *m)
 {
-	if (!n->depth_by_hand && a->block_in_use != s->block)
-		n->expanded.depth = 1;
+	bool changed = a->block_in_use != s->block;
 	use_blocks(a, m, s->block);
+	if (!n->depth_by_hand && changed)
+		n->expanded.depth = (uint32_t)tree_rank(&a->tree, LEVEL_RANGE);
 }
 
 /* Groups by topology where there are some, else blocks; open as far as the room goes. */
@@ -235,22 +241,28 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 	bool shaped = a->tree.count > 1;
 	if (n->depth_by_hand && shaped)
 		return;
+	bool hosts = tree_has_level(&a->tree, LEVEL_HOST);
 	n->expanded.depth = depth;
 	n->expanded.cpus_depth = 0;
 	bool fits = depth || (shaped && open_by_room(a, n, r));
 	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
 	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
 	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
-	if (!fits || few)
+	/* More hosts than there are rows stay a row each. */
+	if (!hosts && (!fits || few))
 		use_blocks_by_room(a, n, m, r);
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
 static void make_uncounted(struct arrangement *a, const struct machine *m, struct layout_request *r)
 {
-	static const struct expanded closed = { .depth = 1 };
+	struct expanded closed = { .depth = 1 };
 	a->block_in_use = block_by_room(a, (size_t)r->height);
-	tree_of_ranges(&a->tree, a->shown_cpu, a->shown_count, a->block_in_use, last_id(m));
+	/* Ranges are within hosts: there may be too many of these. */
+	if (count_blocks(a, a->block_in_use) > (size_t)r->height)
+		closed.depth = 0;
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use,
+		       last_id(m));
 	r->expanded = &closed;
 	layout_make(&a->plan, r);
 }
@@ -288,6 +300,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 		.overflow = s->overflow,
 		.order = s->order,
 		.cpu = m->usage.cpu,
+		.hosts = &m->hosts,
 		.shown = a->shown,
 		.count = a->shown_count,
 		.ordered = s->order == ORDER_ID ? NULL : a->ordered,

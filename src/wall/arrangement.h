@@ -7,6 +7,7 @@
 #ifndef COREWALL_WALL_ARRANGEMENT_H
 #define COREWALL_WALL_ARRANGEMENT_H
 
+#include "measure/cpu_name.h"
 #include "measure/history.h"
 #include "measure/machine.h"
 #include "wall/hottest.h"
@@ -22,8 +23,9 @@ struct arrangement {
 	int width, height;                    /* of the screen */
 
 	/* Kept from sample to sample. */
-	unsigned shape;     /* of the machine, as last taken over */
-	uint64_t intervals; /* the same */
+	unsigned shape;            /* of the machine, as last taken over */
+	uint64_t intervals;        /* the same */
+	const struct hosts *hosts; /* of that machine */
 	struct smooth smooth;
 	struct aggregate all; /* the machine as it is shown */
 	struct hottest hottest;

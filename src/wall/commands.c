@@ -272,7 +272,7 @@ static void set_filter(struct wall *w, const struct machine *m)
 {
 	struct filter filter;
 	char why[sizeof w->navigation.note];
-	if (!filter_parse(w->navigation.prompt.text, &filter, why, sizeof why)) {
+	if (!filter_parse(&m->hosts, w->navigation.prompt.text, &filter, why, sizeof why)) {
 		wall_note(w, "%s", why);
 		return;
 	}
@@ -303,7 +303,7 @@ static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 	struct buf text = { 0 };
 	go_to_begin(w);
 	if (kind == PROMPT_FILTER)
-		filter_format(&w->settings.filter, &text);
+		filter_format(w->arrangement.hosts, &w->settings.filter, &text);
 	prompt_open(&w->navigation.prompt, kind, text.used < PROMPT_ROOM ? text.data : NULL);
 	buf_free(&text);
 	return VERDICT_FRAME;

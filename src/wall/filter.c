@@ -125,10 +125,10 @@ static bool read_range(const char *word, struct filter *f)
 	return true;
 }
 
-static bool read_list(const char *word, struct cpulist *out)
+static bool read_list(const struct hosts *hosts, const char *word, struct cpulist *out)
 {
 	struct cpulist list = { 0 };
-	bool valid = cpulist_parse(&list, word, strlen(word)) && list.count;
+	bool valid = cpu_name_parse(hosts, &list, word, strlen(word)) && list.count;
 	for (size_t i = 0; valid && i < list.count; i++)
 		cpulist_add(out, list.range[i].first, list.range[i].last);
 	cpulist_free(&list);
@@ -158,27 +158,30 @@ static char *next_word(char **at)
 
 enum { TEXT_ROOM = 256 };
 
-bool filter_parse(const char *text, struct filter *out, char *why, size_t room)
+bool filter_parse(const struct hosts *hosts, const char *text, struct filter *out, char *why,
+		  size_t room)
 {
 	char words[TEXT_ROOM], *at = words, *word;
 	snprintf(words, sizeof words, "%s", text);
 	*out = (struct filter){ 0 };
 	while ((word = next_word(&at))) {
-		if (read_bound(word, out) || read_range(word, out) || read_list(word, &out->cpus))
+		if (read_bound(word, out) || read_range(word, out) ||
+		    read_list(hosts, word, &out->cpus))
 			continue;
-		snprintf(why, room, "%.16s? such as 0-63,128 or >=50 or 10-50%%", word);
+		snprintf(why, room, "%.16s? such as %s0-63,128 or >=50 or 10-50%%", word,
+			 cpu_name_has_host(hosts) ? "web1 or web1:" : "");
 		filter_free(out);
 		return false;
 	}
 	return true;
 }
 
-void filter_format(const struct filter *f, struct buf *out)
+void filter_format(const struct hosts *hosts, const struct filter *f, struct buf *out)
 {
 	double most = f->below - 1;
 	const char *gap = f->cpus.count ? " " : "";
 	if (f->cpus.count)
-		cpulist_format(&f->cpus, out);
+		cpu_name_list(hosts, &f->cpus, out);
 	if (f->min > 0 && f->below > 0 && most >= f->min && most == (int)most) {
 		buf_printf(out, "%s%g-%g%%", gap, f->min, most);
 		return;

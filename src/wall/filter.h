@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/cpulist.h"
+#include "measure/cpu_name.h"
 #include "measure/cpu_rows.h"
 #include "measure/usage.h"
 #include "wall/smooth.h"
@@ -27,12 +28,14 @@ struct filter_memory {
 /*
  * Reads cpu lists ("0-63,128") and loads (">=50", ">50", "<=50", "<10", "50%" for at least 50,
  * "10-50%"), any of them, blanks between; nothing is no filter. Without a percent sign "10-50" is
- * a list. False with the reason in `why` when the text is not one; *out is then empty.
+ * a list. Lists may name hosts, as cpu_name_parse() reads them; `hosts` may be NULL. False with the
+ * reason in `why` when the text is not one; *out is then empty.
  */
-bool filter_parse(const char *text, struct filter *out, char *why, size_t room);
+bool filter_parse(const struct hosts *hosts, const char *text, struct filter *out, char *why,
+		  size_t room);
 
 /* Appends the filter as filter_parse() reads it; nothing when there is none. */
-void filter_format(const struct filter *f, struct buf *out);
+void filter_format(const struct hosts *hosts, const struct filter *f, struct buf *out);
 
 /* Whether it hides anything, and whether loads decide what. */
 bool filter_is_set(const struct filter *f);

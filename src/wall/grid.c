@@ -54,6 +54,16 @@ bool grid_by_id(const struct layout_request *r, const struct view_info *v)
 	return v->labels && r->order != ORDER_LOAD && !by_topology(r);
 }
 
+bool grid_by_host(const struct layout_request *r)
+{
+	return cpu_name_has_host(r->hosts) && r->order == ORDER_ID;
+}
+
+uint32_t grid_base(const struct layout_request *r, uint32_t cpu, uint32_t per_segment)
+{
+	return cpu - request_local_id(r, cpu) % per_segment;
+}
+
 bool grid_breaks_at(const struct tree *t, uint32_t group, enum level level)
 {
 	const struct group *g = &t->group[group];
@@ -79,12 +89,28 @@ static uint32_t cpus_of_segment(const struct view_info *v, const struct grid *g)
 	return (uint32_t)g->columns * (uint32_t)v->per_cell;
 }
 
-/* Lines of round ids. */
-static size_t lines_by_id(const struct layout_request *r, uint32_t per_line)
+/* Lines of round ids; where several segments are across, each holds all of a host. */
+static size_t lines_by_id(const struct layout_request *r, uint32_t per_segment, size_t across)
 {
-	size_t lines = 0;
+	size_t segments = 0;
 	for (size_t i = 0; i < r->count; i++)
-		lines += !i || r->cpu[r->shown[i]] / per_line != r->cpu[r->shown[i - 1]] / per_line;
+		segments += !i || grid_base(r, r->cpu[r->shown[i]], per_segment) !=
+					  grid_base(r, r->cpu[r->shown[i - 1]], per_segment);
+	return (segments + across - 1) / across;
+}
+
+/* Lines that each host begins, in views that have no ruler. */
+static size_t lines_by_host(const struct layout_request *r, uint32_t per_line)
+{
+	size_t lines = 0, used = per_line;
+	for (size_t i = 0; i < r->count; i++, used++) {
+		bool begins =
+			!i || host_of(r->cpu[r->shown[i]]) != host_of(r->cpu[r->shown[i - 1]]);
+		if (begins || used == per_line) {
+			lines++;
+			used = 0;
+		}
+	}
 	return lines;
 }
 
@@ -117,15 +143,33 @@ static void count_lines(const struct layout_request *r, const struct view_info *
 	if (by_topology(r))
 		count_groups(r, g, per_segment);
 	else if (grid_by_id(r, v))
-		g->lines = lines_by_id(r, per_segment);
+		g->lines = lines_by_id(r, per_segment, (size_t)g->across);
+	else if (grid_by_host(r))
+		g->lines = lines_by_host(r, per_segment);
 	else
 		g->lines = (r->count + per_segment - 1) / per_segment;
 }
 
-/* Columns of the largest id. */
+/* Columns of the widest id. */
 static int id_width(const struct layout_request *r)
 {
-	return snprintf(NULL, 0, "%u", r->cpu[r->shown[r->count - 1]]);
+	return request_id_width(r, grid_by_host(r));
+}
+
+enum { HOST_NAME_MOST = 15 };
+
+/* Columns of the widest name of a host, or of the widest id if that is wider. */
+static int host_width(const struct layout_request *r)
+{
+	int widest = id_width(r);
+	for (size_t i = 0; i < r->count; i++) {
+		uint32_t cpu = r->cpu[r->shown[i]];
+		if (i && host_of(cpu) == host_of(r->cpu[r->shown[i - 1]]))
+			continue;
+		int n = (int)strlen(cpu_name_host(r->hosts, cpu));
+		widest = n > widest ? n : widest;
+	}
+	return widest < HOST_NAME_MOST ? widest : HOST_NAME_MOST;
 }
 
 /* Width of the widest label: the names of groups, or the largest id; and a blank. */
@@ -133,6 +177,8 @@ static int label_width(const struct layout_request *r, const struct view_info *v
 		       bool names)
 {
 	int widest = 1;
+	if (grid_by_host(r))
+		return host_width(r) + 1;
 	if (grid_by_id(r, v))
 		return id_width(r) + 1;
 	if (!by_topology(r) || !names)
@@ -178,8 +224,8 @@ static void use_axis(const struct layout_request *r, const struct view_info *v, 
 	struct grid with = *g;
 	with.label = AXIS_LABEL;
 	with.slot = slot_width(v, &with, width);
-	if (!v->axis || g->lines != 1 || g->pitch < AXIS_FROM || !grid_by_id(r, v) ||
-	    with.slot < g->slot)
+	if (!v->axis || g->lines != 1 || grid_by_host(r) || g->pitch < AXIS_FROM ||
+	    !grid_by_id(r, v) || with.slot < g->slot)
 		return;
 	*g = with;
 	g->axis = true;
@@ -299,12 +345,23 @@ static uint32_t largest_group(const struct tree *t, enum level level)
 	return most;
 }
 
-/* Segments stand side by side only where each holds a group, and its name. */
+/* Whether each host has its cpus in one segment. */
+static bool holds_hosts(const struct layout_request *r, uint32_t per_segment)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (request_local_id(r, r->cpu[r->shown[i]]) >= per_segment)
+			return false;
+	return true;
+}
+
+/* Segments stand side by side only where each holds a group or a host, and its name. */
 static int most_across(const struct layout_request *r, const struct view_info *v,
 		       const struct grid *g)
 {
 	bool whole = by_topology(r) && g->names &&
 		     cpus_of_segment(v, g) >= largest_group(r->tree, g->level);
+	if (grid_by_host(r) && grid_by_id(r, v))
+		whole = holds_hosts(r, cpus_of_segment(v, g));
 	return whole ? 4096 : 1;
 }
 

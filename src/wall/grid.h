@@ -42,6 +42,13 @@ bool grid_is(const struct view_info *v);
 /* Whether slots are placed by id, so that rulers hold. */
 bool grid_by_id(const struct layout_request *r, const struct view_info *v);
 
+/* Whether lines are those of one host, and begin with its name: several hosts in the order by id.
+ */
+bool grid_by_host(const struct layout_request *r);
+
+/* The first id of a segment of so many cpus that holds the cpu: a round one within its host. */
+uint32_t grid_base(const struct layout_request *r, uint32_t cpu, uint32_t per_segment);
+
 /*
  * Whether grids break at this group in the order by topology: the finest group not finer than the
  * level. These groups share out all cpus.

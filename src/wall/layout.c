@@ -74,15 +74,41 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 /* --- Grids --- */
 
 /* Each line from a round id. */
-static void add_rows_by_id(struct plan *p, const struct layout_request *r, uint32_t per_line)
+static void add_rows_by_id(struct plan *p, const struct layout_request *r, const struct grid *g,
+			   uint32_t per_segment)
+{
+	int pitch = p->label + grid_width(p->views[p->view], p->columns, p->slot) + GRID_BETWEEN;
+	struct line *line = NULL;
+	struct seg *s = NULL;
+	for (size_t i = 0; i < r->count; i++) {
+		uint32_t row = r->shown[i], cpu = r->cpu[row];
+		uint32_t base = grid_base(r, cpu, per_segment);
+		if (!s || s->base != base) {
+			if (!line || line->segs == (uint32_t)g->across)
+				line = plan_add_line(p, LINE_CPUS);
+			int x = p->margin + p->label + (int)line->segs * pitch;
+			bool begins = !s || host_of(s->base) != host_of(base);
+			s = plan_add_seg(p, line, x, base);
+			s->begins_host = begins;
+		}
+		plan_add_member(p, s, row, cpu - base);
+	}
+}
+
+/* The same of views without rulers: each host begins a line. */
+static void add_rows_by_host(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
 	for (size_t i = 0; i < r->count; i++) {
-		uint32_t row = r->shown[i], cpu = r->cpu[row], base = cpu - cpu % per_line;
-		if (!s || s->base != base)
-			s = plan_add_seg(p, plan_add_line(p, LINE_CPUS), p->margin + p->label,
-					 base);
-		plan_add_member(p, s, row, cpu - base);
+		uint32_t row = r->shown[i], cpu = r->cpu[row];
+		bool begins = !s || host_of(s->base) != host_of(cpu);
+		if (begins || s->count == per_line) {
+			struct line *line = plan_add_line(p, LINE_CPUS);
+			line->group = TREE_NONE;
+			s = plan_add_seg(p, line, p->margin + p->label, cpu);
+			s->begins_host = begins;
+		}
+		plan_add_member(p, s, row, s->count);
 	}
 }
 
@@ -169,15 +195,18 @@ static void make_grid(struct plan *p, const struct layout_request *r)
 	p->label = g.label;
 	p->margin = g.margin;
 	p->axis = g.axis;
-	p->span = v->labels || g.slot == v->slot_most ? 0 : width;
+	p->span = v->labels || g.slot == v->slot_most ? 0 : width - g.label;
 	p->by_id = grid_by_id(r, v);
+	p->by_host = p->local_ids = grid_by_host(r);
 	p->heading = g.axis ? 0 : g.heading;
 	p->free = g.free;
 	uint32_t per_line = (uint32_t)(g.columns * v->per_cell);
 	if (r->order == ORDER_TOPOLOGY && r->tree)
 		add_rows_by_topology(p, r, &g);
 	else if (p->by_id)
-		add_rows_by_id(p, r, per_line);
+		add_rows_by_id(p, r, &g, per_line);
+	else if (p->by_host)
+		add_rows_by_host(p, r, per_line);
 	else
 		add_rows_in_order(p, r, per_line);
 	place_lines(p, &g);
@@ -238,7 +267,7 @@ static void add_runs(struct plan *p, const struct layout_request *r, const struc
 	struct line *line = NULL;
 	struct seg *s = NULL;
 	for (uint32_t i = 0; i < at->count; i++) {
-		uint32_t cpu = r->cpu[at->rows[i]], base = cpu - cpu % (uint32_t)columns;
+		uint32_t cpu = r->cpu[at->rows[i]], base = grid_base(r, cpu, (uint32_t)columns);
 		if (!s || s->base != base) {
 			if (!line || (int)line->segs >= per_line)
 				line = add_stretch_line(p, at);
@@ -331,8 +360,7 @@ static void add_tree(struct plan *p, const struct layout_request *r, enum view f
 	p->lines = p->segs = p->members = 0;
 	p->form = form;
 	p->slot = slot;
-	p->label =
-		form == VIEW_METERS ? 0 : snprintf(NULL, 0, "%u ", r->cpu[r->shown[r->count - 1]]);
+	p->label = form == VIEW_METERS ? 0 : request_id_width(r, p->local_ids) + 1;
 	/* A label, a cpu and the scrollbar; in less, cpus stand without labels. */
 	if (p->width < p->label + slot + 1)
 		p->label = 0;
@@ -364,7 +392,7 @@ static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
 /* Cpus of open groups as meters, as wide as fit, else as blocks. */
 static void choose_form(struct plan *p, const struct layout_request *r)
 {
-	int least = METER_BESIDE_ID + snprintf(NULL, 0, "%u", r->cpu[r->shown[r->count - 1]]);
+	int least = METER_BESIDE_ID + request_id_width(r, p->local_ids);
 	int width = p->width - INDENT * (int)tree_depth(r->tree), slot = 0;
 	add_tree_of_blocks(p, r);
 	if (!p->members || !tree_fits(p))
@@ -410,9 +438,16 @@ static void grow_tree(struct plan *p)
 	p->free = room > y ? (int)(room - y) : 0;
 }
 
+/* Whether the rows of hosts say whose the ids below them are. */
+static bool names_hosts(const struct layout_request *r)
+{
+	return cpu_name_has_host(r->hosts) && !r->flat && tree_has_level(r->tree, LEVEL_HOST);
+}
+
 static void make_groups(struct plan *p, const struct layout_request *r)
 {
 	p->by_id = true;
+	p->local_ids = names_hosts(r);
 	p->columns = 1;
 	choose_form(p, r);
 	if (!tree_fits(p)) {
@@ -427,6 +462,7 @@ static void make_groups(struct plan *p, const struct layout_request *r)
 /* Rows of the tree, or of the cpus alone, with their past. */
 static void make_timeline(struct plan *p, const struct layout_request *r)
 {
+	p->local_ids = names_hosts(r);
 	time_layout_begin_rows(p, r);
 	if (r->flat)
 		time_layout_cpus(p, r, request_rows(r), r->count, TREE_NONE);
@@ -478,7 +514,7 @@ void layout_make(struct plan *p, const struct layout_request *r)
 	p->width = r->width;
 	p->height = p->rows = r->height;
 	p->lines = p->segs = p->members = p->page = 0;
-	p->scrollbar = p->by_id = p->axis = p->for_load = false;
+	p->scrollbar = p->by_id = p->by_host = p->local_ids = p->axis = p->for_load = false;
 	p->heading = p->margin = p->label = p->span = p->free = 0;
 	p->key = p->ids_below = -1;
 	p->names = 0;

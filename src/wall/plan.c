@@ -48,6 +48,28 @@ const uint32_t *request_rows(const struct layout_request *r)
 	return r->ordered ? r->ordered : r->shown;
 }
 
+int request_id_width(const struct layout_request *r, bool local)
+{
+	int widest = 1;
+	if (!cpu_name_has_host(r->hosts))
+		return cpu_name_width(r->hosts, &r->cpu[r->shown[r->count - 1]], 1);
+	for (size_t i = 0; i < r->count; i++) {
+		uint32_t cpu = r->cpu[r->shown[i]];
+		/* Within a host the last one has the widest name. */
+		if (i + 1 < r->count && host_of(cpu) == host_of(r->cpu[r->shown[i + 1]]))
+			continue;
+		int width = local ? cpu_name_id_width(r->hosts, &cpu, 1)
+				  : cpu_name_width(r->hosts, &cpu, 1);
+		widest = width > widest ? width : widest;
+	}
+	return widest < PLAN_NAME_MOST ? widest : PLAN_NAME_MOST;
+}
+
+uint32_t request_local_id(const struct layout_request *r, uint32_t cpu)
+{
+	return cpu_name_id(r->hosts, cpu);
+}
+
 int plan_y(const struct plan *p, size_t line)
 {
 	return p->heading + (int)(p->line[line].y - p->line[p->top].y);

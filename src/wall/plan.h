@@ -9,6 +9,7 @@
 #ifndef COREWALL_WALL_PLAN_H
 #define COREWALL_WALL_PLAN_H
 
+#include "measure/cpu_name.h"
 #include "measure/tree.h"
 #include "wall/expanded.h"
 #include "wall/view.h"
@@ -32,11 +33,15 @@ struct line {
 	uint32_t rows; /* that it is drawn in, at least 1; what follows may be blank */
 };
 
+/* Of a machine of several hosts, names of cpus in slots have so many columns at most. */
+enum { PLAN_NAME_MOST = 20 };
+
 struct seg {
 	uint32_t first, count; /* its members: plan->member[first .. first + count) */
 	uint32_t base;         /* the id that its label shows */
 	uint32_t group;        /* the group whose name labels it, or TREE_NONE: then the id does */
 	int x;                 /* of its first slot; its label ends one column before */
+	bool begins_host;      /* the host's name labels it */
 };
 
 /* A rectangle in the region, and which part of it. */
@@ -72,6 +77,8 @@ struct plan {
 	bool flat;      /* of a view of the tree: the cpus alone */
 	bool axis;      /* labels are a scale of percent */
 	bool by_id;     /* a slot's column is its id's offset: rulers hold */
+	bool by_host;   /* lines are those of one host, which labels name */
+	bool local_ids; /* hosts are named beside the ids, which are those within them */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
@@ -92,6 +99,7 @@ struct layout_request {
 	enum overflow overflow;
 	enum order order;
 	const uint32_t *cpu;             /* ids by usage row */
+	const struct hosts *hosts;       /* of the machine; NULL for none */
 	const uint32_t *shown;           /* usage rows to place, ascending ids */
 	size_t count;                    /* how many; 0 gives an empty plan */
 	const uint32_t *ordered;         /* the same rows in the wanted order; NULL for order id */
@@ -112,6 +120,12 @@ void plan_add_member(struct plan *p, struct seg *s, uint32_t row, uint32_t place
 
 /* The usage rows to place, in the wanted order. */
 const uint32_t *request_rows(const struct layout_request *r);
+
+/* Columns of the widest id of all shown: with its host, or within it. */
+int request_id_width(const struct layout_request *r, bool local);
+
+/* The id within its host. */
+uint32_t request_local_id(const struct layout_request *r, uint32_t cpu);
 
 /* The row of the region in which a line begins that is in the window. */
 int plan_y(const struct plan *p, size_t line);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_ROOM = 64 };
+enum { WORD_ROOM = 128 };
 
 /* Without blanks and in small letters. */
 static void normalise(const char *text, char *out, size_t room)
@@ -20,7 +20,7 @@ static void normalise(const char *text, char *out, size_t room)
 /* How well the word names the group: 0 not, 1 its beginning, 2 all of it. */
 static int match(const char *word, const char *name)
 {
-	char normal[32];
+	char normal[HOST_NAME_SIZE + 16];
 	normalise(name, normal, sizeof normal);
 	if (strncmp(normal, word, strlen(word)))
 		return 0;
@@ -64,7 +64,7 @@ static void find_path(struct search *s, const char *word)
 	const struct arrangement *a = s->arrangement;
 	struct tree t = { 0 };
 	uint32_t found = TREE_NONE;
-	for (enum level level = LEVEL_DRAWER;
+	for (enum level level = LEVEL_HOST;
 	     strchr(word, '/') && level <= LEVEL_CORE && found == TREE_NONE; level++)
 		if (tree_of_level(&t, &s->machine->topology, level, a->shown_cpu, a->shown_count))
 			found = tree_find_next(&t, word, s->index, &s->target.matches);
@@ -108,7 +108,7 @@ static bool find_sets(struct search *s, const char *word, int how)
 	for (unsigned l = LEVEL_ALL + 1; l < LEVELS; l++)
 		for (size_t i = 0; i < t->level[l].count; i++) {
 			const struct topology_set *set = &t->level[l].set[i];
-			char name[32];
+			char name[HOST_NAME_SIZE + 16];
 			snprintf(name, sizeof name, level_table[l].format, set->id);
 			if (match(word, name) != how)
 				continue;
@@ -118,11 +118,14 @@ static bool find_sets(struct search *s, const char *word, int how)
 	return exists;
 }
 
-/* "77", "cpu77", "0-63,128". False when the word is no such list. */
-static bool read_list(const char *word, struct cpulist *list)
+/* "77", "cpu77", "0-63,128", "web1:77". False when the word is no such list. */
+static bool read_list(const struct machine *m, const char *word, struct cpulist *list)
 {
 	const char *ids = strncmp(word, "cpu", 3) ? word : word + 3;
-	return cpulist_parse(list, ids, strlen(ids)) && list->count;
+	bool names = m->hosts.count && ids == word && strchr(word, ':');
+	if (!names && strspn(ids, "0123456789,-:/") < strlen(ids))
+		return false;
+	return cpu_name_parse(&m->hosts, list, ids, strlen(ids)) && list->count;
 }
 
 /* All of the name comes before its beginning. Returns whether the machine has it. */
@@ -147,7 +150,7 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
 	if (strspn(word, "0123456789") < strlen(word))
 		find_groups(&s, word);
-	bool is_list = read_list(word, &list);
+	bool is_list = read_list(m, word, &list);
 	if (!s.target.matches && is_list) {
 		find_cpus(&s, &list, false, TREE_NONE);
 		exists = machine_has(m, &list);
@@ -158,7 +161,7 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	*out = s.target;
 	if (out->matches)
 		return true;
-	if (is_list && strncmp(word, "cpu", 3))
+	if (is_list && strncmp(word, "cpu", 3) && isdigit((unsigned char)word[0]))
 		snprintf(why, room,
 			 exists ? "cpu%.24s is filtered out; Esc shows all" : "no cpu%.24s here",
 			 word);

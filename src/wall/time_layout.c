@@ -17,7 +17,8 @@ enum { NAME_SHARE = 3, NAME_LEAST = 4 };
 
 void time_layout_begin_rows(struct plan *p, const struct layout_request *r)
 {
-	int id = snprintf(NULL, 0, "cpu%u", r->cpu[r->shown[r->count - 1]]);
+	bool bare = p->local_ids || !cpu_name_has_host(r->hosts);
+	int id = request_id_width(r, p->local_ids) + (bare ? (int)strlen("cpu") : 0);
 	p->form = r->view;
 	p->names = p->width / NAME_SHARE;
 	p->slot = id < p->names ? id : p->names;
@@ -97,12 +98,28 @@ static bool is_apart(const struct layout_request *r, uint32_t group)
 	return grid_breaks_at(r->tree, group, LEVEL_LLC);
 }
 
-/* Columns that all cpus take, with a blank one between groups if they stand apart. */
+/* From the i-th cpu that is shown on, how many are of the same host. */
+static size_t count_of_host(const struct layout_request *r, size_t i)
+{
+	uint32_t host = host_of(r->cpu[r->shown[i]]);
+	size_t n = 1;
+	while (i + n < r->count && host_of(r->cpu[r->shown[i + n]]) == host)
+		n++;
+	return n;
+}
+
+/* Columns that all cpus take, with a blank one between groups or hosts if they stand apart. */
 static uint32_t count_columns(const struct layout_request *r, uint32_t share, bool apart)
 {
 	if (!apart)
 		return columns_of(r->count, share);
 	uint32_t columns = 0;
+	for (size_t i = 0, n; grid_by_host(r) && i < r->count; i += n) {
+		n = count_of_host(r, i);
+		columns += columns_of(n, share) + (columns > 0);
+	}
+	if (grid_by_host(r))
+		return columns;
 	for (uint32_t g = 0; g < r->tree->count; g++)
 		if (is_apart(r, g))
 			columns += columns_of(r->tree->group[g].count, share) + (columns > 0);
@@ -128,12 +145,22 @@ static int add_columns(struct plan *p, struct line *line, const uint32_t *rows, 
 	return x + (int)columns_of(n, p->share);
 }
 
+/* No column has cpus of two hosts, if there are columns enough for all hosts. */
+static uint32_t share_of_hosts(const struct layout_request *r, uint32_t share, uint32_t room)
+{
+	uint32_t more = share;
+	while (count_columns(r, more, true) > room && more < r->count)
+		more = next_share(more);
+	return count_columns(r, more, true) <= room ? more : share;
+}
+
 enum { RULER_FROM = 3, CAPTION_FROM = 8, TIMES_FROM = 30, TIMES = 9 };
 
 /* All cpus side by side, after the times of the rows. */
 void time_layout_columns(struct plan *p, const struct layout_request *r)
 {
-	bool apart = r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1;
+	bool apart =
+		(r->order == ORDER_TOPOLOGY && r->tree && r->tree->count > 1) || grid_by_host(r);
 	struct line *line = plan_add_line(p, LINE_CPUS);
 	p->form = r->view;
 	p->slot = 1;
@@ -142,9 +169,15 @@ void time_layout_columns(struct plan *p, const struct layout_request *r)
 	uint32_t room = (uint32_t)(p->width - p->names);
 	for (p->share = 1; count_columns(r, p->share, false) > room;)
 		p->share = next_share(p->share);
+	if (grid_by_host(r))
+		p->share = share_of_hosts(r, p->share, room);
 	apart = apart && count_columns(r, p->share, true) <= room;
 	int x = p->names;
-	for (uint32_t g = 0; apart && g < r->tree->count; g++) {
+	for (size_t i = 0, n; apart && grid_by_host(r) && i < r->count; i += n) {
+		n = count_of_host(r, i);
+		x = add_columns(p, line, r->shown + i, n, x + (x > p->names), r->cpu[r->shown[i]]);
+	}
+	for (uint32_t g = 0; apart && !grid_by_host(r) && g < r->tree->count; g++) {
 		const struct group *group = &r->tree->group[g];
 		const uint32_t *rows = request_rows(r) + group->first;
 		if (!is_apart(r, g))
@@ -155,6 +188,7 @@ void time_layout_columns(struct plan *p, const struct layout_request *r)
 	if (!apart)
 		x = add_columns(p, line, request_rows(r), r->count, x, r->cpu[r->shown[0]]);
 	p->columns = x - p->names;
+	p->by_host = grid_by_host(r);
 	p->slot = apart ? 1 : (int)room / p->columns;
 	p->rows = p->height - p->heading;
 	p->line[0].rows = (uint32_t)(p->rows > 0 ? p->rows : 0);

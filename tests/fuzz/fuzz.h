@@ -30,6 +30,7 @@ void fuzz_topology(const uint8_t *bytes, size_t n);
 void fuzz_recording(const uint8_t *bytes, size_t n);
 void fuzz_options(const uint8_t *bytes, size_t n);
 void fuzz_readings(const uint8_t *bytes, size_t n);
+void fuzz_exposition(const uint8_t *bytes, size_t n);
 void fuzz_wall(const uint8_t *bytes, size_t n);
 
 /* What looks at a result is no way through the program that a fuzzer need seek out. */

@@ -58,9 +58,9 @@ static void check_trees(const struct topology *t, const uint32_t *cpu, size_t n,
 	struct tree tree = { 0 };
 	tree_of_topology(&tree, t, cpu, n);
 	fuzz_check_tree(&tree, n);
-	tree_of_ranges(&tree, cpu, n, block, n ? cpu[n - 1] : 0);
+	tree_of_ranges(&tree, NULL, cpu, n, block, n ? cpu[n - 1] : 0);
 	fuzz_check_tree(&tree, n);
-	for (int level = LEVEL_DRAWER; level <= LEVEL_CORE; level++) {
+	for (int level = LEVEL_HOST; level <= LEVEL_CORE; level++) {
 		tree_of_level(&tree, t, (enum level)level, cpu, n);
 		fuzz_check_tree(&tree, n);
 	}

@@ -21,9 +21,10 @@ static struct target {
 	const char *name;
 	void (*take)(const uint8_t *bytes, size_t n);
 } target_table[] = {
-	{ "stat", fuzz_stat },           { "cpulist", fuzz_cpulist }, { "topology", fuzz_topology },
-	{ "recording", fuzz_recording }, { "options", fuzz_options }, { "wall", fuzz_wall },
-	{ "readings", fuzz_readings },
+	{ "stat", fuzz_stat },         { "cpulist", fuzz_cpulist },
+	{ "topology", fuzz_topology }, { "recording", fuzz_recording },
+	{ "options", fuzz_options },   { "wall", fuzz_wall },
+	{ "readings", fuzz_readings }, { "exposition", fuzz_exposition },
 };
 
 enum { TARGETS = sizeof target_table / sizeof target_table[0] };

@@ -40,9 +40,14 @@ static const char help[] =
 	"  --hotplug         each second a cpu leaves or returns\n"
 	"  --ready-fd N      say `ready` there, and not on standard output, once all is written\n"
 	"  --samples K       --interval SECS: a recording's length (10) and pace (1)\n"
+	"Of a recording:\n"
+	"  --hosts N         hosts web1 to webN of these cpus each, with other loads of that kind\n"
+	"  --lost LIST       of these hosts, from the middle on; --silent N: db1 to dbN never answer\n"
 	"Commands on standard input, answered `ok` or `error: why`: offline LIST, online LIST (new ids\n"
 	"too), hot [LIST] (100 % over whatever the load says), load KIND, freeze (counters stand still,\n"
 	"and go on from there), thaw, remove, garble, empty (proc/stat), restore, step SECS, quit.\n";
+
+enum { MOST_HOSTS = 1000 };
 
 enum option_id {
 	OPT_CPUS = 1,
@@ -61,6 +66,9 @@ enum option_id {
 	OPT_HOTPLUG,
 	OPT_READY_FD,
 	OPT_RECORD,
+	OPT_HOSTS,
+	OPT_LOST,
+	OPT_SILENT,
 	OPT_SAMPLES,
 	OPT_INTERVAL,
 	OPT_PRINT_LOADS,
@@ -84,6 +92,9 @@ static const struct option table[] = {
 	{ .name = "hotplug", .has_arg = no_argument, .val = OPT_HOTPLUG },
 	{ .name = "ready-fd", .has_arg = required_argument, .val = OPT_READY_FD },
 	{ .name = "record", .has_arg = required_argument, .val = OPT_RECORD },
+	{ .name = "hosts", .has_arg = required_argument, .val = OPT_HOSTS },
+	{ .name = "lost", .has_arg = required_argument, .val = OPT_LOST },
+	{ .name = "silent", .has_arg = required_argument, .val = OPT_SILENT },
 	{ .name = "samples", .has_arg = required_argument, .val = OPT_SAMPLES },
 	{ .name = "interval", .has_arg = required_argument, .val = OPT_INTERVAL },
 	{ .name = "print-loads", .has_arg = no_argument, .val = OPT_PRINT_LOADS },
@@ -172,6 +183,7 @@ static void read_valued(struct options *o, enum option_id id, const char *name, 
 		o->load.seed = read_number(name, text, 0, UINT64_MAX);
 	} else if (id == OPT_LOAD) {
 		read_load(&o->load, text);
+		o->load_text = text;
 	} else if (id == OPT_MASKS) {
 		o->masks = read_choice(text);
 	} else if (id == OPT_TICK) {
@@ -180,6 +192,13 @@ static void read_valued(struct options *o, enum option_id id, const char *name, 
 		o->ready = (int)read_number(name, text, 1, 1 << 20);
 	} else if (id == OPT_RECORD) {
 		o->record = text;
+	} else if (id == OPT_HOSTS) {
+		o->hosts = (uint32_t)read_number(name, text, 1, MOST_HOSTS);
+	} else if (id == OPT_SILENT) {
+		o->silent = (uint32_t)read_number(name, text, 0, MOST_HOSTS);
+	} else if (id == OPT_LOST) {
+		if (!cpulist_parse(&o->lost, text, strlen(text)))
+			usage_error("--lost %s: not a list of hosts", text);
 	} else if (id == OPT_SAMPLES) {
 		o->samples = (uint32_t)read_number(name, text, 1, UINT32_MAX);
 	} else if (id == OPT_INTERVAL) {
@@ -216,6 +235,8 @@ static void settle(struct options *o)
 		usage_error("--shape: its product is not %llu cpus", (unsigned long long)cpus);
 	if (!o->dir == !(o->record || o->print_loads))
 		usage_error("a DIR, or --record, or --print-loads (try --help)");
+	if (o->hosts && !o->record)
+		usage_error("--hosts: of a recording alone");
 	if (!o->boot)
 		o->boot = (o->manual || o->record ? 1000 : 273120) * SECOND;
 	o->load.tick = o->record ? o->interval : o->tick;
@@ -231,6 +252,7 @@ void options_read(struct options *o, int argc, char **argv)
 	};
 	cpulist_add(&o->ids, 0, 254);
 	read_load(&o->load, "mixed");
+	o->load_text = "mixed";
 	while ((id = getopt_long(argc, argv, "", table, &at)) != -1) {
 		if (id == '?')
 			exit(2);
@@ -246,5 +268,6 @@ void options_read(struct options *o, int argc, char **argv)
 void options_free(struct options *o)
 {
 	cpulist_free(&o->ids);
+	cpulist_free(&o->lost);
 	load_free(&o->load);
 }

@@ -15,6 +15,10 @@ struct options {
 	struct load load;
 	const char *host; /* NULL: "sim" and the number of cpus */
 	const char *record;
+	const char *load_text;         /* as it was given */
+	uint32_t hosts;                /* of a recording; 0: one machine */
+	struct cpulist lost;           /* of these, counted from 1, from the middle on */
+	uint32_t silent;               /* more of them that never answer */
 	uint64_t tick, interval, boot; /* ns */
 	uint32_t samples;
 	int ready; /* descriptor to say "ready" on; -1: standard output */

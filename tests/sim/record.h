@@ -13,4 +13,7 @@ static const uint64_t VIRTUAL_WALL = 1795338000;
 /* Writes o->samples samples of the machine to o->record. Ends the program when it cannot. */
 void record_write(struct machine *m, const struct options *o, const char *host);
 
+/* The same of o->hosts machines that are like this one, as a fleet (src/measure/hosts.h). */
+void record_write_fleet(const struct machine *like, const struct options *o);
+
 #endif

@@ -217,6 +217,8 @@ int main(int argc, char **argv)
 	const char *name = s.options.host ? s.options.host : host;
 	if (s.options.print_loads)
 		print_loads(&s.machine);
+	else if (s.options.hosts)
+		record_write_fleet(&s.machine, &s.options);
 	else if (s.options.record)
 		record_write(&s.machine, &s.options, name);
 	else

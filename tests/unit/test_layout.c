@@ -69,8 +69,8 @@ static void choose_tree(struct question *q, struct chance *r)
 	if (q->request.order == ORDER_TOPOLOGY || chance_below(r, 2))
 		tree_of_topology(&q->tree, &q->topology, q->shown_cpu, q->request.count);
 	else
-		tree_of_ranges(&q->tree, q->shown_cpu, q->request.count, 1 + kit_scale(r, 0, 4095),
-			       UINT32_MAX);
+		tree_of_ranges(&q->tree, NULL, q->shown_cpu, q->request.count,
+			       1 + kit_scale(r, 0, 4095), UINT32_MAX);
 	q->request.tree = &q->tree;
 }
 
@@ -587,7 +587,7 @@ static void ask_plainly(struct question *q, struct chance *r, uint32_t least_wid
 	asked = q;
 	q->cpu = kit_ids(NULL, q->rows, false);
 	q->shown = kit_ids(NULL, q->rows, false);
-	tree_of_ranges(&q->tree, q->cpu, q->rows, 64, UINT32_MAX);
+	tree_of_ranges(&q->tree, NULL, q->cpu, q->rows, 64, UINT32_MAX);
 	q->request = (struct layout_request){
 		.views = view_table,
 		.width = (int)kit_scale(r, least_width, 300),

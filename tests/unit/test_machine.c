@@ -594,6 +594,98 @@ static void a_life_of_comings_and_goings(void **state)
 	}
 }
 
+/* Two hosts, whose lines are given. */
+static bool feed_hosts(struct machine *m, double seconds, const char *hosts, const char *text)
+{
+	machine_take_hosts(m, hosts, strlen(hosts));
+	return feed(m, seconds, text);
+}
+
+/*
+ * One is read each second; the other every other one, by a clock that is years ahead, and its load
+ * stays meanwhile what it was.
+ */
+static void each_host_has_its_own_time(void **state)
+{
+	struct machine m = { 0 };
+	(void)state;
+	feed_hosts(&m, 1, "H a ok 1000000000 7 7 \nH b ok 900000000000000000 7 7 \n",
+		   "cpu0 0 0 0 0\ncpu131072 0 0 0 0\n");
+	expect(&m, "cpu0 new\ncpu131072 new\n");
+	feed_hosts(&m, 2, "H a ok 2000000000 7 7 \nH b ok 900000002000000000 7 7 \n",
+		   "cpu0 10 0 0 90\ncpu131072 100 0 0 100\n");
+	expect(&m, "cpu0 ok usr 10 idle 90 = 100, 10.00%\n"
+		   "cpu131072 ok usr 100 idle 100 = 200, 50.00%\n");
+	assert_true(m.usage.elapsed == 1);
+	feed_hosts(&m, 3, "H a ok 3000000000 7 7 \nH b ok 900000002000000000 7 7 \n",
+		   "cpu0 30 0 0 170\ncpu131072 100 0 0 100\n");
+	expect(&m, "cpu0 ok usr 20 idle 80 = 100, 20.00%\n"
+		   "cpu131072 ok usr 100 idle 100 = 200, 50.00%\n");
+	assert_false(m.usage.frozen);
+	feed_hosts(&m, 4, "H a ok 4000000000 7 7 \nH b ok 900000004000000000 7 7 \n",
+		   "cpu0 60 0 0 240\ncpu131072 100 0 0 300\n");
+	expect(&m, "cpu0 ok usr 30 idle 70 = 100, 30.00%\n"
+		   "cpu131072 ok idle 200 = 200, 0.00%\n");
+	machine_free(&m);
+}
+
+/* Nothing is known of a lost host; when it is back, the difference spans what was missed. */
+static void a_lost_host_is_unknown(void **state)
+{
+	struct machine m = { 0 };
+	(void)state;
+	feed_hosts(&m, 1, "H a ok 1000000000 7 7 \nH b ok 1000000000 7 7 \nH c lost 0 0 7 x\n",
+		   "cpu0 0 0 0 0\ncpu131072 0 0 0 0\n");
+	feed_hosts(&m, 2, "H a ok 2000000000 7 7 \nH b ok 2000000000 7 7 \nH c lost 0 0 7 x\n",
+		   "cpu0 10 0 0 90\ncpu131072 10 0 0 90\n");
+	feed_hosts(&m, 3, "H a ok 3000000000 7 7 \nH b lost 2000000000 7 7 x\nH c lost 0 0 7 x\n",
+		   "cpu0 20 0 0 180\ncpu131072 10 0 0 90\n");
+	expect(&m, "cpu0 ok usr 10 idle 90 = 100, 10.00%\ncpu131072 reset\n");
+	assert_false(m.usage.frozen);
+	feed_hosts(&m, 9, "H a lost 3000000000 7 7 x\nH b ok 9000000000 7 7 \nH c lost 0 0 7 x\n",
+		   "cpu0 20 0 0 180\ncpu131072 710 0 0 90\n");
+	expect(&m, "cpu0 reset\ncpu131072 ok usr 700 = 700, 100.00%\n");
+	machine_free(&m);
+}
+
+/* Hosts and cpus come and go; a host that was not read again keeps the cpus that it had. */
+static void hosts_may_change_their_cpus(void **state)
+{
+	struct machine m = { 0 };
+	(void)state;
+	feed_hosts(&m, 1, "H a ok 1 7 7 \n", "cpu0 0 0 0 0\n");
+	feed_hosts(&m, 2, "H a ok 1000000001 7 7 \nH b ok 5000000000 7 7 \n",
+		   "cpu0 10 0 0 90\ncpu1 0 0 0 0\ncpu131072 0 0 0 0\n");
+	expect(&m, "cpu0 ok usr 10 idle 90 = 100, 10.00%\ncpu1 new\ncpu131072 new\n");
+	feed_hosts(&m, 3, "H a ok 1000000001 7 7 \nH b ok 6000000000 7 7 \n",
+		   "cpu0 10 0 0 90\ncpu1 0 0 0 0\ncpu131072 50 0 0 50\n");
+	expect(&m, "cpu0 ok usr 10 idle 90 = 100, 10.00%\ncpu1 new\n"
+		   "cpu131072 ok usr 50 idle 50 = 100, 50.00%\n");
+	feed_hosts(&m, 4, "H a ok 3000000001 7 7 \nH b ok 6000000000 7 7 \n",
+		   "cpu1 200 0 0 0\ncpu131072 50 0 0 50\n");
+	expect(&m, "cpu0 offline\ncpu1 ok usr 200 = 200, 100.00%\n"
+		   "cpu131072 ok usr 50 idle 50 = 100, 50.00%\n");
+	/* One that was started again counts from the beginning. */
+	feed_hosts(&m, 5, "H a ok 500000000 7 7 \nH b ok 6000000000 7 7 \n",
+		   "cpu0 1 0 0 49\ncpu1 1 0 0 49\ncpu131072 50 0 0 50\n");
+	expect(&m, "cpu0 new\ncpu1 reset\ncpu131072 ok usr 50 idle 50 = 100, 50.00%\n");
+	machine_free(&m);
+}
+
+/* The counters of one host stand still: it is unknown, and the others are not. */
+static void one_host_may_be_frozen(void **state)
+{
+	struct machine m = { 0 };
+	(void)state;
+	feed_hosts(&m, 1, "H a ok 1000000000 7 7 \nH b ok 1000000000 7 7 \n",
+		   "cpu0 9 0 0 9\ncpu131072 0 0 0 0\n");
+	feed_hosts(&m, 2, "H a ok 2000000000 7 7 \nH b ok 2000000000 7 7 \n",
+		   "cpu0 9 0 0 9\ncpu131072 10 0 0 90\n");
+	expect(&m, "cpu0 reset\ncpu131072 ok usr 10 idle 90 = 100, 10.00%\n");
+	assert_false(m.usage.frozen);
+	machine_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -619,6 +711,10 @@ int main(void)
 		cmocka_unit_test(it_says_when_the_set_of_cpus_changed),
 		cmocka_unit_test(an_offline_cpu_keeps_its_siblings),
 		cmocka_unit_test(a_life_of_comings_and_goings),
+		cmocka_unit_test(each_host_has_its_own_time),
+		cmocka_unit_test(a_lost_host_is_unknown),
+		cmocka_unit_test(hosts_may_change_their_cpus),
+		cmocka_unit_test(one_host_may_be_frozen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

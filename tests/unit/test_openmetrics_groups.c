@@ -21,7 +21,7 @@ static char *metrics(const char *shape, const char *step, enum level level)
 	struct buf out = { 0 };
 	load_kit_open(&k, shape, "0=0 1=0 2=0 3=0 4=0 5=0 6=0 7=0");
 	load_kit_step(&k, 1, step);
-	openmetrics_add_groups(&out, &k.usage, &k.tree, NULL, level);
+	openmetrics_add_groups(&out, &k.usage, NULL, &k.tree, NULL, level);
 	buf_puts(&out, "");
 	load_kit_close(&k);
 	return out.data;

@@ -258,7 +258,7 @@ static void blocks_have_any_size(void **state)
 static void names_are_listed_when_one_is_wrong(void **state)
 {
 	static const char group[] =
-		"give drawer book package die node llc kind cluster core thread set, or a "
+		"give host drawer book package die node llc kind cluster core thread set, or a "
 		"number of ids per range";
 	static const struct complaint complaints[] = {
 		{ "-v pie",

@@ -246,7 +246,7 @@ static void expect_filter(const char *text, const char *list, double min)
 	struct filter found;
 	struct buf b = { 0 };
 	char why[96];
-	if (!filter_parse(text, &found, why, sizeof why))
+	if (!filter_parse(NULL, text, &found, why, sizeof why))
 		fail_msg("'%s': %s", text, why);
 	buf_puts(&b, "");
 	cpulist_format(&found.cpus, &b);
@@ -303,13 +303,13 @@ static void loads_have_two_ends(void **state)
 		struct filter f, g;
 		struct buf b = { 0 };
 		char why[96];
-		assert_true(filter_parse(filters[i].text, &f, why, sizeof why));
+		assert_true(filter_parse(NULL, filters[i].text, &f, why, sizeof why));
 		buf_puts(&b, "");
-		filter_format(&f, &b);
+		filter_format(NULL, &f, &b);
 		if (f.min != filters[i].min || f.below != filters[i].below)
 			fail_msg("'%s' is >= %g < %g", filters[i].text, f.min, f.below);
 		assert_string_equal(b.data, filters[i].again);
-		assert_true(filter_parse(b.data, &g, why, sizeof why));
+		assert_true(filter_parse(NULL, b.data, &g, why, sizeof why));
 		assert_true(g.min == f.min && g.below == f.below);
 		assert_true(cpulist_equal(&g.cpus, &f.cpus));
 		filter_free(&f);
@@ -329,7 +329,7 @@ static void what_is_no_filter_is_said(void **state)
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
 		struct filter filter;
 		char why[96] = "";
-		if (filter_parse(wrong[i], &filter, why, sizeof why))
+		if (filter_parse(NULL, wrong[i], &filter, why, sizeof why))
 			fail_msg("'%s' is taken for a filter", wrong[i]);
 		assert_true(strlen(why) > 0);
 		assert_true(!filter.cpus.count && filter.min == 0);

@@ -1,0 +1,74 @@
+/*
+ * A command that prints samples: it is run again when the next sample is due, or asked for it, or
+ * read as it comes, whatever it does. Owns its process and when it is started. After a failure it
+ * is started again with pauses that grow to a minute. Times are CLOCK_MONOTONIC and passed in;
+ * nothing here waits.
+ */
+#ifndef COREWALL_SOURCE_COMMAND_H
+#define COREWALL_SOURCE_COMMAND_H
+
+#include "base/buf.h"
+#include "source/child.h"
+#include "source/guard.h"
+#include "source/reading_stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum command_phase {
+	COMMAND_IDLE, /* it ended well, or was never started */
+	COMMAND_RUNNING,
+	COMMAND_ENDING, /* it was asked to end, or closed its output */
+	COMMAND_FAILED  /* it is started again at retry_ns */
+};
+
+struct command {
+	char **argv;        /* owned; its words, then NULL */
+	const char *script; /* for its input; each newline after it asks for a sample. NULL: none */
+	const struct guard *guard; /* ends its processes when we cannot; NULL: none does */
+	struct reading_stream stream;
+	enum command_phase phase;
+	struct child child;
+	int64_t started_ns;
+	int64_t asked_ns;  /* for a sample that has not come; 0: none was asked for */
+	int64_t took_ns;   /* the last answer; 0: not known */
+	int64_t came_ns;   /* when the last reading came */
+	int64_t served_ns; /* the moment for which it was started or asked last */
+	int64_t ending_ns; /* since when it is ending */
+	int64_t look_ns;   /* when to look whether it has ended */
+	bool stopped;      /* by command_stop(), for the reason that is there */
+	int64_t retry_ns;
+	unsigned failures; /* in a row */
+	uint64_t readings; /* of the stream, when it was started */
+	bool ended_well;   /* set when an answer is complete; the caller clears it */
+	struct buf error;  /* its last line on standard error; the first `said` bytes are whole */
+	bool error_whole;  /* the line has ended */
+	char reason[160];  /* why it failed; until a reading comes; empty: it did not */
+};
+
+/*
+ * Prepares a command of these words, which are copied. `take` is called with each reading, see
+ * reading_stream.h.
+ */
+void command_init(struct command *c, const char *const *words, const char *script,
+		  void (*take)(void *context, const struct reading *reading), void *context);
+
+/* Frees all. The process must have ended: command_stop(), then command_step() until it is idle. */
+void command_free(struct command *c);
+
+/* When command_step() has something to do, given the moment of the next sample. */
+int64_t command_due(const struct command *c, int64_t sample_ns, int64_t interval_ns);
+
+/* What is due: starts it, asks it, ends an answer, looks whether it has ended. */
+void command_step(struct command *c, int64_t now_ns, int64_t sample_ns, int64_t interval_ns);
+
+/* Reads what it printed, with the chunk of `room` bytes as scratch. */
+void command_read(struct command *c, char *chunk, size_t room, int64_t now_ns);
+
+/* Makes it end and fail for this reason. */
+void command_stop(struct command *c, const char *reason, int64_t now_ns);
+
+/* How long to pause after so many failures in a row. */
+int64_t command_pause_ns(unsigned failures);
+
+#endif
