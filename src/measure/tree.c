@@ -59,6 +59,7 @@ static void begin(struct tree *t, size_t rows)
 	t->leaf = mem_grow(t->leaf, &t->leaf_room, rows, sizeof *t->leaf);
 	t->rows = rows;
 	t->count = 0;
+	t->depth = 0;
 	for (size_t i = 0; i < rows; i++)
 		t->order[i] = (uint32_t)i;
 	t->level[0] = LEVEL_ALL;
@@ -78,6 +79,8 @@ static uint32_t add_group(struct tree *t, enum level level, uint32_t parent, uin
 		.first = first,
 		.count = count,
 	};
+	if (t->group[at].depth > t->depth)
+		t->depth = t->group[at].depth;
 	return at;
 }
 
@@ -655,12 +658,4 @@ uint32_t tree_find(const struct tree *t, const char *word)
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row)
 {
 	return row < t->rows ? t->leaf[row] : 0;
-}
-
-uint32_t tree_depth(const struct tree *t)
-{
-	uint32_t depth = 0;
-	for (size_t g = 0; g < t->count; g++)
-		depth = t->group[g].depth > depth ? t->group[g].depth : depth;
-	return depth;
 }

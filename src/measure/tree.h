@@ -28,7 +28,8 @@ struct group {
 
 struct tree {
 	struct group *group;
-	size_t count; /* at least 1 once made (even of no cpus) */
+	size_t count;   /* at least 1 once made (even of no cpus) */
+	uint32_t depth; /* of the deepest group */
 	size_t group_room;
 	uint32_t *order; /* row numbers, 0 .. rows - 1, each once */
 	uint32_t *leaf;  /* of each row, its deepest group */
@@ -108,8 +109,5 @@ uint32_t tree_find_next(const struct tree *t, const char *word, size_t index, si
 
 /* The deepest group that holds the row, or 0. */
 uint32_t tree_leaf_of(const struct tree *t, uint32_t row);
-
-/* Depth of the deepest group; 0 when there is only the root. */
-uint32_t tree_depth(const struct tree *t);
 
 #endif

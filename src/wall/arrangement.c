@@ -185,7 +185,7 @@ static bool fits_open(struct arrangement *a, struct navigation *n, const struct 
 static bool open_by_room(struct arrangement *a, struct navigation *n,
 			 const struct layout_request *r)
 {
-	uint32_t finest = tree_depth(&a->tree);
+	uint32_t finest = a->tree.depth;
 	for (uint32_t depth = finest; depth > 0; depth--)
 		if (fits_open(a, n, r, depth + 1, depth))
 			return true;

@@ -173,7 +173,7 @@ static void choose_block(struct wall *w, bool finer)
 static void choose_depth(struct wall *w, bool finer)
 {
 	struct expanded *e = &w->navigation.expanded;
-	if (finer ? e->depth > tree_depth(&w->arrangement.tree) : e->depth <= 1) {
+	if (finer ? e->depth > w->arrangement.tree.depth : e->depth <= 1) {
 		wall_note(w, finer ? "no finer groups" : "no coarser groups");
 		return;
 	}

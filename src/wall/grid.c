@@ -202,12 +202,25 @@ static int greatest(int a, int b)
 	return a > b ? a : b;
 }
 
+enum { NUMBER_BESIDE_ID = 5 /* columns of a slot with an id: a percentage between blanks */ };
+
+/* Columns that a slot needs. Names with hosts in them are cut only where there is but one column.
+ */
+static int slot_needs(const struct layout_request *r, const struct view_info *v,
+		      const struct grid *g)
+{
+	if (!v->ids || g->columns == 1 || !cpu_name_has_host(r->hosts))
+		return v->slot_least;
+	return greatest(v->slot_least, id_width(r) + NUMBER_BESIDE_ID);
+}
+
 /* The widest slots with which the grid fits the width, 0 when none do. */
-static int slot_width(const struct view_info *v, const struct grid *g, int width)
+static int slot_width(const struct layout_request *r, const struct view_info *v,
+		      const struct grid *g, int width)
 {
 	int segment = (width + GRID_BETWEEN) / g->across - GRID_BETWEEN - g->label;
 	int slot = (segment - grid_width(v, g->columns, 0)) / g->columns;
-	return slot < v->slot_least ? 0 : least(slot, v->slot_most);
+	return slot < slot_needs(r, v, g) ? 0 : least(slot, v->slot_most);
 }
 
 static int heading_rows(const struct view_info *v, size_t lines, int height)
@@ -223,7 +236,7 @@ static void use_axis(const struct layout_request *r, const struct view_info *v, 
 {
 	struct grid with = *g;
 	with.label = AXIS_LABEL;
-	with.slot = slot_width(v, &with, width);
+	with.slot = slot_width(r, v, &with, width);
 	if (!v->axis || g->lines != 1 || grid_by_host(r) || g->pitch < AXIS_FROM ||
 	    !grid_by_id(r, v) || with.slot < g->slot)
 		return;
@@ -259,7 +272,7 @@ static void share_height(const struct layout_request *r, const struct view_info 
 static struct grid measure(const struct layout_request *r, const struct view_info *v, struct grid g,
 			   int width, int height)
 {
-	g.slot = slot_width(v, &g, width);
+	g.slot = slot_width(r, v, &g, width);
 	if (!g.slot) {
 		g.columns = 0;
 		return g;
@@ -385,7 +398,10 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 			one_line |= one.lines == 1;
 		}
 		g.across = 1;
-		if (one_line || !slot_width(v, &g, width))
+		/* More columns than a host has cpus would be blank. */
+		bool enough = grid_by_host(r) && grid_by_id(r, v) &&
+			      holds_hosts(r, cpus_of_segment(v, &g));
+		if (one_line || enough || !slot_width(r, v, &g, width))
 			break;
 	}
 	return best;

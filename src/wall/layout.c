@@ -328,7 +328,7 @@ static bool shows_cpus(const struct layout_request *r, uint32_t group)
 	const struct expanded *e = r->expanded;
 	if (g->next == group + 1 || (g->depth && g->depth == e->cpus_depth))
 		return true;
-	bool skips = g->depth >= e->depth || e->depth > tree_depth(t);
+	bool skips = g->depth >= e->depth || e->depth > t->depth;
 	return skips && t->group[group + 1].level == LEVEL_CORE;
 }
 
@@ -379,7 +379,7 @@ static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
 	int most = r->views[VIEW_BLOCKS]->slot_most;
 	add_tree(p, r, VIEW_BLOCKS, 1);
 	size_t lines = p->lines;
-	int room = p->width - p->label - INDENT * (int)tree_depth(r->tree);
+	int room = p->width - p->label - INDENT * (int)r->tree->depth;
 	most = most < room ? most : room;
 	if (!p->members || !tree_fits(p))
 		return;
@@ -393,7 +393,7 @@ static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
 static void choose_form(struct plan *p, const struct layout_request *r)
 {
 	int least = METER_BESIDE_ID + request_id_width(r, p->local_ids);
-	int width = p->width - INDENT * (int)tree_depth(r->tree), slot = 0;
+	int width = p->width - INDENT * (int)r->tree->depth, slot = 0;
 	add_tree_of_blocks(p, r);
 	if (!p->members || !tree_fits(p))
 		return;

@@ -267,6 +267,64 @@ static void orders_of_a_topology(void **state)
 	buf_free(&out);
 }
 
+/* --- Fleets --- */
+
+static void open_fleet(struct kit *k, const struct kit_fleet *fleet)
+{
+	setenv("TZ", "UTC", 1);
+	kit_open_fleet(k, fleet, &(struct kit_shape){ 2, 4, 2, 1, true });
+	k->around.host = "hosts";
+	for (size_t i = 0; i < k->count; i++)
+		k->load[i] = load_of(k->cpu[i]);
+	kit_tick(k);
+}
+
+/* Few hosts are a grid that breaks between them; many are a row each. */
+static void fleets(void **state)
+{
+	static const struct {
+		const char *name;
+		struct kit_fleet fleet;
+	} examples[] = {
+		{ "fleet_3", { .hosts = 3, .each = 16, .lost = 2, .silent = 1 } },
+		{ "fleet_30", { .hosts = 30, .each = 8, .lost = 1 << 6 } },
+		{ "fleet_100", { .hosts = 100, .each = 128, .lost = 1 << 6 } },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+		struct kit k;
+		struct buf out = { 0 };
+		open_fleet(&k, &examples[i].fleet);
+		add_frame(&k, &out, 80, 24, "");
+		add_frame(&k, &out, 40, 10, "");
+		add_frame(&k, &out, 200, 50, "");
+		check_golden(examples[i].name, &out);
+		kit_close(&k);
+		buf_free(&out);
+	}
+}
+
+static void views_of_a_fleet(void **state)
+{
+	struct kit k;
+	struct buf out = { 0 };
+	(void)state;
+	open_fleet(&k, &(struct kit_fleet){ .hosts = 4, .each = 24, .lost = 2 });
+	for (unsigned view = VIEW_BARS; view <= VIEW_WATERFALL; view++) {
+		k.wall.settings.view = (enum view)view;
+		k.wall.arrangement.stale = true;
+		add_frame(&k, &out, 80, 18, view_table[view]->name);
+		add_frame(&k, &out, 40, 10, view_table[view]->name);
+	}
+	k.wall.settings.view = VIEW_AUTO;
+	k.wall.settings.order = ORDER_LOAD;
+	k.wall.arrangement.stale = true;
+	add_frame(&k, &out, 80, 18, "by load");
+	check_golden("fleet_views", &out);
+	kit_close(&k);
+	buf_free(&out);
+}
+
 static void order_of_load(void **state)
 {
 	(void)state;
@@ -468,6 +526,8 @@ int main(void)
 		cmocka_unit_test(views_under_each_policy),
 		cmocka_unit_test(groups_of_a_topology),
 		cmocka_unit_test(orders_of_a_topology),
+		cmocka_unit_test(fleets),
+		cmocka_unit_test(views_of_a_fleet),
 		cmocka_unit_test(order_of_load),
 		cmocka_unit_test(offline_new_and_reset_cpus),
 		cmocka_unit_test(nothing_known_yet),

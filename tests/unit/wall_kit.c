@@ -98,6 +98,25 @@ static void spend(uint64_t ticks[COLUMNS], const struct kit_load *l)
 						 l->soft + l->steal + l->guest);
 }
 
+enum { WALL_S = 1795338000 };
+
+static void feed_hosts(struct kit *k, int64_t now)
+{
+	const struct kit_fleet *f = &k->fleet;
+	struct buf lines = { 0 };
+	for (size_t h = 0; h < f->hosts; h++) {
+		bool lost = f->lost >> h & 1;
+		buf_printf(&lines, "H web%zu %s %lld 1 %lld000000000%s\n", h + 1,
+			   lost ? "lost" : "ok", lost ? 1LL : (long long)now, (long long)WALL_S,
+			   lost ? " Connection timed out" : "");
+	}
+	for (size_t h = 0; h < f->silent; h++)
+		buf_printf(&lines, "H db%zu lost 0 0 %lld000000000 Permission denied\n", h + 1,
+			   (long long)WALL_S);
+	machine_take_hosts(&k->machine, lines.data, lines.used);
+	buf_free(&lines);
+}
+
 static void feed(struct kit *k)
 {
 	buf_clear(&k->text);
@@ -114,6 +133,8 @@ static void feed(struct kit *k)
 		buf_putc(&k->text, '\n');
 	}
 	int64_t now = (1000 + k->intervals * TICKS / HZ) * 1000000000;
+	if (k->fleet.hosts)
+		feed_hosts(k, now);
 	machine_feed(&k->machine, &k->text, now, now);
 	wall_update(&k->wall, &k->machine);
 }
@@ -125,9 +146,10 @@ void kit_new_wall(struct kit *k)
 	wall_update(&k->wall, &k->machine);
 }
 
-void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
+static void open_kit(struct kit *k, const uint32_t *cpu, size_t n, const struct kit_fleet *fleet)
 {
 	*k = (struct kit){
+		.fleet = *fleet,
 		.machine.hz = HZ,
 		.around = { .host = "box", .load = "", .up_ns = -1, .alert = "" },
 		.count = n,
@@ -139,6 +161,30 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
 	memcpy(k->cpu, cpu, n * sizeof *cpu);
 	wall_init(&k->wall, view_table);
 	feed(k);
+}
+
+void kit_open(struct kit *k, const uint32_t *cpu, size_t n)
+{
+	open_kit(k, cpu, n, &(struct kit_fleet){ 0 });
+}
+
+void kit_open_fleet(struct kit *k, const struct kit_fleet *fleet, const struct kit_shape *shape)
+{
+	size_t each = fleet->each, n = fleet->hosts * each;
+	uint32_t *cpu = mem_zero(n, sizeof *cpu);
+	struct buf facts = { 0 };
+	for (size_t i = 0; i < n; i++)
+		cpu[i] = host_cpu_id((uint32_t)(i / each), (uint32_t)(i % each));
+	open_kit(k, cpu, n, fleet);
+	for (size_t h = 0; h < fleet->hosts; h++) {
+		kit_facts(&facts, shape, cpu + h * each, each);
+		buf_printf(&facts, "host web%zu %u-%u\n", h + 1, cpu[h * each],
+			   cpu[(h + 1) * each - 1]);
+	}
+	machine_take_facts(&k->machine, facts.data, facts.used);
+	wall_update(&k->wall, &k->machine);
+	buf_free(&facts);
+	free(cpu);
 }
 
 void kit_open_plain(struct kit *k, size_t n)

@@ -33,7 +33,15 @@ struct kit_load {
 	uint16_t usr, nice, sys, iowait, irq, soft, steal, guest;
 };
 
+/* Machines that are one: web1, web2 … of so many cpus each. */
+struct kit_fleet {
+	size_t hosts, each;
+	uint64_t lost; /* a bit for each host that does not answer, web1 first */
+	size_t silent; /* more hosts that never did: db1, db2 … */
+};
+
 struct kit {
+	struct kit_fleet fleet; /* no hosts: one machine */
 	struct machine machine;
 	struct wall wall;
 	struct canvas canvas;
@@ -52,6 +60,9 @@ void kit_open(struct kit *k, const uint32_t *cpu, size_t n);
 
 /* The same of ids 0 .. n - 1. */
 void kit_open_plain(struct kit *k, size_t n);
+
+/* A fleet; its cpus are all idle, and each host has that shape. */
+void kit_open_fleet(struct kit *k, const struct kit_fleet *fleet, const struct kit_shape *shape);
 void kit_close(struct kit *k);
 
 /* Loads of usr alone, in thousandths. */
