@@ -75,9 +75,6 @@ bool run_open(struct run *r, const struct options *o)
 		.machine.usage.hot = (float)o->hot,
 	};
 	cpulist_copy(&r->only, &o->only);
-	/* A command has no hosts; where there are some, their cpus are chosen with the first
-	 * sample. */
-	cpulist_copy(&r->only, &o->only);
 	return open_source(r) && open_recorder(r);
 }
 
