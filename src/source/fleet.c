@@ -24,6 +24,7 @@
 
 enum {
 	CHUNK = 1 << 17,
+	MOST_STARTS = 8, /* at a time: what others print is taken in between */
 	MOST_EVENTS = 64,
 	MOST_LIST = 1 << 20, /* bytes of a file of hosts */
 	FIRST_S = 30,        /* for any host to answer at all */
@@ -167,9 +168,15 @@ static void step(struct fleet *f, int64_t now_ns)
 	int64_t due = first_due(f);
 	if (due <= now_ns)
 		due = INT64_MAX; /* it was seen to */
-	for (size_t i = 0; i < f->count; i++) {
+	for (size_t i = 0, starts = 0; i < f->count; i++) {
 		struct member *m = &f->member[i];
+		if (starts == MOST_STARTS) {
+			due = now_ns;
+			break;
+		}
+		int64_t started_ns = m->command.started_ns;
 		command_step(&m->command, now_ns, f->sample_ns, f->interval_ns);
+		starts += m->command.started_ns != started_ns;
 		watch_fd(f, i, m->command.child.out, &m->out);
 		watch_fd(f, i, m->command.child.err, &m->err);
 		int64_t its = command_due(&m->command, f->sample_ns, f->interval_ns);
