@@ -96,7 +96,7 @@ static void errors_point_at_the_place(void **state)
 	refuse("max>95 for 60 x", "'max>95 for 60 x': expected the end at 'x'");
 	refuse("any node max>5", "'any node max>5': expected '.' and a quantity at 'max>5'");
 	refuse("any socket.max>5",
-	       "'any socket.max>5': expected a level (drawer book package die node llc kind "
+	       "'any socket.max>5': expected a level (host drawer book package die node llc kind "
 	       "cluster core) at 'socket.max>5'");
 }
 
