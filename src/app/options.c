@@ -198,7 +198,9 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 
 static bool set_cpus(struct options *o, const char *value, struct complaint *c)
 {
-	bool names = strpbrk(value, ":*?") || strspn(value, "0123456789-,/ ") < strlen(value);
+	/* Saved settings do not last as long as the text of a list with names would have to. */
+	bool names = !c->saved &&
+		     (strpbrk(value, ":*?") || strspn(value, "0123456789-,/ ") < strlen(value));
 	bool list = cpulist_parse(&o->only, value, strlen(value)) && o->only.count;
 	o->only_hosts = !list && names ? value : NULL;
 	if (!list && !names)
