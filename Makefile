@@ -126,7 +126,7 @@ check: tests ## run all the tests
 
 # Without the faults: thousands of runs, of which each would look for leaks at its end.
 check-asan: tests ## run the test programs under the sanitizers
-	@$(runner) $(filter-out %/test_faults,$(tests))
+	@$(runner) $(filter-out %/test_faults %/test_soak,$(tests)) '$(BUILD)/tests/soak/test_soak 2000'
 
 unit: $(call programs,tests/unit/test_*.c) ## run the unit tests alone
 	@$(runner) $^
@@ -212,11 +212,11 @@ demo: $(BUILD)/corewall $(BUILD)/simulate ## watch a simulated machine: make dem
 
 ## A real kernel with hundreds of cpus, under QEMU
 
-vm: ## boot a guest and watch it here: make vm CPUS=255 TERM=vt100; Ctrl-a x leaves
+vm: ## boot a guest and watch it here: make vm CPUS=512 TERM=vt100; Ctrl-a x leaves
 	@export BUILD='$(BUILD)' ARCH='$(ARCH)' CPUS='$(CPUS)' ARGS='$(ARGS)'; exec tests/vm/run
 
 check-vm: $(BUILD)/tests/vm/check_vm ## boot it and check what its console shows (PICTURE=FILE)
-	@export BUILD='$(BUILD)' PICTURE='$(PICTURE)'; exec tests/vm/check
+	@export BUILD='$(BUILD)' CPUS='$(CPUS)' PICTURE='$(PICTURE)'; exec tests/vm/check
 
 $(BUILD)/tests/vm/check_vm: $(BUILD)/tests/vm/check_vm.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lvterm -lm

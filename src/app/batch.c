@@ -3,7 +3,9 @@
 
 #include "app/message.h"
 #include "app/selection.h"
+#include "app/signals.h"
 #include "base/clock.h"
+#include "report/average.h"
 #include "report/formats.h"
 #include "terminal/locale.h"
 
@@ -16,13 +18,23 @@ struct batch {
 	struct selection cpus;
 	struct grouping groups;
 	bool first;
+	int64_t before_ns;      /* wall clock of the last report */
+	bool averages;          /* of all intervals, at the end */
+	struct average average; /* if so */
 	struct buf out;
 };
 
-static void warn_lacking(const struct batch *b)
+/* The level, or sets of any kind, that was asked for and that the machine does not have. */
+static void warn_lacking(const struct batch *b, const struct machine *m)
 {
+	const struct options *o = b->run->options;
 	char what[40];
-	snprintf(what, sizeof what, "--group %s", level_table[b->run->options->level].name);
+	size_t cpus = 0;
+	for (int i = 0; i < CPU_SETS; i++)
+		cpus += m->sets.set[i].count;
+	if (!b->groups.lacking && (!o->sets || cpus))
+		return;
+	snprintf(what, sizeof what, "--group %s", o->sets ? "set" : level_table[o->level].name);
 	message_error(what, "this machine has none");
 }
 
@@ -35,18 +47,18 @@ static enum level finest_level(const struct batch *b)
 	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
 
-/* Reports the last interval. False when there is no use in going on. */
-static bool print_report(struct batch *b, int *status)
+/* Prints what the machine did, in the last interval or on average. False as print_report(). */
+static bool print_machine(struct batch *b, struct machine *m, bool average, int *status)
 {
 	struct run *r = b->run;
 	const struct options *o = r->options;
 	bool gone;
-	selection_update(&b->cpus, &r->machine.usage);
-	grouping_update(&b->groups, &r->machine, &b->cpus, o->level, o->block);
-	if (b->first && b->groups.lacking)
-		warn_lacking(b);
+	selection_update(&b->cpus, &m->usage);
+	grouping_update(&b->groups, m, &b->cpus, o->level, o->block);
+	if (b->first)
+		warn_lacking(b, m);
 	struct report report = {
-		.machine = &r->machine,
+		.machine = m,
 		.row = b->cpus.row,
 		.rows = b->cpus.rows,
 		.tree = &b->groups.tree,
@@ -56,12 +68,40 @@ static bool print_report(struct batch *b, int *status)
 		.host = r->source.host,
 		.ascii = !locale_is_utf8(),
 		.first = b->first || o->output,
+		.average = average,
+		.before_ns = b->before_ns,
 	};
 	b->first = false;
+	b->before_ns = machine_sample(m)->wall_ns;
 	buf_clear(&b->out);
 	b->format->write(&b->out, &report);
 	*status = run_print(r, &b->out, &gone);
 	return !gone;
+}
+
+/* Reports the last interval. False when there is no use in going on. */
+static bool print_report(struct batch *b, int *status)
+{
+	struct machine *m = &b->run->machine;
+	if (b->averages)
+		average_add(&b->average, &m->usage);
+	return print_machine(b, m, false, status);
+}
+
+/* After Ctrl-C too, as mpstat does; the next signal ends even that. */
+static void print_average(struct batch *b, int *status)
+{
+	struct machine run = b->run->machine; /* shares all but the usage */
+	if (b->average.intervals < 2 || (signals_ended && signals_ended != SIGINT))
+		return;
+	signals_ended = 0;
+	run.usage = (struct usage){ 0 };
+	average_usage(&b->average, &b->run->machine.usage, &run.usage);
+	aggregate_clear(&run.all);
+	for (size_t i = 0; i < run.usage.rows; i++)
+		aggregate_add(&run.all, &run.usage, i);
+	print_machine(b, &run, true, status);
+	usage_free(&run.usage);
 }
 
 /* --record -: standard output is the recording, and there are no reports. */
@@ -95,8 +135,9 @@ static int report_all(struct batch *b)
 			continue;
 		}
 		if (!record_sample(r) || (!records_to_output(o) && !print_report(b, &status)))
-			break;
+			return status;
 	}
+	print_average(b, &status);
 	return status;
 }
 
@@ -109,12 +150,14 @@ int batch_run(struct run *r)
 		.cpus = { .only = &r->only, .min = o->min },
 		.first = true,
 	};
+	b.averages = b.format->averages && !o->output && !records_to_output(o);
 	int status = run_first_sample(r) ? 0 : 1;
-	if (!status && selection_is_missing(&b.cpus, &r->machine))
+	if (!status && run_lacks_cpus(r))
 		status = 2;
 	if (!status && record_sample(r))
 		status = report_all(&b);
 	run_report_trouble(r);
+	average_free(&b.average);
 	grouping_free(&b.groups);
 	selection_free(&b.cpus);
 	buf_free(&b.out);

@@ -57,7 +57,7 @@ static enum check_status check_from_first(struct checking *k)
 	struct run *r = k->run;
 	if (!run_first_sample(r))
 		return check_end(&k->check, "there is no sample");
-	if (selection_is_missing(&k->cpus, &r->machine))
+	if (run_lacks_cpus(r))
 		return check_end(&k->check, "none of the cpus of --cpus is there");
 	run_finish_sample(r);
 	return decide(k);

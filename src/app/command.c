@@ -19,7 +19,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STATUS_FAILED = 125, STATUS_NOT_RUN = 126, STATUS_NOT_FOUND = 127, STATUS_SIGNAL = 128 };
+enum {
+	STATUS_USAGE = 2,
+	STATUS_FAILED = 125,
+	STATUS_NOT_RUN = 126,
+	STATUS_NOT_FOUND = 127,
+	STATUS_SIGNAL = 128
+};
 
 /* Seconds between samples without -d: they grow with the length of the run. */
 static const double least_interval = 0.1, most_interval = 1;
@@ -253,6 +259,8 @@ int command_run(struct run *r)
 	}
 	if (!sample_before(r))
 		return STATUS_FAILED;
+	if (run_lacks_cpus(r))
+		return STATUS_USAGE;
 	command_stats_start(&w.stats, o->interval_given ? o->interval : least_interval,
 			    report_columns(fd));
 	int status = run_watched(&w, fd);

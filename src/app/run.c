@@ -226,23 +226,59 @@ bool run_first_sample(struct run *r)
 	return !status && choose_cpus(r);
 }
 
+static void take_new_facts(struct run *r)
+{
+	struct source *s = &r->source;
+	const struct sample *sample = machine_sample(&r->machine);
+	if (!s->new_facts && !(s->live && r->machine.wants_facts))
+		return;
+	source_facts(s, sample->cpu, sample->rows);
+	machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
+	s->new_facts = false;
+	r->recorder.facts_due = true;
+}
+
+/* Whether one of the cpus has a row; with no list, always. */
+static bool has_rows_of(const struct cpulist *only, const struct usage *u)
+{
+	for (size_t i = 0; i < u->rows; i++)
+		if (cpulist_has(only, u->cpu[i]))
+			return true;
+	return !only->count;
+}
+
+/* Which cpus are there but offline, the facts say: they are read here only when it matters. */
+bool run_lacks_cpus(struct run *r)
+{
+	const struct cpulist *only = &r->only;
+	const struct usage *u = &r->machine.usage;
+	struct cpulist present = { 0 };
+	struct buf why = { 0 };
+	if (has_rows_of(only, u))
+		return false;
+	take_new_facts(r);
+	if (has_rows_of(only, u))
+		return false;
+	for (size_t i = 0; i < u->rows; i++)
+		cpulist_add(&present, u->cpu[i], u->cpu[i]);
+	buf_puts(&why, "this machine has none of them, but ");
+	cpu_name_list(&r->machine.hosts, &present, &why);
+	message_error("--cpus", why.data);
+	buf_free(&why);
+	cpulist_free(&present);
+	return true;
+}
+
 void run_finish_sample(struct run *r)
 {
 	struct source *s = &r->source;
 	struct recorder *recorder = &r->recorder;
-	const struct sample *sample = machine_sample(&r->machine);
-	bool new_facts = s->new_facts || (s->live && r->machine.wants_facts);
-	if (new_facts) {
-		source_facts(s, sample->cpu, sample->rows);
-		machine_take_facts(&r->machine, s->facts.data ? s->facts.data : "", s->facts.used);
-		s->new_facts = false;
-	}
-	recorder->facts_due |= new_facts;
+	take_new_facts(r);
 	if (r->unrecorded)
 		recorder_add(recorder, s, &s->text);
 	r->unrecorded = false;
 	/* Some hundred bytes a cpu, not needed again until the set of cpus changes. */
-	if (new_facts && s->live && recorder->fd < 0)
+	if (s->live && recorder->fd < 0)
 		buf_free(&s->facts);
 }
 

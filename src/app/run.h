@@ -53,6 +53,12 @@ int run_next_sample(struct run *r, double seconds, int64_t *due_ns);
 bool run_first_sample(struct run *r);
 
 /*
+ * After the first sample: whether none of the cpus of --cpus exists, online or not. If so, it has
+ * been reported, and is a wrong use.
+ */
+bool run_lacks_cpus(struct run *r);
+
+/*
  * After each sample: reads the topology if the set of cpus changed, then records the sample. It may
  * take a while, so a screen is drawn first.
  */

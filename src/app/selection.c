@@ -1,7 +1,6 @@
 /* Chooses rows anew in each interval, and groups them anew only when the machine has changed. */
 #include "app/selection.h"
 
-#include "app/message.h"
 #include "base/mem.h"
 #include "measure/cpu_name.h"
 
@@ -26,26 +25,6 @@ void selection_free(struct selection *s)
 {
 	free(s->row);
 	free(s->cpu);
-}
-
-bool selection_is_missing(const struct selection *s, const struct machine *m)
-{
-	const struct usage *u = &m->usage;
-	struct cpulist present = { 0 };
-	struct buf why = { 0 };
-	if (!s->only->count)
-		return false;
-	for (uint32_t i = 0; i < u->rows; i++)
-		if (cpulist_has(s->only, u->cpu[i]))
-			return false;
-	for (uint32_t i = 0; i < u->rows; i++)
-		cpulist_add(&present, u->cpu[i], u->cpu[i]);
-	buf_puts(&why, "this machine has none of them, but ");
-	cpu_name_list(&m->hosts, &present, &why);
-	message_error("--cpus", why.data);
-	buf_free(&why);
-	cpulist_free(&present);
-	return true;
 }
 
 void grouping_update(struct grouping *g, const struct machine *m, const struct selection *s,

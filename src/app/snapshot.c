@@ -147,7 +147,7 @@ int snapshot_run(struct run *r)
 	s.light = s.wall.settings.theme == THEME_LIGHT ||
 		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
 	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);
-	int status = run_first_sample(r) ? take_and_print(&s) : 1;
+	int status = !run_first_sample(r) ? 1 : run_lacks_cpus(r) ? 2 : take_and_print(&s);
 	run_report_trouble(r);
 	asciicast_free(&s.cast);
 	picture_free(&s.picture);

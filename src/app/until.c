@@ -101,7 +101,7 @@ int until_run(struct run *r)
 	int status = run_first_sample(r) ? 0 : 1;
 	condition_watch_begin(&w.watch, &o->until);
 	w.watch.hosts = &r->machine.hosts;
-	if (!status && selection_is_missing(&w.cpus, &r->machine))
+	if (!status && run_lacks_cpus(r))
 		status = 2;
 	if (!status) {
 		run_finish_sample(r);

@@ -416,9 +416,10 @@ int watch_run(struct run *r)
 	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
 	w.replay.own_pace = r->options->interval_given;
 	run_init_wall(r, &w.wall);
-	bool well = begin(&w) && open_screen(&w) && watch(&w);
+	bool begun = begin(&w), misused = begun && run_lacks_cpus(r);
+	bool well = begun && !misused && open_screen(&w) && watch(&w);
 	wall_free(&w.wall);
 	cpu_activity_close(&w.activity);
 	canvas_free(&w.canvas);
-	return well ? 0 : 1;
+	return misused ? 2 : !well;
 }

@@ -61,7 +61,7 @@ static void compare_hosts(struct machine *m)
 		span[h].lost = m->hosts.host[h].state == HOST_LOST;
 	}
 	span[n] = (struct usage_span){ .last = UINT32_MAX, .lost = true };
-	m->usage.elapsed = from->rows ? (double)(to->boot_ns - from->boot_ns) / 1e9 : 0;
+	m->usage.elapsed = from->boot_ns ? (double)(to->boot_ns - from->boot_ns) / 1e9 : 0;
 	usage_delta_spans(&m->usage, from, to, &m->roster, m->hz, span, n + 1);
 	free(span);
 }

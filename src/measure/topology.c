@@ -25,12 +25,13 @@ const struct level_info level_table[LEVELS] = {
 	[LEVEL_KIND] = { .name = "kind", .format = "%s cores" },
 	[LEVEL_CLUSTER] = { .name = "cluster", .format = "cluster %s" },
 	[LEVEL_CORE] = { .name = "core", .format = "core %s" },
+	[LEVEL_THREAD] = { .name = "thread", .format = "thread %s" },
 	[LEVEL_RANGE] = { .name = "range", .format = "%s" },
 };
 
 const enum level level_preference[LEVELS_NAMED] = {
-	LEVEL_HOST, LEVEL_PACKAGE, LEVEL_NODE,    LEVEL_CORE, LEVEL_KIND,
-	LEVEL_LLC,  LEVEL_DIE,     LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER,
+	LEVEL_HOST, LEVEL_PACKAGE, LEVEL_NODE, LEVEL_CORE,   LEVEL_KIND,   LEVEL_LLC,
+	LEVEL_DIE,  LEVEL_CLUSTER, LEVEL_BOOK, LEVEL_DRAWER, LEVEL_THREAD,
 };
 
 enum level level_find(const char *name, size_t n)
@@ -232,7 +233,7 @@ static bool take_line(struct reading *r, struct word line)
 	if (word_is(what, "offline"))
 		return take_list(&r->t->offline, line);
 	enum level level = level_find(what.text, what.n);
-	if (level == LEVELS || level == LEVEL_ALL || level == LEVEL_RANGE)
+	if (level < LEVEL_DRAWER || level > LEVEL_CORE)
 		return false;
 	if (!take_id(id, level, cut_at(&line, ' ')))
 		return false;
@@ -441,6 +442,11 @@ void topology_remember(struct topology *t, const struct topology *before,
 	}
 	for (enum level level = 0; level < LEVELS; level++)
 		name_level(t, level);
+}
+
+bool topology_has(const struct topology *t, enum level level)
+{
+	return t->level[level].count > 0 || level == LEVEL_THREAD;
 }
 
 const struct topology_set *topology_set_of(const struct topology *t, enum level level, uint32_t cpu)

@@ -26,7 +26,8 @@
 
 /*
  * As they usually contain each other, coarse to fine; which one does on a machine, tree.h reads off
- * the sets. LEVEL_ALL is the whole machine; LEVEL_RANGE is N consecutive ids, no hardware.
+ * the sets. LEVEL_ALL is the whole machine; LEVEL_THREAD is each cpu by itself, of which there
+ * are no facts and no sets here; LEVEL_RANGE is N consecutive ids, no hardware.
  */
 enum level {
 	LEVEL_ALL,
@@ -40,6 +41,7 @@ enum level {
 	LEVEL_KIND,
 	LEVEL_CLUSTER,
 	LEVEL_CORE,
+	LEVEL_THREAD,
 	LEVEL_RANGE,
 	LEVELS
 };
@@ -53,7 +55,7 @@ extern const struct level_info level_table[LEVELS];
 
 /* Those that hardware has, by the names that people use: of several with the same sets, the first.
  */
-enum { LEVELS_NAMED = LEVEL_CORE - LEVEL_HOST + 1 };
+enum { LEVELS_NAMED = LEVEL_THREAD - LEVEL_HOST + 1 };
 extern const enum level level_preference[LEVELS_NAMED];
 
 /* The level of that name, or LEVELS. */
@@ -114,6 +116,9 @@ size_t topology_parse(struct topology *t, const char *facts, size_t n);
  */
 void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus);
+
+/* Whether the machine has groups of the level, which is one that hardware has. */
+bool topology_has(const struct topology *t, enum level level);
 
 /* The set of the level that holds the cpu, or NULL. */
 const struct topology_set *topology_set_of(const struct topology *t, enum level level,

@@ -101,6 +101,13 @@ static void end_group(struct tree *t, uint32_t at)
 
 /* Columns. */
 
+/* Each row by itself. */
+static void fill_threads(const struct builder *b, struct column *c)
+{
+	for (size_t row = 0; row < b->tree->rows; row++)
+		c->set_of[row] = (int32_t)row;
+}
+
 /* Rows and spans both ascend: one pass finds every row's set. */
 static void fill_column(const struct builder *b, struct column *c)
 {
@@ -137,12 +144,18 @@ static bool is_worth_having(const struct builder *b, const struct column *c)
 
 static void add_columns(struct builder *b)
 {
-	for (enum level level = LEVEL_HOST; level <= LEVEL_CORE; level++) {
+	for (enum level level = LEVEL_HOST; level <= LEVEL_THREAD; level++) {
 		struct column c = { .level = level, .sets = b->topology->level[level].count };
-		if (!c.sets)
+		bool threads = level == LEVEL_THREAD && b->asked == level;
+		if (!c.sets && !threads)
 			continue;
 		c.set_of = mem_zero(b->tree->rows, sizeof *c.set_of);
-		fill_column(b, &c);
+		if (threads) {
+			c.sets = b->tree->rows;
+			fill_threads(b, &c);
+		} else {
+			fill_column(b, &c);
+		}
 		if (level == b->asked || is_worth_having(b, &c))
 			b->column[b->columns++] = c;
 		else
@@ -355,6 +368,11 @@ static void name_set(const struct builder *b, struct group *g, int32_t set, bool
 		name_group(g, "?");
 		return;
 	}
+	if (g->level == LEVEL_THREAD) {
+		snprintf(id, sizeof id, "%u", b->cpu[set]);
+		name_group(g, id);
+		return;
+	}
 	const struct topology_set *of = &b->topology->level[g->level].set[set];
 	uint32_t cpu = of->cpus.range[0].first;
 	if (needs_host(b, g->level))
@@ -436,7 +454,7 @@ static void find_online(struct builder *b)
 
 static void make_tree(struct builder *b)
 {
-	size_t rows = b->tree->rows, sets = 0;
+	size_t rows = b->tree->rows, sets = rows;
 	for (enum level level = 0; level < LEVELS; level++)
 		if (b->topology->level[level].count > sets)
 			sets = b->topology->level[level].count;
@@ -471,7 +489,7 @@ void tree_of_topology(struct tree *t, const struct topology *topology, const uin
 bool tree_of_level(struct tree *t, const struct topology *topology, enum level level,
 		   const uint32_t *cpu, size_t rows)
 {
-	bool known = topology->level[level].count > 0;
+	bool known = topology_has(topology, level);
 	struct builder b = {
 		.tree = t,
 		.topology = topology,

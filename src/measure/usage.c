@@ -314,6 +314,42 @@ void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *
 	u->rows = now->rows;
 }
 
+/* By how many bits sums are too long for a usage: those of 497 days are, at 100 ticks a second. */
+static unsigned excess_bits(const uint64_t *const ticks[FIELDS], size_t rows)
+{
+	unsigned bits = 0;
+	for (size_t row = 0; row < rows; row++) {
+		uint64_t total = 0;
+		for (int f = 0; f < FIELDS; f++)
+			total += ticks[f][row];
+		while (total >> bits > UINT32_MAX)
+			bits++;
+	}
+	return bits;
+}
+
+void usage_of_sums(struct usage *u, const struct usage *last, const uint64_t *const ticks[FIELDS])
+{
+	unsigned bits = excess_bits(ticks, last->rows);
+	make_room(u, last->rows);
+	u->hot = last->hot;
+	u->rows = last->rows;
+	u->online = last->online;
+	for (size_t row = 0; row < last->rows; row++) {
+		enum usage_state state = (enum usage_state)last->state[row];
+		u->cpu[row] = last->cpu[row];
+		clear_row(u, row, state == USAGE_OK ? USAGE_NEW : state);
+		for (int f = 0; f < FIELDS; f++) {
+			u->ticks[f][row] = (uint32_t)(ticks[f][row] >> bits);
+			u->total[row] += u->ticks[f][row];
+		}
+		if (!u->total[row])
+			continue;
+		u->state[row] = USAGE_OK;
+		u->busy[row] = busy_of(u, row);
+	}
+}
+
 double usage_percent(const struct usage *u, enum field field, size_t row)
 {
 	return 100.0 * u->ticks[field][row] / u->total[row];

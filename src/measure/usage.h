@@ -75,6 +75,12 @@ void usage_lose(struct usage *u);
  */
 void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent);
 
+/*
+ * A usage over many intervals, for the rows of `last`: ticks[field][row] are the sums. A cpu of
+ * which nothing was counted has the state that it has in `last`, or is new.
+ */
+void usage_of_sums(struct usage *u, const struct usage *last, const uint64_t *const ticks[FIELDS]);
+
 /* Percent of the interval that the row's cpu spent in the field. Only where its state is ok. */
 double usage_percent(const struct usage *u, enum field field, size_t row);
 

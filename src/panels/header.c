@@ -177,12 +177,22 @@ static void add_limits(const struct machine *m, struct priority_line *l)
 				  limits->pressure);
 }
 
+/* A level that was asked for and that the machine, once that is known, does not have. */
+static void add_lacking(const struct settings *s, const struct machine *m, struct priority_line *l)
+{
+	bool asked = s->level > LEVEL_ALL && s->level < LEVEL_RANGE;
+	if (asked && !m->wants_facts && !topology_has(&m->topology, s->level))
+		priority_line_add(l, 8, ROLE_NOTE, "no %s", level_table[s->level].name)->right =
+			true;
+}
+
 /* What is in force: filter, order, view, overflow, interval; at the right end. */
-static void add_mode(const struct wall *w, struct priority_line *l)
+static void add_mode(const struct wall *w, const struct machine *m, struct priority_line *l)
 {
 	const struct settings *s = &w->settings;
 	const struct plan *plan = &w->arrangement.plan;
 	add_filter(w, l);
+	add_lacking(s, m, l);
 	if (s->order != ORDER_ID)
 		priority_line_add(l, 6, ROLE_TEXT, "by %s", order_name[s->order])->right = true;
 	priority_line_add(l, 6, ROLE_TEXT, "%s", plan->views[plan->view]->name)->right = true;
@@ -213,7 +223,7 @@ static void draw_identity(const struct wall *w, const struct machine *m,
 		add_load(s, &l);
 		add_limits(m, &l);
 	}
-	add_mode(w, &l);
+	add_mode(w, m, &l);
 	priority_line_draw(&l, c, 0, y, c->width);
 }
 
@@ -405,6 +415,7 @@ static void draw_short(const struct wall *w, const struct machine *m, const stru
 		summary_add_losses(&l, all);
 	}
 	add_filter(w, &l);
+	add_lacking(&w->settings, m, &l);
 	if (w->settings.order != ORDER_ID)
 		priority_line_add(&l, 1, ROLE_TEXT, "by %s", order_name[w->settings.order]);
 	if (s->replay)

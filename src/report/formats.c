@@ -4,7 +4,10 @@
 #include <string.h>
 
 const struct format_info format_table[] = {
-	{ .name = "text", .write = report_text, .write_command = command_report_text },
+	{ .name = "text",
+	  .write = report_text,
+	  .averages = true,
+	  .write_command = command_report_text },
 	{ .name = "csv", .write = report_csv },
 	{ .name = "json", .write = report_json, .write_command = command_report_json },
 	{ .name = "openmetrics", .write = report_openmetrics },

@@ -13,6 +13,7 @@ struct format_info {
 	const char *name;
 	/* Of an interval; NULL: the format is one of frames. */
 	void (*write)(struct buf *out, const struct report *r);
+	bool averages; /* a run of several intervals ends with a report over all of them */
 	/* The report on a command; NULL: not in this format. */
 	void (*write_command)(struct buf *out, const struct command_report *r);
 	/* Of a frame; NULL: not in this format. title: untrusted bytes. */

@@ -31,6 +31,8 @@ struct report {
 	const char *host;        /* untrusted bytes */
 	bool ascii;              /* text of others is shown in ASCII alone */
 	bool first;              /* of this run: headings are written before it */
+	bool average;            /* over the run, at its end; only for formats with averages */
+	int64_t before_ns;       /* wall clock of the report before; meaningless in the first */
 };
 
 /* The formats; each appends the report. */

@@ -4,6 +4,7 @@
 #include "base/sanitize.h"
 #include "measure/aggregate.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,14 +17,33 @@ struct table {
 	int name;      /* columns of the names */
 };
 
-/* In the local time zone. */
-static void local_time(char *text, size_t room, const char *format, int64_t ns)
+/* The time in the local time zone. */
+static void local_time(char *text, size_t room, const char *format, int64_t wall_ns)
 {
-	time_t seconds = (time_t)(ns / 1000000000);
+	time_t seconds = (time_t)(wall_ns / 1000000000);
 	struct tm tm = { 0 };
 	text[0] = '\0';
 	if (localtime_r(&seconds, &tm))
 		strftime(text, room, format, &tm);
+}
+
+static void local_day(char *text, size_t room, int64_t wall_ns)
+{
+	local_time(text, room, "%Y-%m-%d %z", wall_ns);
+}
+
+static int64_t now_ns(const struct report *r)
+{
+	return machine_sample(r->machine)->wall_ns;
+}
+
+/* Whether rows need another date, or another offset to UTC, than those before. */
+static bool is_new_day(const struct report *r)
+{
+	char before[40], now[40];
+	local_day(before, sizeof before, r->before_ns);
+	local_day(now, sizeof now, now_ns(r));
+	return strcmp(before, now) != 0;
 }
 
 /* As at the top of mpstat: host, date, number of cpus. */
@@ -32,7 +52,7 @@ static void add_machine(const struct table *t)
 	size_t present = machine_present(t->report->machine);
 	size_t online = t->report->machine->usage.online;
 	char day[40];
-	local_time(day, sizeof day, "%Y-%m-%d %z", machine_sample(t->report->machine)->wall_ns);
+	local_time(day, sizeof day, "%Y-%m-%d %z", now_ns(t->report));
 	sanitize_add(t->out, t->report->host, strlen(t->report->host), t->report->ascii);
 	buf_printf(t->out, "  %s  ", day);
 	if (online != present)
@@ -124,10 +144,15 @@ void report_text(struct buf *out, const struct report *r)
 {
 	struct table t = { .out = out, .report = r };
 	struct aggregate sum;
-	local_time(t.time, sizeof t.time, "%H:%M:%S", machine_sample(r->machine)->wall_ns);
+	if (r->average)
+		snprintf(t.time, sizeof t.time, "%s", "Average:");
+	else
+		local_time(t.time, sizeof t.time, "%H:%M:%S", now_ns(r));
 	t.name = cpu_name_width(&r->machine->hosts, r->machine->usage.cpu, r->machine->usage.rows);
 	t.name = t.name > NAME_LEAST ? t.name : NAME_LEAST;
-	if (r->first)
+	if (!r->first && is_new_day(r))
+		buf_putc(out, '\n');
+	if (r->first || is_new_day(r))
 		add_machine(&t);
 	buf_putc(out, '\n');
 	add_heading(&t);

@@ -26,6 +26,7 @@ enum {
 	CHUNK = 1 << 17,
 	MOST_EVENTS = 64,
 	MOST_LIST = 1 << 20, /* bytes of a file of hosts */
+	FIRST_S = 30,        /* for any host to answer at all */
 	NO_ANSWER_S = 10,    /* from a host that never answered */
 	LATE_S = 5,          /* from one that did; three intervals if that is longer */
 	SILENT_S = 3,        /* the same, where it was asked */
@@ -158,7 +159,7 @@ static int64_t first_due(const struct fleet *f)
 		return INT64_MAX;
 	if (f->first_ns)
 		return f->first_ns + f->patience_ns;
-	return f->begun_ns + NO_ANSWER_S * NS_PER_S + NS_PER_MS;
+	return f->begun_ns + FIRST_S * NS_PER_S;
 }
 
 static void step(struct fleet *f, int64_t now_ns)
@@ -198,6 +199,17 @@ static void collect(struct fleet *f)
 
 /* --- The kind of source --- */
 
+/* Whether a command may still bring the first reading, however slow it is. */
+static bool any_runs(const struct fleet *f, int64_t now_ns)
+{
+	bool any = false;
+	for (size_t i = 0; i < f->count; i++) {
+		const struct command *c = &f->member[i].command;
+		any |= !c->reason[0] && c->phase != COMMAND_FAILED;
+	}
+	return any && now_ns - f->begun_ns < FIRST_S * NS_PER_S;
+}
+
 static bool is_waiting(const struct fleet *f)
 {
 	for (size_t i = 0; i < f->hosts.count; i++)
@@ -220,8 +232,10 @@ static void describe_none(const struct fleet *f, struct source *s)
 /* Whether the first reading has to wait for hosts. */
 static bool is_early(const struct fleet *f, int64_t now_ns)
 {
-	return !f->merged && is_waiting(f) &&
-	       (!f->first_ns || now_ns - f->first_ns < f->patience_ns);
+	if (f->merged)
+		return false;
+	return f->first_ns ? is_waiting(f) && now_ns - f->first_ns < f->patience_ns
+			   : any_runs(f, now_ns);
 }
 
 static void hand_over(struct fleet *f, struct source *s, int64_t now_ns)

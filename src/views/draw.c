@@ -195,8 +195,9 @@ void draw_heat_key(const struct drawing *d, int y, bool heights)
 		return;
 	}
 	for (unsigned level = 0; level < HEATS; level++) {
-		char text[8];
-		int n = snprintf(text, sizeof text, "%u", heat_begins(d->smooth, level));
+		char text[16];
+		int n = snprintf(text, sizeof text, level ? "%u" : "busy %u%%",
+				 heat_begins(d->smooth, level));
 		draw_text(d, x, y, n, text, ROLE_LABEL);
 		x += n + 1;
 		draw_swatch(d, x, y, level, heights);

@@ -45,7 +45,7 @@ void draw_tile(const struct drawing *d, int x, int y, int width, int height, uin
 int draw_tile_end(int width);
 
 /* Columns of the key. */
-enum { DRAW_KEY_WIDTH = 52 };
+enum { DRAW_KEY_WIDTH = 58 };
 
 /* Which colour is which load, in row y: as blocks of that height, or as grounds. */
 void draw_heat_key(const struct drawing *d, int y, bool heights);

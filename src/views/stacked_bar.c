@@ -96,13 +96,14 @@ void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int 
 			   i < filled ? role : ROLE_EMPTY, GROUND_NONE);
 }
 
+/* The word that says so is there whole or not at all; the number's place has a mark, too. */
 static void draw_without_numbers(const struct drawing *d, int x, int y, int width, uint32_t row)
 {
 	bool offline = d->usage->state[row] == USAGE_OFFLINE;
 	for (int i = 0; i < width; i++)
 		canvas_put(d->canvas, x + i, y, offline ? ' ' : d->glyphs->empty, ROLE_EMPTY,
 			   GROUND_NONE);
-	if (offline)
+	if (offline && width >= text_width("offline"))
 		draw_text(d, x, y, width, "offline", ROLE_OFFLINE);
 }
 

@@ -209,23 +209,76 @@ static void test_none_of_them(void **state)
 {
 	(void)state;
 	static const char says[] = "corewall: --cpus: this machine has none of them, but 0-15\n";
+	static const char *const modes[] = { "--once",
+					     "-b",
+					     "--format json",
+					     "-b --record -",
+					     "--snapshot",
+					     "--format svg",
+					     "--until max>1",
+					     "-- touch /nowhere/to/be",
+					     "-n 2 --format asciicast" };
 	char line[256];
 	snprintf(line, sizeof line, "--replay %s -b -n 2 -c 77", recording);
 	struct term *t = run(NULL, line, 2);
 	assert_string_equal(term_errors(t, NULL), says);
 	assert_string_equal(term_output(t, NULL), "");
 	term_free(t);
-	t = run(NULL, "-c 99999 --once", 2);
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		t = run("-c 99999", modes[i], 2);
+		assert_string_equal(term_errors(t, NULL), says);
+		assert_string_equal(term_output(t, NULL), "");
+		term_free(t);
+	}
+	t = run("-c 99999", "--check max>1", 3);
 	assert_string_equal(term_errors(t, NULL), says);
-	assert_string_equal(term_output(t, NULL), "");
 	term_free(t);
 	t = run(NULL, "-g drawer --once", 0);
 	assert_string_equal(term_errors(t, NULL),
 			    "corewall: --group drawer: this machine has none\n");
 	term_free(t);
+	t = replay(NULL, "-g set --once");
+	assert_string_equal(term_errors(t, NULL), "corewall: --group set: this machine has none\n");
+	term_free(t);
+	t = replay(NULL, "-g drawer --snapshot=100x24");
+	assert_non_null(strstr(term_output(t, NULL), " no drawer "));
+	term_free(t);
+	t = replay(NULL, "-g drawer --snapshot=100x12");
+	assert_non_null(strstr(term_output(t, NULL), " no drawer "));
+	term_free(t);
+	t = replay(NULL, "-g core --snapshot=100x24");
+	assert_null(strstr(term_output(t, NULL), " no core"));
+	term_free(t);
 	t = replay(NULL, "-b -n 2 -c 7,77 --min 90");
 	assert_string_equal(term_errors(t, NULL), "");
 	term_free(t);
+}
+
+/* On a terminal too: it says so where the screen would have been. */
+static void test_none_to_watch(void **state)
+{
+	(void)state;
+	const struct term_options o = { .rows = 0 };
+	struct term *t = stage_watch(machine, &o, STILL " -c 99999");
+	term_expect_exit(t, TERM_EXITED(2));
+	assert_non_null(strstr(term_screen(t), "this machine has none of them, but 0-15"));
+	assert_false(term_alternate(t));
+	term_free(t);
+}
+
+/* A cpu that is switched off from the start is one that the machine has. */
+static void test_offline_cpu(void **state)
+{
+	(void)state;
+	struct stage *other = stage_open("--cpus 4 --manual");
+	stage_tell(other, "offline 3");
+	const struct term_options o = { .out = TERM_PIPE, .err = TERM_PIPE };
+	struct term *t = stage_watch(other, &o, "-c 3 --once -d 0.05 --format csv");
+	term_expect_exit(t, TERM_EXITED(0));
+	assert_non_null(strstr(term_output(t, NULL), "Z,3,offline,"));
+	assert_string_equal(term_errors(t, NULL), "");
+	term_free(t);
+	stage_close(other);
 }
 
 /* Without what makes a screen, or a recording, it says what would. */
@@ -319,8 +372,8 @@ static void test_environment(void **state)
 	struct term *t = replay("-b -n 1 -c 2", "");
 	assert_int_equal(count(term_output(t, NULL), "  ok\n"), 1);
 	term_free(t);
-	t = replay("  -b\t-n 1   -n 3 ", "-n 2"); /* the later one wins */
-	assert_int_equal(count(term_output(t, NULL), " all "), 2);
+	t = replay("  -b\t-n 1   -n 3 ", "-n 2");                      /* the later one wins */
+	assert_int_equal(count(term_output(t, NULL), " all "), 2 + 1); /* the average */
 	term_free(t);
 	t = replay("", "--once");
 	assert_int_equal(count(term_output(t, NULL), "  ok\n"), 16);
@@ -340,7 +393,7 @@ static void test_iterations(void **state)
 						 "-bn3 -d.05" };
 	for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
 		struct term *t = run(NULL, arguments[i], 0);
-		assert_int_equal(count(term_output(t, NULL), " all "), 3);
+		assert_int_equal(count(term_output(t, NULL), " all "), 3 + 1); /* the average */
 		assert_string_equal(term_errors(t, NULL), "");
 		term_free(t);
 	}
@@ -513,15 +566,16 @@ static void test_snapshots(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_help),        cmocka_unit_test(test_version),
-		cmocka_unit_test(test_wrong),       cmocka_unit_test(test_none_of_them),
-		cmocka_unit_test(test_no_screen),   cmocka_unit_test(test_wrong_bytes),
-		cmocka_unit_test(test_no_terminal), cmocka_unit_test(test_full),
-		cmocka_unit_test(test_reader_gone), cmocka_unit_test(test_environment),
-		cmocka_unit_test(test_iterations),  cmocka_unit_test(test_columns),
-		cmocka_unit_test(test_cpus),        cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_nohup),       cmocka_unit_test(test_waiting_for_input),
-		cmocka_unit_test(test_snapshots),   cmocka_unit_test(test_snapshot_in_colour),
+		cmocka_unit_test(test_help),          cmocka_unit_test(test_version),
+		cmocka_unit_test(test_wrong),         cmocka_unit_test(test_none_of_them),
+		cmocka_unit_test(test_none_to_watch), cmocka_unit_test(test_offline_cpu),
+		cmocka_unit_test(test_no_screen),     cmocka_unit_test(test_wrong_bytes),
+		cmocka_unit_test(test_no_terminal),   cmocka_unit_test(test_full),
+		cmocka_unit_test(test_reader_gone),   cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_iterations),    cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_cpus),          cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_nohup),         cmocka_unit_test(test_waiting_for_input),
+		cmocka_unit_test(test_snapshots),     cmocka_unit_test(test_snapshot_in_colour),
 	};
 	return cmocka_run_group_tests_name("cli", tests, open_machine, close_machine);
 }

@@ -442,6 +442,54 @@ static void a_refresh_takes_few_calls_and_one_wait(void **state)
 			expect_steady(&modes[i]);
 }
 
+/* The files of the kernel that every refresh may read; the last one only under a quota. */
+static bool is_read_always(const struct call *c)
+{
+	static const char *const files[] = { "</proc/stat>", "</proc/loadavg>",
+					     "</proc/pressure/cpu>", "</sys/fs/cgroup/" };
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (strstr(c->text, files[i]))
+			return true;
+	return false;
+}
+
+/* Neither threads nor interrupts are looked at while nothing shows them. */
+static void expect_few_files(const struct mode *mode)
+{
+	enum { SETTLED = 6 };
+	struct call c;
+	long own = 0;
+	int samples = 0, pressures = 0;
+	const char *text = trace(mode);
+	for (const char *at = text; next_call(&at, &c);) {
+		own = own ? own : c.pid;
+		bool reads = !strncmp(c.name, "read", 4) || !strncmp(c.name, "pread", 5);
+		bool lists = !strncmp(c.name, "getdents", 8) || !strncmp(c.name, "open", 4);
+		bool sample = reads && strstr(c.text, "</proc/stat>") && strstr(c.text, ", 0) = ");
+		if (c.pid != own)
+			continue;
+		samples += sample;
+		if (samples <= SETTLED)
+			continue;
+		bool pressure = reads && strstr(c.text, "</proc/pressure/cpu>");
+		pressures = sample ? 0 : pressures + pressure;
+		bool of_kernel = strstr(c.text, "</proc/") || strstr(c.text, "</sys/");
+		if (pressures > 1 || (reads && of_kernel && !is_read_always(&c)) ||
+		    (lists && (strstr(c.text, "\"/proc/") || strstr(c.text, "\"/sys/"))))
+			fail_msg("%s: %s", mode->arguments, c.text);
+	}
+	assert_true(samples > SETTLED);
+}
+
+static void a_refresh_reads_few_files(void **state)
+{
+	(void)state;
+	need_traces();
+	for (size_t i = 0; i < MODES; i++)
+		if (modes[i].kind & STEADY && !(modes[i].kind & REPLAYED))
+			expect_few_files(&modes[i]);
+}
+
 /* --- Without privilege --- */
 
 /* What stands on the screen at the end of a recording, for whoever watches it. */
@@ -526,6 +574,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_for_nothing_that_was_not_asked_for),
 		cmocka_unit_test(a_refresh_takes_few_calls_and_one_wait),
+		cmocka_unit_test(a_refresh_reads_few_files),
 		cmocka_unit_test(anybody_sees_the_same),
 		cmocka_unit_test(it_is_built_hardened),
 	};

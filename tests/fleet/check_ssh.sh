@@ -8,8 +8,8 @@ build=${BUILD:-build}
 passed=0 failed=0
 unset COREWALL
 PATH=$PATH:/usr/sbin
-for program in sshd ssh ssh-keygen; do
-	command -v $program >/dev/null || { echo '0 passed, 0 failed, 17 skipped'; exit 0; }
+for program in sshd ssh ssh-keygen jq; do
+	command -v $program >/dev/null || { echo '0 passed, 0 failed, 21 skipped'; exit 0; }
 done
 room=$(mktemp -d) || exit 1
 chmod 755 "$room"
@@ -32,9 +32,9 @@ expect() {
 	if "$@"; then ok; else bad "$what"; fi
 }
 
-# until_true COMMAND...: waits until it succeeds, up to half a minute
+# until_true COMMAND...: waits until it succeeds, up to a minute
 until_true() {
-	last=$((SECONDS + 30))
+	last=$((SECONDS + 60))
 	until "$@" 2>/dev/null; do
 		[ $SECONDS -lt $last ] || return 1
 		read -r -t 0.05 <> <(:)
@@ -121,7 +121,7 @@ nothing_runs() { ! served web1 && ! served web2 && ! served web3; } >/dev/null
 # --- What is seen of them, from the recording
 
 printf '# A list\nweb2, web3 # two\n\nclosed\n away\n' >"$room/list"
-"$build/corewall" -d 0.5 -b --format csv --record "$room/recording" -H web1 -H "@$room/list" \
+"$build/corewall" -d 0.5 -b --format json --record "$room/recording" -H web1 -H "@$room/list" \
 	>"$room/out" 2>"$room/err" &
 corewall=$!
 state_of() { tac "$room/recording" 2>/dev/null | grep -m 1 "^H $1 " | cut -d ' ' -f 3,7-; }
@@ -138,7 +138,10 @@ expect 'nothing listens' until_true is_like away '^lost .*Connection refused'
 expect 'that is said' until_true said 'away: .*Connection refused'
 
 # All are this machine: over the same time they have the same counters, whatever their shell.
-topology() { grep "^[a-z]* [0-9-]* \(.*,\|\)$1\(-\|,\|$\)" "$room/recording" | wc -l; }
+topology() {
+	grep -E "^(package|die|cluster|core|node|llc) [0-9-]+ $1(-|,|$)" "$room/recording" |
+		sort -u | wc -l
+}
 expect 'topology by dash and busybox' [ "$(topology 0)" = "$(topology 131072)" ]
 expect 'cpus of all three' [ "$(grep -oE '^host web[123] .*' "$room/recording" |
 	sort -u | wc -l)" = 3 ]
@@ -157,10 +160,24 @@ expect 'the stopped one is back' until_true is web3 'ok '
 expect 'the killed one is back' until_true is web2 'ok '
 expect 'that is said' said 'web2: answers again'
 
-# --- Nothing is left there, also when we were killed
-
 kill -TERM $corewall
 wait $corewall
+
+# --- The reports say the same: rows have the name of their host and its own ids
+
+# any FILTER: it holds of a report; every FILTER: of all
+any() { [ -n "$(jq -c "select($1) | 1" "$room/out" 2>/dev/null | head -n 1)" ]; }
+every() { [ -z "$(jq -c "select($1 | not) | 1" "$room/out" 2>/dev/null | head -n 1)" ]; }
+host_is='def host(n): .hosts[] | select(.name == n); def rows(n): .cpus[] | select(.host == n);'
+expect 'hosts of a report' every '[.hosts[].name] == ["web1", "web2", "web3", "closed", "away"]'
+expect 'all are known' any "$host_is"' [rows("web1", "web2", "web3") | .state == "ok"] | all'
+expect 'a lost host is unknown' any "$host_is"'
+	host("web3").state == "lost" and host("web3").reason == "no answer" and
+	([rows("web3") | .busy == null] | all) and ([rows("web1") | .busy != null] | all)'
+expect 'ids are those of the host' every '[.cpus[] | .cpu < 100000] | all'
+
+# --- Nothing is left there, also when we were killed
+
 expect 'nothing is left' until_true nothing_runs
 "$build/corewall" -d 3600 -b --record "$room/recording" -H web1,web2 >"$room/out" 2>"$room/err" &
 corewall=$!

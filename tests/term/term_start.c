@@ -110,8 +110,8 @@ static struct strings environment_make(const struct term_options *o)
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
 		environment_add(&s, kept[i], getenv(kept[i]));
 	environment_add(&s, "HOME", "/");
-	/* Nor what the user saved. */
-	environment_add(&s, "XDG_CONFIG_HOME", "/nonexistent");
+	/* Nor what the user saved; and nothing can be saved there. */
+	environment_add(&s, "XDG_CONFIG_HOME", "/proc/nonexistent");
 	return s;
 }
 

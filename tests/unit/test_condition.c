@@ -97,7 +97,7 @@ static void errors_point_at_the_place(void **state)
 	refuse("any node max>5", "'any node max>5': expected '.' and a quantity at 'max>5'");
 	refuse("any socket.max>5",
 	       "'any socket.max>5': expected a level (host drawer book package die node llc kind "
-	       "cluster core) at 'socket.max>5'");
+	       "cluster core thread) at 'socket.max>5'");
 }
 
 static char chance_character(struct chance *r)

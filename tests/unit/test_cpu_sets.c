@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "measure/cpu_sets.h"
 #include "source/cpu_sets.h"
+#include "source/cpufreq.h"
 #include "source/interrupts.h"
 #include "source/throttle.h"
 #include "unit/tree_kit.h"
@@ -138,6 +139,27 @@ static void throttle_events_are_counted(void **state)
 	tree_kit_close(&k);
 }
 
+static void clocks_are_known_where_there_are_files(void **state)
+{
+	static const char now[] = "sys/devices/system/cpu/cpu7/cpufreq/scaling_cur_freq";
+	struct cpufreq clock;
+	struct tree_kit k;
+	(void)state;
+	tree_kit_open(&k);
+	assert_false(cpufreq_read(k.root, 7, &clock));
+	tree_kit_put(&k, now, "2300000\n");
+	assert_true(cpufreq_read(k.root, 7, &clock));
+	assert_int_equal(clock.khz, 2300000);
+	assert_int_equal(clock.most, 0);
+	tree_kit_put(&k, "sys/devices/system/cpu/cpu7/cpufreq/cpuinfo_max_freq", "3600000\n");
+	assert_true(cpufreq_read(k.root, 7, &clock));
+	assert_int_equal(clock.most, 3600000);
+	assert_false(cpufreq_read(k.root, 6, &clock));
+	tree_kit_put(&k, now, "<unknown>\n");
+	assert_false(cpufreq_read(k.root, 7, &clock));
+	tree_kit_close(&k);
+}
+
 /* Files that nobody writes to, never end, or are elsewhere. */
 static void nothing_waits_or_leaves_the_root(void **state)
 {
@@ -183,6 +205,7 @@ int main(void)
 		cmocka_unit_test(facts_become_sets),
 		cmocka_unit_test(without_facts_every_cpu_is_ordinary),
 		cmocka_unit_test(throttle_events_are_counted),
+		cmocka_unit_test(clocks_are_known_where_there_are_files),
 		cmocka_unit_test(nothing_waits_or_leaves_the_root),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

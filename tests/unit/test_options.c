@@ -258,7 +258,7 @@ static void blocks_have_any_size(void **state)
 static void names_are_listed_when_one_is_wrong(void **state)
 {
 	static const char group[] =
-		"give host drawer book package die node llc kind cluster core set, or a "
+		"give host drawer book package die node llc kind cluster core thread set, or a "
 		"number of ids per range";
 	static const struct complaint complaints[] = {
 		{ "-v pie",
@@ -281,8 +281,8 @@ static void names_are_listed_when_one_is_wrong(void **state)
 		{ "-c 4294967296", "cpus '4294967296': give a list such as 0-63,128" },
 		{ "--sysroot=", "sysroot '': give a directory that holds proc and sys" },
 	};
-	static const char *const groups[] = { "thread", "0",     "-4",        "1.5",
-					      "all",    "block", "2000000000" };
+	static const char *const groups[] = { "siblings", "0",     "-4",        "1.5",
+					      "all",      "block", "2000000000" };
 	(void)state;
 	WRONG_ALL(complaints);
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {

@@ -165,6 +165,10 @@ static void check_sets(const struct tree *t, const struct topology *topology, co
 {
 	for (uint32_t i = 1; i < t->count; i++) {
 		const struct group *g = &t->group[i], *p = &t->group[g->parent];
+		if (g->level == LEVEL_THREAD) {
+			assert_int_equal(g->count, 1);
+			continue;
+		}
 		const struct topology_set *set =
 			topology_set_of(topology, g->level, cpu[t->order[g->first]]);
 		uint32_t first = 0, end = (uint32_t)t->rows;
@@ -347,6 +351,11 @@ static void answers_under_the_name_asked_for(void **state)
 	/* what tells nothing is an answer all the same */
 	expect_tree_of(LEVEL_PACKAGE, "0-1", "package 5 0-1\n", "all:0-1 (package 5:0-1)");
 	expect_tree_of(LEVEL_CORE, "0-1", "core 0 0\ncore 4 1\n", "all:0-1 (core 0:0; core 4:1)");
+	/* each cpu by itself, within its cores, or without any facts */
+	expect_tree_of(LEVEL_THREAD, "0-3", "core 0 0,2\ncore 1 1,3\n",
+		       "all:0-3 (core 0:0,2 (thread 0:0; thread 2:2); "
+		       "core 1:1,3 (thread 1:1; thread 3:3))");
+	expect_tree_of(LEVEL_THREAD, "3,90", "", "all:3,90 (thread 3:3; thread 90:90)");
 	/* also for those without a set */
 	expect_tree_of(LEVEL_NODE, "0-5", "package 0 0-1\npackage 1 2-3\nnode 0 0\n",
 		       "all:0-5 (package 0:0-1 (node0:0; node?:1); package 1:2-3 (node?:2-3); "

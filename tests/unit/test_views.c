@@ -276,6 +276,31 @@ static void unknown_is_no_number(void **state)
 	kit_close(&k);
 }
 
+/* Whole, or not at all. */
+static void the_word_offline_is_not_cut(void **state)
+{
+	struct kit k;
+	bool met[VIEWS] = { false };
+	(void)state;
+	kit_open_plain(&k, 3);
+	kit_tick(&k);
+	k.gone[1] = true;
+	kit_tick(&k);
+	for (int width = 1; width <= 90; width++) {
+		for (unsigned view = VIEW_BARS; view <= VIEW_METERS; view++) {
+			k.wall.settings.view = (enum view)view;
+			k.wall.arrangement.stale = true;
+			kit_frame(&k, width, 8);
+			const char *at = strstr(kit_text(&k), "1 o");
+			met[view] |= at != NULL;
+			if (at && strncmp(at, "1 offline", 9) != 0)
+				fail_msg("%s: \"%.9s\"", look(&k), at);
+		}
+	}
+	assert_true(met[VIEW_BARS] && met[VIEW_METERS]);
+	kit_close(&k);
+}
+
 /* --- One core is seen at its slot --- */
 
 /* Whether a terminal shows the cells alike. */
@@ -499,6 +524,7 @@ int main(void)
 		cmocka_unit_test(any_machine_on_large_screens),
 		cmocka_unit_test(help_and_notes_at_any_size),
 		cmocka_unit_test(unknown_is_no_number),
+		cmocka_unit_test(the_word_offline_is_not_cut),
 		cmocka_unit_test(one_hot_core_shows_at_its_slot),
 		cmocka_unit_test(one_hot_core_of_8192),
 		cmocka_unit_test(halves_can_be_told_apart),

@@ -166,30 +166,40 @@ static const char *build_folder(void)
 	return build ? build : "build";
 }
 
-static struct term *launch(const struct guest *g, const char *accel)
+static struct term *launch(const struct guest *g, const struct guest_machine *m)
 {
-	char build[4096], chosen[32], chardev[160];
-	const char *environment[] = { build,
-				      chosen,
-				      "ARCH=x86_64",
-				      "CPUS=255",
-				      "WORDS=role=check rows=24 cols=80 TERM=xterm-256color",
-				      NULL };
+	enum { SETTINGS = 7 };
+	char setting[SETTINGS][4096], chardev[160];
+	const char *environment[SETTINGS + 1] = { 0 };
 	char *argv[] = { "tests/vm/boot", "-serial", "stdio",           "-chardev",
 			 chardev,         "-serial", "chardev:control", NULL };
 	const struct term_options o = { .environment = environment };
-	snprintf(build, sizeof build, "BUILD=%s", build_folder());
-	snprintf(chosen, sizeof chosen, "ACCEL=%s", accel);
+	for (int i = 0; i < SETTINGS; i++)
+		environment[i] = setting[i];
+	snprintf(setting[0], sizeof *setting, "BUILD=%s", build_folder());
+	snprintf(setting[1], sizeof *setting, "ACCEL=%s", m->accel);
+	snprintf(setting[2], sizeof *setting, "CPUS=%u", m->cpus);
+	snprintf(setting[3], sizeof *setting, "SHAPE=%s", m->shape);
+	snprintf(setting[4], sizeof *setting, "NODES=%u", m->nodes);
+	snprintf(setting[5], sizeof *setting, "MEMORY=%u", m->memory);
+	snprintf(setting[6], sizeof *setting,
+		 "WORDS=role=check rows=24 cols=80 TERM=xterm-256color %s", m->words);
 	snprintf(chardev, sizeof chardev,
 		 "socket,id=control,path=%s,abstract=on,server=on,wait=off", g->port);
 	return term_start(&o, argv);
 }
 
-bool guest_start(struct guest *g, const char *accel, int boot_ms)
+bool guest_start(struct guest *g, const struct guest_machine *machine)
 {
-	snprintf(g->port, sizeof g->port, "corewall-vm-%ld", (long)getpid());
-	g->console = launch(g, accel);
-	return guest_expect(g, guest_wait(g, connects, g, GUEST_PATIENCE), "QEMU does not start") &&
+	static unsigned guests;
+	snprintf(g->port, sizeof g->port, "corewall-vm-%ld-%u", (long)getpid(), guests++);
+	g->console = launch(g, machine);
+	return guest_expect(g, guest_wait(g, connects, g, GUEST_PATIENCE), "QEMU does not start");
+}
+
+bool guest_up(struct guest *g, int boot_ms)
+{
+	return guest_expect(g, g->control >= 0, "QEMU does not start") &&
 	       guest_expect(g, await_answer(g, boot_ms), "the guest does not come up");
 }
 

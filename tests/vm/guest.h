@@ -28,11 +28,22 @@ struct guest {
 /* Milliseconds of a clock that only goes forward. */
 int64_t guest_clock(void);
 
+/* The machine that tests/vm/boot is to make. */
+struct guest_machine {
+	unsigned cpus;
+	const char *shape; /* sockets x dies x cores x threads */
+	unsigned nodes;
+	unsigned memory;   /* MiB */
+	const char *words; /* for the kernel's command line */
+	const char *accel; /* tcg or kvm */
+};
+
 /*
- * Boots, in a guest that has control -1, a deadline and nothing else; true once the second port
- * answers.
+ * Starts QEMU, in a guest that has control -1, a deadline and nothing else. The guest boots on
+ * while others are waited for; guest_up is true once its second port answers.
  */
-bool guest_start(struct guest *g, const char *accel, int boot_ms);
+bool guest_start(struct guest *g, const struct guest_machine *machine);
+bool guest_up(struct guest *g, int boot_ms);
 
 /* Kills it if it still runs. */
 void guest_end(struct guest *g);

@@ -114,52 +114,53 @@ void slots_numbers(struct term *t, struct slot slot[SLOTS])
 	}
 }
 
-/*
- * The rows that the slots of a label take: `bottom` is the first from the label on that has its
- * first slot, and the label is in the middle.
- */
-struct extent {
-	int top, bottom;
-};
-
-static struct extent extent_at(const struct term *t, int label, int col)
+/* The colour of what is hot, from the key of the colours; false without one. */
+static bool hot_colour(struct term *t, int *colour)
 {
-	int bottom = label;
-	while (bottom < ROWS - 1 && term_cell(t, bottom, col).code == ' ')
-		bottom++;
-	return (struct extent){ 2 * label - bottom, bottom };
+	int row, col;
+	if (!term_find(t, "█ hot", &row, &col))
+		return false;
+	*colour = term_cell(t, row, col).fg;
+	return true;
 }
 
-static struct slot read_block(const struct term *t, struct extent e, int col)
+/*
+ * A slot of which the first column is at `first`: it ends at the bottom, which is the first row
+ * from the label's on that has something there.
+ */
+static struct slot read_block(const struct term *t, int label, int first, int col, int hot)
 {
-	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = e.bottom, .col = col };
-	uint32_t code = term_cell(t, e.bottom, col).code;
-	if (code == ' ')
+	struct slot s = { .state = SLOT_UNCLEAR, .load = -1, .row = label, .col = col };
+	while (s.row < ROWS - 1 && term_cell(t, s.row, first).code == ' ')
+		s.row++;
+	struct term_cell cell = term_cell(t, s.row, col);
+	if (cell.code == ' ')
 		s.state = SLOT_ABSENT;
-	else if (code == 0xb7)
+	else if (cell.code == 0xb7)
 		s.state = SLOT_OFFLINE;
-	else if (code == 0x2013)
+	else if (cell.code == 0x2013)
 		s.state = SLOT_UNKNOWN;
-	else if (code >= BLOCK_IDLE && code <= BLOCK_HOT)
-		s = (struct slot){ SLOT_LOAD, term_cell(t, e.top, col).code == BLOCK_HOT, -1,
-				   e.bottom, col };
+	else if (cell.code >= BLOCK_IDLE && cell.code <= BLOCK_HOT)
+		s.state = SLOT_LOAD;
+	s.hot = s.state == SLOT_LOAD && cell.fg == hot &&
+		term_cell(t, label, col).code == BLOCK_HOT;
 	return s;
 }
 
 void slots_blocks(struct term *t, struct slot slot[SLOTS])
 {
 	struct ruler r;
+	int hot;
 	memset(slot, 0, SLOTS * sizeof *slot);
-	if (!find_ruler(t, &r))
+	if (!find_ruler(t, &r) || !hot_colour(t, &hot))
 		return;
 	for (int row = r.row + 1; row < ROWS; row++) {
 		int base = row_label(t, row);
-		struct extent e = extent_at(t, row, r.mark[0].first);
 		for (int i = 0; base >= 0 && i < r.marks * GAP; i++) {
 			const struct mark *m = &r.mark[i / GAP];
 			unsigned at = (unsigned)(i % GAP);
 			*slot_of(slot, (unsigned)base + m->offset + at) =
-				read_block(t, e, m->first + (int)at);
+				read_block(t, row, r.mark[0].first, m->first + (int)at, hot);
 		}
 	}
 }
@@ -187,17 +188,31 @@ unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state)
 
 /* --- Groups, and what is not there --- */
 
-/* "▾ 0-31    ▇····│    2%  cpu5   100%     1": the group is called after its cpus. */
+/* The cpus of "▾ 0-31    ▇····│", "▸ package 0  0-127,256-383 ▇·": the last word of digits. */
+static bool read_members(struct cpulist *cpus, const char *text)
+{
+	const char *ids = NULL;
+	size_t n = 0, word;
+	for (; *text && (unsigned char)*text < 128; text += word, text += strspn(text, " ")) {
+		word = strcspn(text, " ");
+		if (strspn(text, "0123456789-,") < word)
+			continue;
+		ids = text;
+		n = word;
+	}
+	return ids && cpulist_parse(cpus, ids, n);
+}
+
+/* "▾ 0-31    ▇····│    2%  cpu5   100%     1" */
 bool slots_next_group(struct term *t, int *row, struct slots_group *g)
 {
 	for (; *row < ROWS; ++*row) {
 		const char *line = term_line(t, *row), *max = strstr(line, "% ");
-		const char *ids = line + strlen("▸ ");
 		if ((strncmp(line, "▸ ", strlen("▸ ")) && strncmp(line, "▾ ", strlen("▾ "))) ||
 		    !max)
 			continue;
 		++*row;
-		return cpulist_parse(&g->cpus, ids, strcspn(ids, " ")) &&
+		return read_members(&g->cpus, line + strlen("▸ ")) &&
 		       sscanf(max, "%% cpu%u %u%% %u", &g->max_cpu, &g->max, &g->hot) == 3;
 	}
 	return false;

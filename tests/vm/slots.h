@@ -8,7 +8,7 @@
 #include "base/cpulist.h"
 #include "term/term.h"
 
-enum { SLOTS = 255 };
+enum { SLOTS = 1024 }; /* the most that are read */
 
 enum slot_state {
 	SLOT_ABSENT,  /* not on this screen */
@@ -32,7 +32,7 @@ slots_reader slots_numbers, slots_blocks, slots_bars;
 /* How many are in a state. */
 unsigned slots_count(const struct slot slot[SLOTS], enum slot_state state);
 
-/* A row of groups. */
+/* A row of groups, at any level of the tree. */
 struct slots_group {
 	struct cpulist cpus;
 	unsigned max, max_cpu, hot;

@@ -1,0 +1,25 @@
+/*
+ * The time that each cpu spent over a run: the ticks of all intervals, added up. Time of which
+ * nothing is known is left out. A cpu that is no longer there at the end is left out too.
+ */
+#ifndef COREWALL_REPORT_AVERAGE_H
+#define COREWALL_REPORT_AVERAGE_H
+
+#include "measure/cpu_rows.h"
+#include "measure/usage.h"
+
+struct average {
+	struct cpu_rows rows;
+	uint64_t *ticks[FIELDS]; /* [rows.count] */
+	uint64_t intervals;      /* added */
+};
+
+void average_free(struct average *a);
+
+/* Adds an interval. */
+void average_add(struct average *a, const struct usage *u);
+
+/* Makes *out the usage over all intervals, for the rows of `last`: the one that was added last. */
+void average_usage(const struct average *a, const struct usage *last, struct usage *out);
+
+#endif
