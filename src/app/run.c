@@ -74,6 +74,7 @@ bool run_open(struct run *r, const struct options *o)
 		.recorder = { .fd = -1 },
 		.machine.usage.hot = (float)o->hot,
 	};
+	cpulist_copy(&r->only, &o->only);
 	return open_source(r) && open_recorder(r);
 }
 

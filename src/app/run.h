@@ -22,7 +22,8 @@ struct run {
 	bool recording_failed; /* as last reported on standard error */
 	bool *host_lost;       /* [hosts] the same */
 	size_t host_lost_room;
-	struct cpulist only; /* the cpus of --cpus, from the first sample on; empty: all */
+	struct cpulist
+		only; /* the cpus of --cpus, of the hosts from the first sample on; empty: all */
 };
 
 /*

@@ -233,7 +233,7 @@ static bool take_line(struct reading *r, struct word line)
 	if (word_is(what, "offline"))
 		return take_list(&r->t->offline, line);
 	enum level level = level_find(what.text, what.n);
-	if (level < LEVEL_DRAWER || level > LEVEL_CORE)
+	if (level < LEVEL_HOST || level > LEVEL_CORE)
 		return false;
 	if (!take_id(id, level, cut_at(&line, ' ')))
 		return false;

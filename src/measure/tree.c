@@ -361,26 +361,35 @@ static const char *id_of(const struct builder *b, enum level level, uint32_t cpu
 	return set ? set->id : "?";
 }
 
+/* The id of the set by itself; returns its first cpu. */
+static uint32_t own_id(const struct builder *b, enum level level, int32_t set,
+		       char out[HOST_NAME_SIZE])
+{
+	if (level == LEVEL_THREAD) {
+		uint32_t cpu = b->cpu[set];
+		bool fleet = b->topology->level[LEVEL_HOST].count > 0;
+		snprintf(out, HOST_NAME_SIZE, "%u", fleet ? cpu_of(cpu) : cpu);
+		return cpu;
+	}
+	const struct topology_set *of = &b->topology->level[level].set[set];
+	snprintf(out, HOST_NAME_SIZE, "%s", of->id);
+	return of->cpus.range[0].first;
+}
+
 static void name_set(const struct builder *b, struct group *g, int32_t set, bool with_package)
 {
-	char host[32] = "", package[16] = "", id[sizeof g->id];
+	char host[32] = "", package[16] = "", own[HOST_NAME_SIZE], id[sizeof g->id];
 	if (set == SET_NONE) {
 		name_group(g, "?");
 		return;
 	}
-	if (g->level == LEVEL_THREAD) {
-		snprintf(id, sizeof id, "%u", b->cpu[set]);
-		name_group(g, id);
-		return;
-	}
-	const struct topology_set *of = &b->topology->level[g->level].set[set];
-	uint32_t cpu = of->cpus.range[0].first;
+	uint32_t cpu = own_id(b, g->level, set, own);
 	if (needs_host(b, g->level))
 		snprintf(host, sizeof host, "%.30s:", id_of(b, LEVEL_HOST, cpu));
 	if (with_package)
 		snprintf(package, sizeof package, "%.12s.", id_of(b, LEVEL_PACKAGE, cpu));
-	snprintf(id, sizeof id, "%s%s%.15s", host, package, of->id);
-	name_group(g, *host || *package ? id : of->id);
+	snprintf(id, sizeof id, "%s%s%.15s", host, package, own);
+	name_group(g, *host || *package ? id : own);
 }
 
 /* Groups. */

@@ -204,7 +204,8 @@ static void use_blocks_by_room(struct arrangement *a, struct navigation *n, cons
 	uint32_t block = block_by_room(a, height);
 	n->expanded.depth = n->depth_by_hand ? n->expanded.depth : 1;
 	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
-		for (uint32_t size = 8; count_blocks(a, size) >= BLOCKS_OPEN; size *= 2) {
+		for (uint32_t size = 8; size < 1u << 30 && count_blocks(a, size) >= BLOCKS_OPEN;
+		     size *= 2) {
 			use_blocks(a, m, size);
 			if (fits_open(a, n, r, 2, 0))
 				return;

@@ -21,6 +21,8 @@ enum { IDS = 40, TICKS = 100 };
 struct plugged {
 	bool present[IDS], online[IDS];
 	unsigned load[IDS]; /* percent */
+	unsigned then[IDS]; /* in the last interval */
+	unsigned age[IDS];  /* samples since it began to count, or one was lost */
 	uint64_t busy[IDS], idle[IDS];
 	int64_t seconds;
 	struct machine machine;
@@ -50,6 +52,8 @@ static void sample(struct plugged *p)
 	p->seconds++;
 	buf_clear(&p->text);
 	for (uint32_t id = 0; id < IDS; id++) {
+		p->then[id] = p->load[id];
+		p->age[id]++;
 		p->busy[id] += p->load[id];
 		p->idle[id] += TICKS - p->load[id];
 		if (p->present[id] && p->online[id])
@@ -58,7 +62,11 @@ static void sample(struct plugged *p)
 				   (unsigned long long)p->idle[id]);
 	}
 	buf_puts(&p->text, "btime 1\n");
-	machine_feed(&p->machine, &p->text, p->seconds * 1000000000, 0);
+	if (!machine_feed(&p->machine, &p->text, p->seconds * 1000000000, 0)) {
+		/* All are offline: the next interval is longer. */
+		machine_lose(&p->machine);
+		memset(p->age, 0, sizeof p->age);
+	}
 	wall_update(&p->wall, &p->machine);
 }
 
@@ -114,6 +122,23 @@ static void check_load_order(const struct arrangement *a, const struct usage *u)
 	}
 }
 
+/*
+ * The numbers beside a cpu are its own, unless those of an earlier moment are shown. Counters that
+ * began again may by chance be what they were.
+ */
+static void check_numbers(const struct plugged *p)
+{
+	const struct arrangement *a = &p->wall.arrangement;
+	const struct usage *u = &p->machine.usage;
+	for (size_t i = 0; i < u->rows && !p->wall.past.on; i++) {
+		if (u->state[i] != USAGE_OK || p->age[u->cpu[i]] < 2)
+			continue;
+		unsigned busy = p->then[u->cpu[i]];
+		assert_in_range(a->smooth.number[i] + 1, busy, busy + 2);
+		assert_int_equal(history_at(&a->history, i, 0), busy);
+	}
+}
+
 static void check(struct plugged *p)
 {
 	const struct arrangement *a = &p->wall.arrangement;
@@ -122,6 +147,7 @@ static void check(struct plugged *p)
 	check_ids("history", &a->history.cpus, u);
 	check_ids("filter", &a->filter.cpus, u);
 	check_load_order(a, u);
+	check_numbers(p);
 	for (int i = 0; i < a->hottest.count; i++)
 		assert_true(usage_row(u, a->hottest.entry[i].cpu) != SIZE_MAX);
 	wall_refresh(&p->wall, &p->machine);
@@ -149,7 +175,7 @@ static void change_set(struct plugged *p, struct chance *c)
 	p->present[in] = true;
 	p->online[in] = chance_below(c, 2);
 	if (!chance_below(c, 3))
-		p->busy[in] = p->idle[in] = 0;
+		p->busy[in] = p->idle[in] = p->age[in] = 0;
 }
 
 static void press(struct plugged *p, struct chance *c)
