@@ -37,7 +37,7 @@ unsigned smooth_begin(const struct smooth *s, unsigned level);
 /* Adds a row to an aggregate, whose maximum and count of hot cpus are those of shown numbers. */
 void smooth_add(const struct smooth *s, const struct usage *u, size_t row, struct aggregate *a);
 
-/* Makes the maximum and the count of hot cpus of `a`, which is of every row, those that are shown. */
+/* Makes the maximum and the number of hot cpus of `a`, which is of every row, those shown. */
 void smooth_all(const struct smooth *s, const struct usage *u, struct aggregate *a);
 
 /* Loads in as many parts of equal width as are below hot, and hot ones in the last. */
