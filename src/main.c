@@ -51,7 +51,7 @@ static void add_version(struct buf *out)
 	buf_puts(out, "corewall " VERSION "\n");
 }
 
-static int run_as_asked(struct run *r)
+static int run_as_asked(struct session *r)
 {
 	const struct options *o = r->options;
 	if (o->command)
@@ -66,18 +66,18 @@ static int run_as_asked(struct run *r)
 
 static int run(const struct options *o)
 {
-	struct run r;
+	struct session r;
 	int status = o->command ? STATUS_NO_COMMAND : STATUS_FAILED;
 	if (o->screen && !isatty(STDOUT_FILENO)) {
 		message_error("standard output is not a terminal",
 			      "use --batch or --once for reports, --snapshot for one frame");
 		return STATUS_USAGE;
 	}
-	if (run_open(&r, o))
+	if (session_open(&r, o))
 		status = run_as_asked(&r);
 	else if (o->checks)
 		status = check_unopened();
-	return run_close(&r, status);
+	return session_close(&r, status);
 }
 
 /*

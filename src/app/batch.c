@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct batch {
-	struct run *run;
+	struct session *run;
 	const struct format_info *format;
 	struct selection cpus;
 	struct grouping groups;
@@ -50,7 +50,7 @@ static enum level finest_level(const struct batch *b)
 /* Prints what the machine did, in the last interval or on average. False as print_report(). */
 static bool print_machine(struct batch *b, struct machine *m, bool average, int *status)
 {
-	struct run *r = b->run;
+	struct session *r = b->run;
 	const struct options *o = r->options;
 	bool gone;
 	selection_update(&b->cpus, &m->usage);
@@ -75,7 +75,7 @@ static bool print_machine(struct batch *b, struct machine *m, bool average, int 
 	b->before_ns = machine_sample(m)->wall_ns;
 	buf_clear(&b->out);
 	b->format->write(&b->out, &report);
-	*status = run_print(r, &b->out, &gone);
+	*status = session_print(r, &b->out, &gone);
 	return !gone;
 }
 
@@ -111,23 +111,23 @@ static bool records_to_output(const struct options *o)
 }
 
 /* Records the sample. False when standard output is the recording and its reader went away. */
-static bool record_sample(struct run *r)
+static bool record_sample(struct session *r)
 {
-	run_finish_sample(r);
+	session_finish_sample(r);
 	if (r->recorder.reader_gone && records_to_output(r->options))
 		return false;
-	run_report_recording(r);
+	session_report_recording(r);
 	return true;
 }
 
 static int report_all(struct batch *b)
 {
-	struct run *r = b->run;
+	struct session *r = b->run;
 	const struct options *o = r->options;
 	int status = 0;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
 	for (long n = 0; n != o->iterations; n++) {
-		int sampled = run_next_sample(r, o->interval, &due_ns);
+		int sampled = session_next_sample(r, o->interval, &due_ns);
 		if (sampled == SOURCE_END)
 			break;
 		if (sampled) {
@@ -141,7 +141,7 @@ static int report_all(struct batch *b)
 	return status;
 }
 
-int batch_run(struct run *r)
+int batch_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct batch b = {
@@ -151,12 +151,12 @@ int batch_run(struct run *r)
 		.first = true,
 	};
 	b.averages = b.format->averages && !o->output && !records_to_output(o);
-	int status = run_first_sample(r) ? 0 : 1;
-	if (!status && run_lacks_cpus(r))
+	int status = session_first_sample(r) ? 0 : 1;
+	if (!status && session_lacks_cpus(r))
 		status = 2;
 	if (!status && record_sample(r))
 		status = report_all(&b);
-	run_report_trouble(r);
+	session_report_trouble(r);
 	average_free(&b.average);
 	grouping_free(&b.groups);
 	selection_free(&b.cpus);

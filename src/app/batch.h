@@ -2,9 +2,9 @@
 #ifndef COREWALL_APP_BATCH_H
 #define COREWALL_APP_BATCH_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 /* Returns the exit status. */
-int batch_run(struct run *r);
+int batch_run(struct session *r);
 
 #endif

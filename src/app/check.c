@@ -8,7 +8,7 @@
 #include "report/check.h"
 
 struct checking {
-	struct run *run;
+	struct session *run;
 	struct check check;
 	struct selection cpus;
 	struct grouping critical, warning;
@@ -26,7 +26,7 @@ static enum check_status add_interval(struct checking *k)
 			 k->run->source.boot_ns);
 }
 
-static const char *why_ended(const struct run *r, int sampled)
+static const char *why_ended(const struct session *r, int sampled)
 {
 	return signals_ended           ? "it was interrupted"
 	       : sampled == SOURCE_END ? "the recording ends before it is decided"
@@ -35,18 +35,18 @@ static const char *why_ended(const struct run *r, int sampled)
 
 static enum check_status decide(struct checking *k)
 {
-	struct run *r = k->run;
+	struct session *r = k->run;
 	const struct options *o = r->options;
 	enum check_status status = CHECK_UNDECIDED;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
 	for (long n = 0; status == CHECK_UNDECIDED; n++) {
 		if (n == o->iterations)
 			return check_end(&k->check, "it is not decided after the intervals of -n");
-		int sampled = run_next_sample(r, o->interval, &due_ns);
+		int sampled = session_next_sample(r, o->interval, &due_ns);
 		if (sampled)
 			return check_end(&k->check, why_ended(r, sampled));
-		run_finish_sample(r);
-		run_report_recording(r);
+		session_finish_sample(r);
+		session_report_recording(r);
 		status = add_interval(k);
 	}
 	return status;
@@ -54,12 +54,12 @@ static enum check_status decide(struct checking *k)
 
 static enum check_status check_from_first(struct checking *k)
 {
-	struct run *r = k->run;
-	if (!run_first_sample(r))
+	struct session *r = k->run;
+	if (!session_first_sample(r))
 		return check_end(&k->check, "there is no sample");
-	if (run_lacks_cpus(r))
+	if (session_lacks_cpus(r))
 		return check_end(&k->check, "none of the cpus of --cpus is there");
-	run_finish_sample(r);
+	session_finish_sample(r);
 	return decide(k);
 }
 
@@ -75,7 +75,7 @@ static int print_verdict(const struct check *k, enum check_status status)
 	return (int)status;
 }
 
-int check_run(struct run *r)
+int check_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct checking k = {
@@ -86,7 +86,7 @@ int check_run(struct run *r)
 	check_begin(&k.check);
 	k.check.critical_watch.hosts = k.check.warning_watch.hosts = &r->machine.hosts;
 	int status = print_verdict(&k.check, check_from_first(&k));
-	run_report_trouble(r);
+	session_report_trouble(r);
 	check_free(&k.check);
 	grouping_free(&k.critical);
 	grouping_free(&k.warning);

@@ -2,10 +2,10 @@
 #ifndef COREWALL_APP_CHECK_H
 #define COREWALL_APP_CHECK_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 /* Returns the exit status, of enum check_status. */
-int check_run(struct run *r);
+int check_run(struct session *r);
 
 /* The same when there is nothing to take samples from, which is reported already. */
 int check_unopened(void);

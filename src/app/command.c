@@ -34,7 +34,7 @@ static const double least_interval = 0.1, most_interval = 1;
 enum { SHORTEST_MS = 30 };
 
 struct watched_command {
-	struct run *run;
+	struct session *run;
 	struct command_stats stats;
 	pid_t pid;
 	int wait_status; /* of wait4() */
@@ -118,14 +118,14 @@ static bool has_ended(struct watched_command *w)
 
 static void sample(struct watched_command *w)
 {
-	struct run *r = w->run;
+	struct session *r = w->run;
 	w->sampled_ns = clock_ns(CLOCK_MONOTONIC);
-	if (run_sample(r) != 0) {
+	if (session_sample(r) != 0) {
 		message_error("sample lost", r->alert);
 		return;
 	}
-	run_finish_sample(r);
-	run_report_recording(r);
+	session_finish_sample(r);
+	session_report_recording(r);
 	command_stats_add(&w->stats, &r->machine.usage, &r->options->only);
 }
 
@@ -215,15 +215,15 @@ static int print_report(const struct watched_command *w, int fd)
 /*
  * The sample before the command starts. A second one follows the topology, which may take a while.
  */
-static bool sample_before(struct run *r)
+static bool sample_before(struct session *r)
 {
-	int status = run_sample(r);
+	int status = session_sample(r);
 	if (!status) {
-		run_finish_sample(r);
-		status = run_sample(r);
+		session_finish_sample(r);
+		status = session_sample(r);
 	}
 	if (!status)
-		run_finish_sample(r);
+		session_finish_sample(r);
 	else
 		message_error(r->source.name, r->alert);
 	return !status;
@@ -248,7 +248,7 @@ static int run_watched(struct watched_command *w, int fd)
 	return print_report(w, fd);
 }
 
-int command_run(struct run *r)
+int command_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct watched_command w = { .run = r, .pid = -1 };
@@ -259,7 +259,7 @@ int command_run(struct run *r)
 	}
 	if (!sample_before(r))
 		return STATUS_FAILED;
-	if (run_lacks_cpus(r))
+	if (session_lacks_cpus(r))
 		return STATUS_USAGE;
 	command_stats_start(&w.stats, o->interval_given ? o->interval : least_interval,
 			    report_columns(fd));

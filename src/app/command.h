@@ -2,9 +2,9 @@
 #ifndef COREWALL_APP_COMMAND_H
 #define COREWALL_APP_COMMAND_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 /* Returns the status of the command; 125 to 127, as env(1) does, when it could not be run. */
-int command_run(struct run *r);
+int command_run(struct session *r);
 
 #endif

@@ -5,7 +5,7 @@
 #include "app/cpu_activity.h"
 
 #include "base/clock.h"
-#include "source/throttle.h"
+#include "source/thermal_throttle.h"
 #include "wall/cursor.h"
 
 #include <string.h>
@@ -139,7 +139,7 @@ static void read_throttle(struct cpu_activity *a, const char *root)
 {
 	struct throttle t = { -1, -1 };
 	if (!a->no_throttle && cpulist_weight(&a->cpus) == 1)
-		a->no_throttle = !throttle_read(root, a->cpus.range[0].first, &t);
+		a->no_throttle = !thermal_throttle_read(root, a->cpus.range[0].first, &t);
 	a->shown.core_throttled = t.core;
 	a->shown.package_throttled = t.package;
 }

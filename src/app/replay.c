@@ -19,7 +19,7 @@ enum {
 	SCAN_AHEAD = 1 << 30, /* bytes scanned before End is pressed */
 };
 
-void replay_update_title(struct replay *p, const struct run *r)
+void replay_update_title(struct replay *p, const struct session *r)
 {
 	struct source_place place = source_place(&r->source);
 	time_t seconds = (time_t)(machine_sample(&r->machine)->wall_ns / NS_PER_S);
@@ -39,7 +39,7 @@ void replay_update_title(struct replay *p, const struct run *r)
 	snprintf(p->title, sizeof p->title, "replay %s %s%s", count, clock, speed);
 }
 
-int64_t replay_frame_ns(const struct replay *p, const struct run *r, const struct wall *w)
+int64_t replay_frame_ns(const struct replay *p, const struct session *r, const struct wall *w)
 {
 	double seconds = p->own_pace ? w->settings.interval : r->machine.usage.elapsed;
 	if (!(seconds > 0))
@@ -64,11 +64,11 @@ static void restart(struct machine *m)
 }
 
 /* Reads one sample without recording it again. */
-static void read_one(struct run *r)
+static void read_one(struct session *r)
 {
-	run_sample(r);
+	session_sample(r);
 	r->unrecorded = false;
-	run_finish_sample(r);
+	session_finish_sample(r);
 }
 
 enum {
@@ -80,7 +80,7 @@ enum {
  * From where to read on the way to the sample: a few before it when the history has what is before
  * those, else as many as can be read while the user waits.
  */
-static uint64_t start_of(const struct replay *p, const struct run *r, const struct wall *w,
+static uint64_t start_of(const struct replay *p, const struct session *r, const struct wall *w,
 			 uint64_t sample)
 {
 	const struct history *h = &w->arrangement.history;
@@ -101,7 +101,7 @@ static uint64_t start_of(const struct replay *p, const struct run *r, const stru
  * Goes to the sample (0 is the first), with the history of what was before it. False when it cannot
  * be reached.
  */
-static bool go_to(struct replay *p, struct run *r, struct wall *w, uint64_t sample)
+static bool go_to(struct replay *p, struct session *r, struct wall *w, uint64_t sample)
 {
 	int error;
 	bool known = false;
@@ -123,9 +123,9 @@ static bool go_to(struct replay *p, struct run *r, struct wall *w, uint64_t samp
 	return true;
 }
 
-static enum replay_event step_forward(struct replay *p, struct run *r, struct wall *w)
+static enum replay_event step_forward(struct replay *p, struct session *r, struct wall *w)
 {
-	int status = p->at_end ? SOURCE_END : run_sample(r);
+	int status = p->at_end ? SOURCE_END : session_sample(r);
 	w->settings.paused = true;
 	p->at_end = status == SOURCE_END;
 	if (status == SOURCE_END)
@@ -137,7 +137,7 @@ static enum replay_event step_forward(struct replay *p, struct run *r, struct wa
 	return status == 0 ? REPLAY_MOVED : REPLAY_NOTED;
 }
 
-static enum replay_event step_back(struct replay *p, struct run *r, struct wall *w)
+static enum replay_event step_back(struct replay *p, struct session *r, struct wall *w)
 {
 	uint64_t sample = source_place(&r->source).sample;
 	w->settings.paused = true;
@@ -167,7 +167,7 @@ static bool is_replay_action(enum action action)
 	       action == ACTION_PLAY_SLOWER || action == ACTION_PLAY_FASTER;
 }
 
-enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, uint32_t key)
+enum replay_event replay_press(struct replay *p, struct session *r, struct wall *w, uint32_t key)
 {
 	enum action action = key_action(key);
 	bool ends = key == PRESS_HOME || key == PRESS_END;
@@ -196,7 +196,7 @@ enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, 
 	return !p->to_end && go_to(p, r, w, 0) ? REPLAY_MOVED : REPLAY_NOTED;
 }
 
-enum replay_event replay_scan_ahead(struct replay *p, struct run *r, struct wall *w, bool *more)
+enum replay_event replay_scan_ahead(struct replay *p, struct session *r, struct wall *w, bool *more)
 {
 	*more = false;
 	if (r->source.live || (p->scanned >= SCAN_AHEAD && !p->to_end))

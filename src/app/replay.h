@@ -2,7 +2,7 @@
 #ifndef COREWALL_APP_REPLAY_H
 #define COREWALL_APP_REPLAY_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 struct replay {
 	int speed;          /* a power of two: -1 is half, 1 is twice */
@@ -15,10 +15,10 @@ struct replay {
 };
 
 /* Sets the title to the place in the recording: "replay 12/1000 2026-11-22 09:00:12". */
-void replay_update_title(struct replay *p, const struct run *r);
+void replay_update_title(struct replay *p, const struct session *r);
 
 /* How long the current frame is shown, in nanoseconds. */
-int64_t replay_frame_ns(const struct replay *p, const struct run *r, const struct wall *w);
+int64_t replay_frame_ns(const struct replay *p, const struct session *r, const struct wall *w);
 
 enum replay_event {
 	REPLAY_IGNORED, /* not a key for recordings */
@@ -27,9 +27,10 @@ enum replay_event {
 };
 
 /* Handles a key that moves through a recording; a live source has none. */
-enum replay_event replay_press(struct replay *p, struct run *r, struct wall *w, uint32_t key);
+enum replay_event replay_press(struct replay *p, struct session *r, struct wall *w, uint32_t key);
 
 /* Scans a little more of the recording while the program is idle. *more: call again soon. */
-enum replay_event replay_scan_ahead(struct replay *p, struct run *r, struct wall *w, bool *more);
+enum replay_event replay_scan_ahead(struct replay *p, struct session *r, struct wall *w,
+				    bool *more);
 
 #endif

@@ -19,7 +19,7 @@
 enum { SNAPSHOT_MS = 250 };
 
 struct snapshot {
-	struct run *run;
+	struct session *run;
 	const struct format_info *format;
 	struct wall wall;
 	struct canvas canvas;
@@ -41,8 +41,8 @@ static bool has_colours(const struct snapshot *s)
 
 static void draw_frame(struct snapshot *s)
 {
-	struct run *r = s->run;
-	struct surroundings around = run_surroundings(r);
+	struct session *r = s->run;
+	struct surroundings around = session_surroundings(r);
 	struct replay replay = { 0 };
 	around.printed = true;
 	if (!r->source.live) {
@@ -64,15 +64,15 @@ static void cast_frame(struct snapshot *s)
 
 static void take_sample(struct snapshot *s)
 {
-	run_finish_sample(s->run);
-	run_report_recording(s->run);
+	session_finish_sample(s->run);
+	session_report_recording(s->run);
 	wall_update(&s->wall, &s->run->machine);
 	if (s->casts)
 		cast_frame(s);
 }
 
 /* The second of the moment of --at; the last second there is without it. */
-static int64_t end_second(const struct run *r)
+static int64_t end_second(const struct session *r)
 {
 	struct clock_time m;
 	if (!r->options->at || !clock_time_parse(&m, r->options->at))
@@ -83,14 +83,14 @@ static int64_t end_second(const struct run *r)
 /* Takes the samples up to the frame that is wanted. False when the recording does not reach it. */
 static bool take_samples(struct snapshot *s)
 {
-	struct run *r = s->run;
+	struct session *r = s->run;
 	const struct options *o = r->options;
 	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
-	run_filter_wall(r, &s->wall);
+	session_filter_wall(r, &s->wall);
 	wall_update(&s->wall, &r->machine);
 	for (; n && r->source.wall_ns / NS_PER_S < end_s; n--) {
-		if (run_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)
+		if (session_next_sample(r, s->wall.settings.interval, &due_ns) == SOURCE_END)
 			return !o->at;
 		take_sample(s);
 	}
@@ -110,14 +110,14 @@ static int print_frame(struct snapshot *s)
 		picture_ansi(&s->picture, &s->out);
 	else if (!s->casts)
 		canvas_dump(&s->canvas, &s->out);
-	return run_print(s->run, &s->out, &gone);
+	return session_print(s->run, &s->out, &gone);
 }
 
 static int take_and_print(struct snapshot *s)
 {
-	struct run *r = s->run;
+	struct session *r = s->run;
 	const struct options *o = r->options;
-	run_finish_sample(r);
+	session_finish_sample(r);
 	s->begin_ns = r->source.boot_ns;
 	if (s->casts)
 		asciicast_begin(&s->cast, o->snapshot_width, o->snapshot_height,
@@ -131,7 +131,7 @@ static int take_and_print(struct snapshot *s)
 	return print_frame(s);
 }
 
-int snapshot_run(struct run *r)
+int snapshot_run(struct session *r)
 {
 	const struct format_info *format = format_find(r->options->format);
 	struct snapshot s = {
@@ -139,7 +139,7 @@ int snapshot_run(struct run *r)
 		.format = format,
 		.casts = !format->write && !format->write_frame,
 	};
-	run_init_wall(r, &s.wall);
+	session_init_wall(r, &s.wall);
 	s.wall.settings.colour = has_colours(&s);
 	if (r->source.live && !r->options->interval_given && !s.casts)
 		s.wall.settings.interval = SNAPSHOT_MS / 1e3;
@@ -147,8 +147,8 @@ int snapshot_run(struct run *r)
 	s.light = s.wall.settings.theme == THEME_LIGHT ||
 		  background_of_colours(getenv("COLORFGBG")) == BACKGROUND_LIGHT;
 	palette_make(&s.palette, s.wall.settings.theme, s.light, s.wall.settings.colour ? 256 : 0);
-	int status = !run_first_sample(r) ? 1 : run_lacks_cpus(r) ? 2 : take_and_print(&s);
-	run_report_trouble(r);
+	int status = !session_first_sample(r) ? 1 : session_lacks_cpus(r) ? 2 : take_and_print(&s);
+	session_report_trouble(r);
 	asciicast_free(&s.cast);
 	picture_free(&s.picture);
 	canvas_free(&s.canvas);

@@ -2,9 +2,9 @@
 #ifndef COREWALL_APP_SNAPSHOT_H
 #define COREWALL_APP_SNAPSHOT_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 /* Returns the exit status. */
-int snapshot_run(struct run *r);
+int snapshot_run(struct session *r);
 
 #endif

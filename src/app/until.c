@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 struct waiting {
-	struct run *run;
+	struct session *run;
 	struct condition_watch watch;
 	struct selection cpus;
 	struct grouping groups;
@@ -68,11 +68,11 @@ static void add_interval(struct waiting *w)
 
 static int wait_until(struct waiting *w)
 {
-	struct run *r = w->run;
+	struct session *r = w->run;
 	const struct options *o = r->options;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
 	for (long n = 0; n != o->iterations && !w->watch.missing; n++) {
-		int sampled = run_next_sample(r, o->interval, &due_ns);
+		int sampled = session_next_sample(r, o->interval, &due_ns);
 		if (sampled == SOURCE_END)
 			break;
 		if (sampled) {
@@ -80,8 +80,8 @@ static int wait_until(struct waiting *w)
 			message_error("sample lost", r->alert);
 			continue;
 		}
-		run_finish_sample(r);
-		run_report_recording(r);
+		session_finish_sample(r);
+		session_report_recording(r);
 		add_interval(w);
 		if (w->watch.answer == ANSWER_YES)
 			return 0;
@@ -90,7 +90,7 @@ static int wait_until(struct waiting *w)
 	return 1;
 }
 
-int until_run(struct run *r)
+int until_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct waiting w = {
@@ -98,19 +98,19 @@ int until_run(struct run *r)
 		.cpus = { .only = &r->only },
 		.progress = isatty(STDERR_FILENO),
 	};
-	int status = run_first_sample(r) ? 0 : 1;
+	int status = session_first_sample(r) ? 0 : 1;
 	condition_watch_begin(&w.watch, &o->until);
 	w.watch.hosts = &r->machine.hosts;
-	if (!status && run_lacks_cpus(r))
+	if (!status && session_lacks_cpus(r))
 		status = 2;
 	if (!status) {
-		run_finish_sample(r);
+		session_finish_sample(r);
 		status = wait_until(&w);
 	}
 	show_line(&w, "");
 	if (w.watch.missing)
 		message_error("--until", w.watch.why);
-	run_report_trouble(r);
+	session_report_trouble(r);
 	condition_watch_free(&w.watch);
 	grouping_free(&w.groups);
 	selection_free(&w.cpus);

@@ -24,7 +24,7 @@
 enum { FIRST_MS = 250 };
 
 struct watch {
-	struct run *run;
+	struct session *run;
 	struct wall wall;
 	struct terminal *screen;
 	struct canvas canvas;
@@ -79,7 +79,7 @@ static void choose_glyphs(struct watch *w)
 static void draw(struct watch *w)
 {
 	int width, height;
-	struct surroundings s = run_surroundings(w->run);
+	struct surroundings s = session_surroundings(w->run);
 	if (!w->run->source.live) {
 		replay_update_title(&w->replay, w->run);
 		s.replay = w->replay.title;
@@ -101,7 +101,7 @@ static void draw(struct watch *w)
 static void sample(struct watch *w)
 {
 	w->run->source.interval_ns = (int64_t)(w->wall.settings.interval * 1e9);
-	int status = run_sample(w->run);
+	int status = session_sample(w->run);
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->starved = status == SOURCE_LATER;
 	if (w->starved)
@@ -327,7 +327,7 @@ static bool wait(struct watch *w)
 static void finish_sample(struct watch *w)
 {
 	unsigned shape = w->run->machine.shape;
-	run_finish_sample(w->run);
+	session_finish_sample(w->run);
 	if (shape == w->run->machine.shape)
 		return;
 	wall_update(&w->wall, &w->run->machine);
@@ -366,11 +366,11 @@ static bool begin(struct watch *w)
 {
 	double interval = w->run->options->interval, first = FIRST_MS / 1e3;
 	w->run->source.interval_ns = (int64_t)((interval < first ? interval : first) * 1e9);
-	if (!run_first_sample(w->run))
+	if (!session_first_sample(w->run))
 		return false;
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->due_ns = w->last_ns + (int64_t)((interval < first ? interval : first) * 1e9);
-	run_filter_wall(w->run, &w->wall);
+	session_filter_wall(w->run, &w->wall);
 	wall_update(&w->wall, &w->run->machine);
 	return true;
 }
@@ -411,12 +411,12 @@ static bool watch(struct watch *w)
 	return well;
 }
 
-int watch_run(struct run *r)
+int watch_run(struct session *r)
 {
 	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
 	w.replay.own_pace = r->options->interval_given;
-	run_init_wall(r, &w.wall);
-	bool begun = begin(&w), misused = begun && run_lacks_cpus(r);
+	session_init_wall(r, &w.wall);
+	bool begun = begin(&w), misused = begun && session_lacks_cpus(r);
 	bool well = begun && !misused && open_screen(&w) && watch(&w);
 	wall_free(&w.wall);
 	cpu_activity_close(&w.activity);

@@ -2,9 +2,9 @@
 #ifndef COREWALL_APP_WATCH_H
 #define COREWALL_APP_WATCH_H
 
-#include "app/run.h"
+#include "app/session.h"
 
 /* Returns the exit status. */
-int watch_run(struct run *r);
+int watch_run(struct session *r);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/sanitize.h"
-#include "report/print.h"
+#include "report/values.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ void asciicast_begin(struct asciicast *a, int width, int height, int64_t timesta
 	if (title) {
 		buf_puts(out, ", \"title\": ");
 		sanitize_add(&clean, title, strlen(title), false);
-		print_json_string(out, clean.data);
+		values_json_string(out, clean.data);
 	}
 	buf_puts(out, ", \"env\": {\"TERM\": \"xterm-256color\"}}\n");
 	buf_free(&clean);
@@ -33,7 +33,7 @@ static void add_event(struct asciicast *a, double seconds, const struct buf *byt
 {
 	a->seconds = seconds > a->seconds ? seconds : a->seconds;
 	buf_printf(out, "[%.6f, \"o\", ", a->seconds);
-	print_json_string(out, bytes->data);
+	values_json_string(out, bytes->data);
 	buf_puts(out, "]\n");
 }
 

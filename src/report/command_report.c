@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/sanitize.h"
-#include "report/print.h"
+#include "report/values.h"
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -285,7 +285,7 @@ static void add_number(struct buf *out, const char *name, double n)
 {
 	buf_printf(out, "%s\"%s\":", out->data[out->used - 1] == '{' ? "" : ",", name);
 	if (n >= 0)
-		print_fraction(out, (uint64_t)(n * 10000 + 0.5), 10000);
+		values_fraction(out, (uint64_t)(n * 10000 + 0.5), 10000);
 	else
 		buf_puts(out, "null");
 }
@@ -296,17 +296,17 @@ static void add_command(struct buf *out, const struct command_report *r)
 	for (char *const *word = r->command; *word; word++) {
 		if (word != r->command)
 			buf_putc(out, ',');
-		print_json_string(out, *word);
+		values_json_string(out, *word);
 	}
 	buf_putc(out, ']');
 	add_number(out, "status", r->signal ? -1 : r->status);
 	add_number(out, "signal", r->signal ? r->signal : -1);
 	buf_puts(out, ",\"time\":\"");
-	print_utc(out, r->from_ns);
+	values_utc(out, r->from_ns);
 	buf_putc(out, '"');
 	add_number(out, "elapsed", r->elapsed);
 	buf_puts(out, ",\"host\":");
-	print_json_string(out, r->host);
+	values_json_string(out, r->host);
 	add_number(out, "interval", r->interval);
 }
 
@@ -375,7 +375,7 @@ static void add_slices(struct buf *out, const struct command_stats *t)
 			double busy = column_busy(s, c);
 			buf_puts(out, c ? "," : "");
 			if (busy >= 0)
-				print_fraction(out, (uint64_t)(busy * 10 + 0.5), 10);
+				values_fraction(out, (uint64_t)(busy * 10 + 0.5), 10);
 			else
 				buf_puts(out, "null");
 		}

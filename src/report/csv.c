@@ -5,7 +5,7 @@
  */
 #include "report/report.h"
 
-#include "report/print.h"
+#include "report/values.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ static void add_share(struct buf *out, const struct usage *u, uint32_t row, uint
 {
 	buf_putc(out, ',');
 	if (u->state[row] == USAGE_OK)
-		print_share(out, ticks, u->total[row], 100);
+		values_share(out, ticks, u->total[row], 100);
 }
 
 static void add_host(struct buf *out, const char *name)
@@ -50,7 +50,7 @@ void report_csv(struct buf *out, const struct report *r)
 	struct buf time = { 0 };
 	if (r->first)
 		add_names(out, r->machine->hosts.count);
-	print_utc(&time, machine_sample(r->machine)->wall_ns);
+	values_utc(&time, machine_sample(r->machine)->wall_ns);
 	for (size_t i = 0; i < r->rows; i++) {
 		uint32_t row = r->row[i];
 		buf_add(out, time.data, time.used);

@@ -4,7 +4,7 @@
  */
 #include "report/report.h"
 
-#include "report/print.h"
+#include "report/values.h"
 
 /* "name": with a comma before it, unless it is the first. */
 static void add_name(struct buf *out, const char *name)
@@ -19,7 +19,7 @@ static void add_share(struct buf *out, const char *name, uint64_t ticks, uint64_
 {
 	add_name(out, name);
 	if (total)
-		print_share(out, ticks, total, 100);
+		values_share(out, ticks, total, 100);
 	else
 		buf_puts(out, "null");
 }
@@ -30,7 +30,7 @@ static void add_host(struct buf *out, const char *name, const struct hosts *host
 	if (!hosts->count)
 		return;
 	add_name(out, name);
-	print_json_string(out, cpu_name_host(hosts, cpu));
+	values_json_string(out, cpu_name_host(hosts, cpu));
 }
 
 /* The members of a sum, without the braces. */
@@ -64,7 +64,7 @@ static void add_cpus(struct buf *out, const struct hosts *hosts, const struct cp
 		cpu_name_list(hosts, cpus, &text);
 	}
 	buf_puts(out, ",\"cpus\":");
-	print_json_string(out, text.data);
+	values_json_string(out, text.data);
 	buf_free(&text);
 }
 
@@ -79,11 +79,11 @@ static void add_group(struct buf *out, const struct report *r, uint32_t group,
 		cpulist_add(cpus, cpu, cpu);
 	}
 	buf_printf(out, "{\"level\":\"%s\",\"id\":", level_table[g->level].name);
-	print_json_string(out, g->id);
+	values_json_string(out, g->id);
 	struct buf path = { 0 };
 	tree_path(t, group, &path);
 	buf_puts(out, ",\"path\":");
-	print_json_string(out, path.data);
+	values_json_string(out, path.data);
 	buf_free(&path);
 	add_cpus(out, &r->machine->hosts, cpus);
 	add_sum(out, r->machine, sum);
@@ -124,7 +124,7 @@ static void add_known(struct buf *out, const char *name, double value)
 {
 	add_name(out, name);
 	if (value >= 0)
-		print_fraction(out, (uint64_t)(value * 1e6 + 0.5), 1000000);
+		values_fraction(out, (uint64_t)(value * 1e6 + 0.5), 1000000);
 	else
 		buf_puts(out, "null");
 }
@@ -164,7 +164,7 @@ static void add_time(struct buf *out, const char *name, int64_t ns)
 	buf_puts(out, ns ? "\"" : "null");
 	if (!ns)
 		return;
-	print_utc(out, ns);
+	values_utc(out, ns);
 	buf_putc(out, '"');
 }
 
@@ -176,13 +176,13 @@ static void add_hosts(struct buf *out, const struct hosts *hosts)
 		const struct host *h = &hosts->host[i];
 		buf_puts(out, i ? ",{" : "{");
 		add_name(out, "name");
-		print_json_string(out, h->name);
+		values_json_string(out, h->name);
 		add_name(out, report_column[REPORT_STATE]);
 		buf_printf(out, "\"%s\"", host_state_name[h->state]);
 		add_time(out, "since", h->since_ns);
 		add_time(out, "sampled", h->wall_ns);
 		add_name(out, "reason");
-		print_json_string(out, h->reason);
+		values_json_string(out, h->reason);
 		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');
@@ -192,7 +192,7 @@ static void add_elapsed(struct buf *out, double elapsed)
 {
 	add_name(out, "elapsed");
 	if (elapsed > 0)
-		print_fraction(out, (uint64_t)(elapsed * 1e9 + 0.5), 1000000000);
+		values_fraction(out, (uint64_t)(elapsed * 1e9 + 0.5), 1000000000);
 	else
 		buf_puts(out, "null");
 }
@@ -203,11 +203,11 @@ void report_json(struct buf *out, const struct report *r)
 	buf_putc(out, '{');
 	add_name(out, report_column[REPORT_TIME]);
 	buf_putc(out, '"');
-	print_utc(out, machine_sample(r->machine)->wall_ns);
+	values_utc(out, machine_sample(r->machine)->wall_ns);
 	buf_putc(out, '"');
 	add_elapsed(out, u->elapsed);
 	add_name(out, "host");
-	print_json_string(out, r->host);
+	values_json_string(out, r->host);
 	buf_printf(out, ",\"online\":%zu,\"present\":%zu,\"all\":{", u->online,
 		   machine_present(r->machine));
 	add_sum(out, r->machine, &r->machine->all);

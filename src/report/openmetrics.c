@@ -13,7 +13,7 @@
 #include "report/report.h"
 
 #include "report/openmetrics_groups.h"
-#include "report/print.h"
+#include "report/values.h"
 
 struct family {
 	bool of_cpus; /* a series for each cpu */
@@ -49,7 +49,7 @@ static void add_counter(struct buf *out, const struct report *r, const char *nam
 	buf_puts(out, ",mode=\"");
 	buf_puts(out, mode);
 	buf_puts(out, "\"} ");
-	print_fraction(out, ticks, r->machine->hz);
+	values_fraction(out, ticks, r->machine->hz);
 	buf_putc(out, '\n');
 }
 
@@ -113,7 +113,7 @@ static void add_ratios(struct buf *out, const struct report *r, const char *name
 			continue;
 		add_cpu(out, r, name, u->cpu[row]);
 		buf_puts(out, "} ");
-		print_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+		values_share(out, usage_busy_ticks(u, row), u->total[row], 1);
 		buf_putc(out, '\n');
 	}
 }
@@ -129,7 +129,7 @@ static void add_mean(struct buf *out, const struct report *r, const char *name)
 	if (!all->total)
 		return;
 	buf_printf(out, "%s ", name);
-	print_share(out, aggregate_busy_ticks(all), all->total, 1);
+	values_share(out, aggregate_busy_ticks(all), all->total, 1);
 	buf_putc(out, '\n');
 }
 
@@ -140,7 +140,7 @@ static void add_max(struct buf *out, const struct report *r, const char *name)
 		return;
 	size_t row = usage_row(u, r->machine->all.max_cpu);
 	buf_printf(out, "%s ", name);
-	print_share(out, usage_busy_ticks(u, row), u->total[row], 1);
+	values_share(out, usage_busy_ticks(u, row), u->total[row], 1);
 	buf_putc(out, '\n');
 }
 

@@ -1,5 +1,5 @@
 /* Figures as they are written, and as they are summed up over a run. */
-#include "report/print.h"
+#include "report/values.h"
 #include "report/command_stats.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@
 static void expect_share(uint64_t part, uint64_t total, unsigned scale, const char *is)
 {
 	struct buf b = { 0 };
-	print_share(&b, part, total, scale);
+	values_share(&b, part, total, scale);
 	assert_string_equal(b.data, is);
 	buf_free(&b);
 }
@@ -53,7 +53,7 @@ static void test_fraction(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		print_fraction(&b, cases[i].n, cases[i].unit);
+		values_fraction(&b, cases[i].n, cases[i].unit);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}
@@ -73,7 +73,7 @@ static void test_utc(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		print_utc(&b, cases[i].ns);
+		values_utc(&b, cases[i].ns);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}
@@ -96,7 +96,7 @@ static void test_json_string(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct buf b = { 0 };
-		print_json_string(&b, cases[i].text);
+		values_json_string(&b, cases[i].text);
 		assert_string_equal(b.data, cases[i].is);
 		buf_free(&b);
 	}

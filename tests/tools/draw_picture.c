@@ -4,7 +4,7 @@
  * are corewall's own; --replay and --snapshot are needed. No clock and no terminal is involved, so
  * equal recordings give equal bytes.
  */
-#include "app/run.h"
+#include "app/session.h"
 #include "base/press.h"
 #include "panels/frame.h"
 #include "report/picture.h"
@@ -35,10 +35,10 @@ static uint32_t next_press(const char **keys)
 }
 
 /* Keys need a frame before them, whose places they refer to. */
-static void draw(struct run *r, struct wall *wall, const char *keys)
+static void draw(struct session *r, struct wall *wall, const char *keys)
 {
 	const struct options *o = r->options;
-	struct surroundings around = run_surroundings(r);
+	struct surroundings around = session_surroundings(r);
 	struct canvas canvas = { 0 };
 	struct palette palette;
 	struct picture picture = { 0 };
@@ -58,34 +58,34 @@ static void draw(struct run *r, struct wall *wall, const char *keys)
 	buf_free(&out);
 }
 
-static void play(struct run *r, struct wall *wall)
+static void play(struct session *r, struct wall *wall)
 {
 	do {
-		run_finish_sample(r);
+		session_finish_sample(r);
 		wall_update(wall, &r->machine);
-	} while (run_wait_sample(r) != SOURCE_END);
+	} while (session_wait_sample(r) != SOURCE_END);
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
-	struct run run = { 0 };
+	struct session run = { 0 };
 	struct wall wall;
 	char why[200];
 	if (argc < 2 || options_parse(&options, NULL, NULL, argc - 1, argv + 1, why, sizeof why)) {
 		fprintf(stderr, "draw_picture: %s\n", argc < 2 ? "KEYS OPTIONS..." : why);
 		return 2;
 	}
-	bool ok = run_open(&run, &options) && run_first_sample(&run);
+	bool ok = session_open(&run, &options) && session_first_sample(&run);
 	if (ok) {
-		run_init_wall(&run, &wall);
+		session_init_wall(&run, &wall);
 		wall.settings.colour = true;
 		wall.settings.glyphs = wall.settings.best_glyphs = GLYPHS_UNICODE;
 		play(&run, &wall);
 		draw(&run, &wall, argv[1]);
 		wall_free(&wall);
 	}
-	int status = run_close(&run, ok ? 0 : 1);
+	int status = session_close(&run, ok ? 0 : 1);
 	options_free(&options);
 	return status;
 }

@@ -1,10 +1,10 @@
-/* source/cpu_sets, measure/cpu_sets and source/throttle: small files of a few cpus. */
+/* source/cpu_sets, measure/cpu_sets and source/thermal_throttle: small files of a few cpus. */
 #include "base/buf.h"
 #include "measure/cpu_sets.h"
 #include "source/cpu_sets.h"
 #include "source/cpufreq.h"
 #include "source/interrupts.h"
-#include "source/throttle.h"
+#include "source/thermal_throttle.h"
 #include "unit/tree_kit.h"
 
 #include <setjmp.h>
@@ -125,17 +125,17 @@ static void throttle_events_are_counted(void **state)
 	char path[128];
 	(void)state;
 	tree_kit_open(&k);
-	assert_false(throttle_read(k.root, 7, &t));
+	assert_false(thermal_throttle_read(k.root, 7, &t));
 	snprintf(path, sizeof path, "%s/core_throttle_count", folder);
 	tree_kit_put(&k, path, "0\n");
-	assert_true(throttle_read(k.root, 7, &t));
+	assert_true(thermal_throttle_read(k.root, 7, &t));
 	assert_int_equal(t.core, 0);
 	assert_int_equal(t.package, -1);
 	snprintf(path, sizeof path, "%s/package_throttle_count", folder);
 	tree_kit_put(&k, path, "4711\n");
-	assert_true(throttle_read(k.root, 7, &t));
+	assert_true(thermal_throttle_read(k.root, 7, &t));
 	assert_int_equal(t.package, 4711);
-	assert_false(throttle_read(k.root, 8, &t));
+	assert_false(thermal_throttle_read(k.root, 8, &t));
 	tree_kit_close(&k);
 }
 

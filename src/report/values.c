@@ -1,12 +1,12 @@
 /* Printing values. */
-#include "report/print.h"
+#include "report/values.h"
 
 #include "base/sanitize.h"
 
 #include <string.h>
 #include <time.h>
 
-void print_fraction(struct buf *out, uint64_t n, uint64_t unit)
+void values_fraction(struct buf *out, uint64_t n, uint64_t unit)
 {
 	char digits[9];
 	int count = 0, last = 0;
@@ -23,17 +23,17 @@ void print_fraction(struct buf *out, uint64_t n, uint64_t unit)
 	buf_add(out, digits, (size_t)last);
 }
 
-void print_share(struct buf *out, uint64_t part, uint64_t total, unsigned scale)
+void values_share(struct buf *out, uint64_t part, uint64_t total, unsigned scale)
 {
 	const uint64_t millionths = 1000000;
 	while (total >> 40) {
 		total >>= 1;
 		part >>= 1;
 	}
-	print_fraction(out, (part * millionths + total / 2) / total, millionths / scale);
+	values_fraction(out, (part * millionths + total / 2) / total, millionths / scale);
 }
 
-void print_utc(struct buf *out, int64_t ns)
+void values_utc(struct buf *out, int64_t ns)
 {
 	int64_t ms = ns / 1000000 - (ns % 1000000 < 0);
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
@@ -45,7 +45,7 @@ void print_utc(struct buf *out, int64_t ns)
 	buf_printf(out, "%s.%03dZ", text, (int)(ms - seconds * 1000));
 }
 
-void print_json_string(struct buf *out, const char *text)
+void values_json_string(struct buf *out, const char *text)
 {
 	const char *end = text + strlen(text);
 	buf_putc(out, '"');

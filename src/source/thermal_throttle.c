@@ -1,5 +1,5 @@
 /* Two small numbers out of small files. */
-#include "source/throttle.h"
+#include "source/thermal_throttle.h"
 
 #include "source/root.h"
 
@@ -19,7 +19,7 @@ static int64_t read_count(struct root *r, uint32_t cpu, const char *name)
 	return count;
 }
 
-bool throttle_read(const char *root, uint32_t cpu, struct throttle *out)
+bool thermal_throttle_read(const char *root, uint32_t cpu, struct throttle *out)
 {
 	struct root r;
 	*out = (struct throttle){ -1, -1 };

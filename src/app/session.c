@@ -1,5 +1,5 @@
 /* Opening, sampling and recording. */
-#include "app/run.h"
+#include "app/session.h"
 
 #include "app/message.h"
 #include "app/output.h"
@@ -35,7 +35,7 @@ static int open_fleet(struct source *s, const struct options *o)
 	return source_open_fleet(s, &fleet);
 }
 
-static bool open_source(struct run *r)
+static bool open_source(struct session *r)
 {
 	const struct options *o = r->options;
 	struct source *s = &r->source;
@@ -50,7 +50,7 @@ static bool open_source(struct run *r)
 /* How long the screen, or the signals of a command, may wait for the reader of a recording. */
 enum { PATIENCE_MS = 100 };
 
-static bool open_recorder(struct run *r)
+static bool open_recorder(struct session *r)
 {
 	const struct options *o = r->options;
 	if (!o->record)
@@ -67,9 +67,9 @@ static bool open_recorder(struct run *r)
 	return !error;
 }
 
-bool run_open(struct run *r, const struct options *o)
+bool session_open(struct session *r, const struct options *o)
 {
-	*r = (struct run){
+	*r = (struct session){
 		.options = o,
 		.recorder = { .fd = -1 },
 		.machine.usage.hot = (float)o->hot,
@@ -79,7 +79,7 @@ bool run_open(struct run *r, const struct options *o)
 }
 
 /* A message only where the screen was in the way of earlier ones. */
-static bool close_recorder(struct run *r, bool say)
+static bool close_recorder(struct session *r, bool say)
 {
 	unsigned long long missing = recorder_close(&r->recorder);
 	char text[64];
@@ -90,7 +90,7 @@ static bool close_recorder(struct run *r, bool say)
 	return !missing;
 }
 
-int run_close(struct run *r, int status)
+int session_close(struct session *r, int status)
 {
 	const struct options *o = r->options;
 	bool complete = close_recorder(r, o->screen && !status);
@@ -103,14 +103,14 @@ int run_close(struct run *r, int status)
 	return o->checks ? CHECK_UNKNOWN : 1;
 }
 
-static void fail_sample(struct run *r, const char *why)
+static void fail_sample(struct session *r, const char *why)
 {
 	snprintf(r->alert, sizeof r->alert, "%.80s: %s", r->source.name, why);
 	machine_lose(&r->machine);
 }
 
 /* What is wrong with a sample that has some cpus all the same. */
-static void set_alert(struct run *r, const struct sample *sample)
+static void set_alert(struct session *r, const struct sample *sample)
 {
 	const char *name = r->source.name;
 	r->alert[0] = '\0';
@@ -123,7 +123,7 @@ static void set_alert(struct run *r, const struct sample *sample)
 }
 
 /* A screen shows it; else it is a message. */
-static void report_hosts(struct run *r)
+static void report_hosts(struct session *r)
 {
 	const struct hosts *h = &r->machine.hosts;
 	if (r->options->screen || !r->source.live || !h->count)
@@ -137,7 +137,7 @@ static void report_hosts(struct run *r)
 	}
 }
 
-int run_sample(struct run *r)
+int session_sample(struct session *r)
 {
 	struct source *s = &r->source;
 	int status = source_read(s);
@@ -161,17 +161,17 @@ int run_sample(struct run *r)
 	return 0;
 }
 
-int run_wait_sample(struct run *r)
+int session_wait_sample(struct session *r)
 {
 	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
 	int status;
-	while ((status = run_sample(r)) == SOURCE_LATER && !signals_ended)
+	while ((status = session_sample(r)) == SOURCE_LATER && !signals_ended)
 		signals_poll(&fd, 1, -1);
 	return status == SOURCE_LATER ? SOURCE_END : status;
 }
 
 /* Meanwhile takes what the source prints. False when the run is to end. */
-static bool sleep_until(struct run *r, int64_t when_ns)
+static bool sleep_until(struct session *r, int64_t when_ns)
 {
 	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
 	int64_t left;
@@ -181,7 +181,7 @@ static bool sleep_until(struct run *r, int64_t when_ns)
 	return !signals_ended;
 }
 
-int run_next_sample(struct run *r, double seconds, int64_t *due_ns)
+int session_next_sample(struct session *r, double seconds, int64_t *due_ns)
 {
 	int64_t now = clock_ns(CLOCK_MONOTONIC);
 	r->source.interval_ns = (int64_t)(seconds * 1e9);
@@ -189,14 +189,14 @@ int run_next_sample(struct run *r, double seconds, int64_t *due_ns)
 	if (*due_ns < now)
 		*due_ns = now;
 	bool due = r->source.live ? sleep_until(r, *due_ns) : !signals_ended;
-	return due ? run_wait_sample(r) : SOURCE_END;
+	return due ? session_wait_sample(r) : SOURCE_END;
 }
 
 /*
  * The cpus of --cpus, once it is known which hosts there are. False, after a message, when the list
  * is not of these hosts.
  */
-static bool choose_cpus(struct run *r)
+static bool choose_cpus(struct session *r)
 {
 	const char *text = r->options->only_hosts;
 	const struct hosts *hosts = &r->machine.hosts;
@@ -210,12 +210,12 @@ static bool choose_cpus(struct run *r)
 	return false;
 }
 
-bool run_first_sample(struct run *r)
+bool session_first_sample(struct session *r)
 {
 	struct source *s = &r->source;
 	if (!s->interval_ns)
 		s->interval_ns = (int64_t)(r->options->interval * 1e9);
-	int status = run_wait_sample(r);
+	int status = session_wait_sample(r);
 	if (status && !signals_ended && s->live && s->trouble[0]) {
 		message_error(s->name, s->trouble);
 		s->trouble[0] = '\0';
@@ -227,7 +227,7 @@ bool run_first_sample(struct run *r)
 	return !status && choose_cpus(r);
 }
 
-static void take_new_facts(struct run *r)
+static void take_new_facts(struct session *r)
 {
 	struct source *s = &r->source;
 	const struct sample *sample = machine_sample(&r->machine);
@@ -249,7 +249,7 @@ static bool has_rows_of(const struct cpulist *only, const struct usage *u)
 }
 
 /* Which cpus are there but offline, the facts say: they are read here only when it matters. */
-bool run_lacks_cpus(struct run *r)
+bool session_lacks_cpus(struct session *r)
 {
 	const struct cpulist *only = &r->only;
 	const struct usage *u = &r->machine.usage;
@@ -270,7 +270,7 @@ bool run_lacks_cpus(struct run *r)
 	return true;
 }
 
-void run_finish_sample(struct run *r)
+void session_finish_sample(struct session *r)
 {
 	struct source *s = &r->source;
 	struct recorder *recorder = &r->recorder;
@@ -283,7 +283,7 @@ void run_finish_sample(struct run *r)
 		buf_free(&s->facts);
 }
 
-void run_report_recording(struct run *r)
+void session_report_recording(struct session *r)
 {
 	bool failed = r->recorder.trouble[0];
 	if (failed != r->recording_failed)
@@ -291,13 +291,13 @@ void run_report_recording(struct run *r)
 	r->recording_failed = failed;
 }
 
-void run_report_trouble(const struct run *r)
+void session_report_trouble(const struct session *r)
 {
 	if (r->source.trouble[0])
 		message_error(r->source.name, r->source.trouble);
 }
 
-int run_print(const struct run *r, const struct buf *b, bool *gone)
+int session_print(const struct session *r, const struct buf *b, bool *gone)
 {
 	const char *path = r->options->output;
 	if (!path)
@@ -309,12 +309,12 @@ int run_print(const struct run *r, const struct buf *b, bool *gone)
 	return error && error != -EINTR;
 }
 
-void run_filter_wall(const struct run *r, struct wall *w)
+void session_filter_wall(const struct session *r, struct wall *w)
 {
 	cpulist_copy(&w->settings.filter.cpus, &r->only);
 }
 
-void run_init_wall(const struct run *r, struct wall *w)
+void session_init_wall(const struct session *r, struct wall *w)
 {
 	const struct options *o = r->options;
 	wall_init(w, view_table);
@@ -327,13 +327,13 @@ void run_init_wall(const struct run *r, struct wall *w)
 	w->settings.interval = o->interval;
 	w->settings.hot = o->hot;
 	w->settings.filter.min = o->min;
-	run_filter_wall(r, w);
+	session_filter_wall(r, w);
 	if (!locale_is_utf8())
 		w->settings.best_glyphs = GLYPHS_ASCII;
 	w->settings.glyphs = o->ascii ? GLYPHS_ASCII : w->settings.best_glyphs;
 }
 
-struct surroundings run_surroundings(const struct run *r)
+struct surroundings session_surroundings(const struct session *r)
 {
 	return (struct surroundings){
 		.host = r->source.host,

@@ -2,8 +2,8 @@
  * One run of corewall: a source, the machine that its samples describe, and the recording of these
  * samples. The ways of running (watch, batch, snapshot, command) are built on it.
  */
-#ifndef COREWALL_APP_RUN_H
-#define COREWALL_APP_RUN_H
+#ifndef COREWALL_APP_SESSION_H
+#define COREWALL_APP_SESSION_H
 
 #include "app/options.h"
 #include "app/recorder.h"
@@ -12,7 +12,7 @@
 #include "panels/surroundings.h"
 #include "wall/wall.h"
 
-struct run {
+struct session {
 	const struct options *options;
 	struct source source;
 	struct machine machine;
@@ -28,59 +28,59 @@ struct run {
 
 /*
  * Opens the source and the recording that the options name. Returns false after a message. Call
- * run_close() in either case.
+ * session_close() in either case.
  */
-bool run_open(struct run *r, const struct options *o);
+bool session_open(struct session *r, const struct options *o);
 
 /* Returns the exit status: `status`, or 1 when the run went well but samples are missing. */
-int run_close(struct run *r, int status);
+int session_close(struct session *r, int status);
 
 /*
  * Reads the next sample into the machine. Returns 0; SOURCE_END; SOURCE_LATER; or -errno (-ENODATA:
  * the file has no cpu lines), with r->alert set and all numbers unknown.
  */
-int run_sample(struct run *r);
+int session_sample(struct session *r);
 
 /* The same, but waits for a pipe. SOURCE_END also when the run is to end. */
-int run_wait_sample(struct run *r);
+int session_wait_sample(struct session *r);
 
 /*
  * Waits until the interval from *due_ns (CLOCK_MONOTONIC) on has passed, which becomes its end; a
- * recording has no need to. Then as run_wait_sample().
+ * recording has no need to. Then as session_wait_sample().
  */
-int run_next_sample(struct run *r, double seconds, int64_t *due_ns);
+int session_next_sample(struct session *r, double seconds, int64_t *due_ns);
 
 /* Waits for the first sample. False, after a message, when there is none. */
-bool run_first_sample(struct run *r);
+bool session_first_sample(struct session *r);
 
 /*
  * After the first sample: whether none of the cpus of --cpus exists, online or not. If so, it has
  * been reported, and is a wrong use.
  */
-bool run_lacks_cpus(struct run *r);
+bool session_lacks_cpus(struct session *r);
 
 /*
  * After each sample: reads the topology if the set of cpus changed, then records the sample. It may
  * take a while, so a screen is drawn first.
  */
-void run_finish_sample(struct run *r);
+void session_finish_sample(struct session *r);
 
 /* Reports on standard error that recording fails, or works again. */
-void run_report_recording(struct run *r);
+void session_report_recording(struct session *r);
 
 /* Reports on standard error what is wrong with the input. */
-void run_report_trouble(const struct run *r);
+void session_report_trouble(const struct session *r);
 
 /*
  * Prints to standard output, or replaces the file of --output, and reports errors. Returns the exit
  * status; *gone as with output_print().
  */
-int run_print(const struct run *r, const struct buf *b, bool *gone);
+int session_print(const struct session *r, const struct buf *b, bool *gone);
 
 /* Prepares a wall as the options want it; after the first sample, shows only what --cpus wants. */
-void run_init_wall(const struct run *r, struct wall *w);
-void run_filter_wall(const struct run *r, struct wall *w);
+void session_init_wall(const struct session *r, struct wall *w);
+void session_filter_wall(const struct session *r, struct wall *w);
 
-struct surroundings run_surroundings(const struct run *r);
+struct surroundings session_surroundings(const struct session *r);
 
 #endif

@@ -1,6 +1,6 @@
 /* How often the processor slowed a cpu down because it was hot. Read for one cpu, when asked. */
-#ifndef COREWALL_SOURCE_THROTTLE_H
-#define COREWALL_SOURCE_THROTTLE_H
+#ifndef COREWALL_SOURCE_THERMAL_THROTTLE_H
+#define COREWALL_SOURCE_THERMAL_THROTTLE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,6 +15,6 @@ struct throttle {
  * Reads DIR/sys/devices/system/cpu/cpuN/thermal_throttle (x86; Documentation/ABI/testing/
  * sysfs-devices-system-cpu). False when the machine has neither file.
  */
-bool throttle_read(const char *root, uint32_t cpu, struct throttle *out);
+bool thermal_throttle_read(const char *root, uint32_t cpu, struct throttle *out);
 
 #endif
