@@ -56,6 +56,7 @@ void arrangement_update(struct arrangement *a, const struct settings *s, const s
 	a->shape = m->shape;
 	a->hosts = &m->hosts;
 	a->stale |= reshaped;
+	a->summed = false;
 	smooth_update(&a->smooth, u);
 	smooth_spread(&a->smooth, 0, a->smooth.cpus.count, count);
 	spread_update(&a->spread, count, reshaped);
@@ -323,6 +324,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	if (!r.counts && a->plan.lines > (size_t)(a->plan.rows > 0 ? a->plan.rows : 0))
 		make_uncounted(a, m, &r);
 	a->stale = false;
+	a->summed = false;
 }
 
 /* Sums of every group: those without children from their members, the others from their children.
@@ -349,6 +351,8 @@ void arrangement_refresh(struct arrangement *a, const struct settings *s, struct
 		arrangement_update(a, s, m);
 	if (a->stale)
 		make_plan(a, s, n, m);
-	if (plan_has_groups(&a->plan) && a->plan.lines)
+	if (!a->summed && plan_has_groups(&a->plan) && a->plan.lines) {
 		sum_groups(a, &m->usage);
+		a->summed = true;
+	}
 }

@@ -48,6 +48,7 @@ struct arrangement {
 	uint32_t block_in_use;    /* 0: groups are by topology */
 	struct tree tree;         /* over `shown` */
 	struct aggregate *groups; /* [tree.count] their sums, where groups are shown */
+	bool summed;              /* they are of this plan and this interval */
 	size_t groups_room;
 	struct plan plan;
 };
