@@ -129,12 +129,13 @@ static const struct family {
 	const char *name;
 	int guest; /* column of the guest's user time; 0: it is of /proc/stat's first eight */
 	bool uname;
+	bool ours; /* a host may be named by the label host */
 } families[] = {
-	{ "node_cpu_seconds_total", 0, false },
-	{ "node_cpu_guest_seconds_total", 8, false },
-	{ "corewall_cpu_seconds_total", 0, false },
-	{ "corewall_cpu_guest_seconds_total", 8, false },
-	{ "node_uname_info", 0, true },
+	{ "node_cpu_seconds_total", 0, false, false },
+	{ "node_cpu_guest_seconds_total", 8, false, false },
+	{ "corewall_cpu_seconds_total", 0, false, true },
+	{ "corewall_cpu_guest_seconds_total", 8, false, true },
+	{ "node_uname_info", 0, true, false },
 };
 
 /* The family of the line, whose name has n bytes; NULL: one of others. */
@@ -152,6 +153,8 @@ struct labels {
 	int mode; /* a column; -1: none that is known */
 	const char *instance;
 	size_t instance_length;
+	const char *host;
+	size_t host_length;
 	const char *nodename;
 	size_t nodename_length;
 };
@@ -172,6 +175,9 @@ static void take_label(struct labels *l, const char *name, size_t name_n, const 
 	} else if (is_word(name, name_n, "instance")) {
 		l->instance = value;
 		l->instance_length = n < MOST_LABEL ? n : MOST_LABEL;
+	} else if (is_word(name, name_n, "host")) {
+		l->host = value;
+		l->host_length = n < MOST_LABEL ? n : MOST_LABEL;
 	} else if (is_word(name, name_n, "nodename")) {
 		l->nodename = value;
 		l->nodename_length = n;
@@ -224,7 +230,10 @@ static enum exposition_line take_series(struct exposition *e, const struct famil
 {
 	int column = l->mode + family->guest;
 	buf_clear(&e->label);
-	buf_add(&e->label, l->instance ? l->instance : "", l->instance_length);
+	if (family->ours && l->host)
+		buf_add(&e->label, l->host, l->host_length);
+	else
+		buf_add(&e->label, l->instance ? l->instance : "", l->instance_length);
 	*host = find_host(e, e->label.data);
 	if (*host == SIZE_MAX)
 		return EXPOSITION_KNOWN;

@@ -100,6 +100,11 @@ static void our_own_metrics_are_read(void **state)
 	expect("corewall_cpu_seconds_total{cpu=\"0\",mode=\"system\"} 12.34\n"
 	       "corewall_cpu_busy_ratio{cpu=\"0\"} 0.5\n# EOF\n",
 	       "[ at 5 came]\ncpu0 0 0 1234 0 0 0 0 0 0 0\n");
+	/* Of several hosts; a server that scraped them adds where it found all of them. */
+	expect("corewall_cpu_seconds_total{host=\"b\",cpu=\"0\",mode=\"system\"} 1\n"
+	       "corewall_cpu_seconds_total{instance=\"x\",host=\"a\",cpu=\"0\",mode=\"idle\"} 2\n",
+	       "[label b at 5 came]\ncpu0 0 0 100 0 0 0 0 0 0 0\n"
+	       "[label a at 5 came]\ncpu0 0 0 0 200 0 0 0 0 0 0\n");
 }
 
 /* A series that comes again, or the end mark, ends an answer of a stream. */
