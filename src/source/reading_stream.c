@@ -67,6 +67,12 @@ static void take_recording_line(struct reading_stream *s, const char *line, size
 		hand_over(s, &reading);
 		break;
 	case LINE_SAMPLE:
+		/* Its ids are not those of one host. */
+		if (b->hosts.used) {
+			snprintf(s->unknown, sizeof s->unknown,
+				 "a recording of several hosts: --replay plays it");
+			break;
+		}
 		reading.text = b->lines.data ? b->lines.data : "";
 		reading.text_n = b->lines.used;
 		reading.boot_ns = b->times.boot_ns;
