@@ -256,17 +256,19 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 }
 
 /* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
-static void make_uncounted(struct arrangement *a, const struct machine *m, struct layout_request *r)
+static void make_uncounted(struct arrangement *a, const struct machine *m,
+			   const struct layout_request *r)
 {
 	struct expanded closed = { .depth = 1 };
+	struct layout_request one = *r;
 	a->block_in_use = block_by_room(a, (size_t)r->height);
 	/* Ranges are within hosts: there may be too many of these. */
 	if (count_blocks(a, a->block_in_use) > (size_t)r->height)
 		closed.depth = 0;
 	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use,
 		       last_id(m));
-	r->expanded = &closed;
-	layout_make(&a->plan, r);
+	one.expanded = &closed;
+	layout_make(&a->plan, &one);
 }
 
 /* A row that is free, and no part of a band, parts the header from the wall. */
