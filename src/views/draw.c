@@ -232,8 +232,8 @@ void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW
 		cpulist_add(&list, cpu, cpu);
 	}
 	/* Where hosts are groups this one lies in one of them. */
-	bool of_host = cpu_name_has_host(d->hosts) && g->depth &&
-		       tree_has_level(d->tree, LEVEL_HOST);
+	bool of_host =
+		cpu_name_has_host(d->hosts) && g->depth && tree_has_level(d->tree, LEVEL_HOST);
 	if (of_host && list.count)
 		cpu_name_list_of_host(&list, host_of(list.range[0].first), &text);
 	else
