@@ -190,7 +190,7 @@ endif
 # the same ways), and test_thread_scan, which needs openat2(), a call that valgrind does not know.
 .PHONY: check-valgrind
 not_under_valgrind := $(patsubst %,$(BUILD)/tests/unit/test_%, \
-	commands hotplug layout plugging thread_scan views wall)
+	commands hotplug layout search thread_scan views wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@TEST_TIMEOUT=1500 $(runner) tests/soak/valgrind $(patsubst %,'tests/soak/valgrind %', \
 		$(filter-out $(not_under_valgrind), \

@@ -1,6 +1,6 @@
 /*
  * What the system refuses: calls of a short run of each way of running fail, one a run: each of the
- * first, then one in four. The run ends soon, by itself, in good order: it copes and says nothing,
+ * first, then one in eight. The run ends soon, by itself, in good order: it copes and says nothing,
  * or says what failed. On a screen the terminal is given back. build/faulty is corewall with calls
  * that can be told to fail. Clocks never do: those that are asked for are in every kernel
  * since 2.6.39.
@@ -156,7 +156,7 @@ static bool finish(struct attempt *a, const struct way *way, const struct fault 
  */
 static int call_of(int n)
 {
-	enum { EACH = 60, OF = 4 };
+	enum { EACH = 40, OF = 8 };
 	return n <= EACH ? n : EACH + (n - EACH) * OF;
 }
 
