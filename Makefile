@@ -186,11 +186,11 @@ $(fuzzers): %: %.o $(BUILD)/libtests.a $(archives)
 endif
 
 # Test programs that start the product tell nothing of it here: it has runs of its own. Left out are
-# also those that try thousands of random machines, which would take hours (fuzz_wall's corpus goes
-# the same ways), and test_thread_scan, which needs openat2(), a call that valgrind does not know.
+# also those that try thousands of random machines or frames, which would take minutes or hours
+# (fuzz_wall's corpus goes the same ways), and test_thread_scan, which needs openat2(), a call that valgrind does not know.
 .PHONY: check-valgrind
 not_under_valgrind := $(patsubst %,$(BUILD)/tests/unit/test_%, \
-	commands hotplug layout search thread_scan views wall)
+	commands hotplug layout search terminal thread_scan views wall)
 check-valgrind: tests ## look for wrong uses of memory with valgrind, in some minutes
 	@TEST_TIMEOUT=1500 $(runner) tests/soak/valgrind $(patsubst %,'tests/soak/valgrind %', \
 		$(filter-out $(not_under_valgrind), \
