@@ -63,14 +63,6 @@ static void test_bytes_of_a_still_machine(void **state)
 	expect_bytes("--cpus 8192 --load idle --samples 40", "", 150);
 }
 
-/* What the history still grows by after `samples`: a block of a byte per cpu for each moment. */
-static long missing_kib(size_t cpus, unsigned samples)
-{
-	enum { BLOCK = 24 };
-	unsigned most = history_capacity(cpus);
-	return (long)((most > samples ? most - samples : 0) * (cpus + BLOCK) >> 10);
-}
-
 /* Peak memory with all of the history kept; a sanitizer's memory is none of ours. */
 static void expect_room(const char *cpus, const char *arguments, long most_kib)
 {
@@ -78,14 +70,19 @@ static void expect_room(const char *cpus, const char *arguments, long most_kib)
 	(void)cpus, (void)arguments, (void)most_kib;
 	skip();
 #else
+	/* What the history still grows by: a block of a byte per cpu for each moment. */
+	enum { BLOCK = 24 };
+	size_t count = strtoul(cpus, NULL, 10);
+	unsigned most = history_capacity(count);
 	enum { SAMPLES = 60 };
+	size_t missing = most > SAMPLES ? (most - SAMPLES) * (count + BLOCK) : 0;
 	const struct term_options o = { .rows = 24, .cols = 80 };
 	char machine[64];
 	snprintf(machine, sizeof machine, "--cpus %s", cpus);
 	struct stage *s = stage_open(machine);
 	struct term *t = stage_watch(s, &o, arguments);
 	stage_expect_samples(s, t, SAMPLES);
-	long peak = term_rss_peak(t) + missing_kib(strtoul(cpus, NULL, 10), SAMPLES);
+	long peak = term_rss_peak(t) + (long)(missing >> 10);
 	print_message("%s cpus, %s: %ld KiB at most\n", cpus, arguments, peak);
 	if (peak > most_kib)
 		fail_msg("%s cpus, %s: %ld KiB, and %ld are promised", cpus, arguments, peak,
