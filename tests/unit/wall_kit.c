@@ -105,7 +105,7 @@ static void feed_hosts(struct kit *k, int64_t now)
 	const struct kit_fleet *f = &k->fleet;
 	struct buf lines = { 0 };
 	for (size_t h = 0; h < f->hosts; h++) {
-		bool lost = f->lost >> h & 1;
+		bool lost = h < 64 && f->lost >> h & 1;
 		buf_printf(&lines, "H web%zu %s %lld 1 %lld000000000%s\n", h + 1,
 			   lost ? "lost" : "ok", lost ? 1LL : (long long)now, (long long)WALL_S,
 			   lost ? " Connection timed out" : "");
