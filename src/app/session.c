@@ -21,7 +21,7 @@
  * How long the first frame or report waits for hosts when one has answered. A screen shows those
  * that come later; there may be no later report.
  */
-enum { SCREEN_PATIENCE_MS = 700, REPORT_PATIENCE_MS = 5000 };
+enum { SCREEN_PATIENCE_MS = 500, REPORT_PATIENCE_MS = 5000 };
 
 static int open_fleet(struct source *s, const struct options *o)
 {
