@@ -5,54 +5,16 @@
 # line is the count; without these programs all is skipped.
 set -u
 
-build=${BUILD:-build}
-passed=0 failed=0
-unset COREWALL
 for program in prometheus prometheus-node-exporter curl jq; do
 	command -v $program >/dev/null || { echo '0 passed, 0 failed, 7 skipped'; exit 0; }
 done
-room=$(mktemp -d) || exit 1
-started=()
-finish() {
-	kill "${started[@]}" 2>/dev/null
-	wait 2>/dev/null
-	rm -rf "$room"
-}
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $*"; tail -n 5 "$room"/*.log "$room/err"; }
-expect() {
-	what=$1
-	shift
-	if "$@"; then ok; else bad "$what"; fi
-}
-
-# until_true COMMAND...: waits until it succeeds, up to a minute
-until_true() {
-	last=$((SECONDS + 60))
-	until "$@"; do
-		[ $SECONDS -lt $last ] || { bad "in vain: $*"; return 1; }
-		read -r -t 0.1 <> <(:)
-	done
-	true
-}
-
-# start NAME COMMAND...: in the background, its log in NAME.log
-start() {
-	name=$1
-	shift
-	"$@" >"$room/$name.log" 2>&1 </dev/null &
-	started+=($!)
-}
-address() { grep -o 'Listening on.* address=[0-9.:]*' "$room/$1.log" | grep -o '127[0-9.:]*'; }
+. "${0%/*}/../tools/servers.sh"
 
 targets=
 for i in 1 2 3; do
 	start exporter$i prometheus-node-exporter --web.listen-address=127.0.0.1:0 \
 		--collector.disable-defaults --collector.cpu --collector.uname
-	until_true address exporter$i >/dev/null
+	wait_for address exporter$i >/dev/null
 	targets="$targets${targets:+, }'$(address exporter$i)'"
 done
 cat >"$room/config" <<END
@@ -63,20 +25,20 @@ scrape_configs:
 END
 start prometheus prometheus --config.file="$room/config" --storage.tsdb.path="$room/tsdb" \
 	--web.listen-address=127.0.0.1:0
-until_true address prometheus >/dev/null
+wait_for address prometheus >/dev/null
 prometheus=http://$(address prometheus)
 federate="curl -sfG $prometheus/federate -d match[]=node_cpu_seconds_total"
 scraped() { [ "$($federate | grep -o 'instance="[^"]*"' | sort -u | wc -l)" = 3 ]; }
-until_true scraped
+wait_for scraped
 
 # --- The federation: a load that changes, so that a wrong interval would show
 
 start load sh -c 'while :; do timeout 1.3 sh -c "while :; do :; done"; sleep 0.9; done'
 timeout 60 "$build/corewall" -b -d 0.7 -n 9 --format csv --record "$room/recording" \
 	--from "$federate" >"$room/csv" 2>"$room/err"
-expect 'status' [ $? = 0 ]
-expect 'no host is lost' [ "$(grep -c ' lost ' "$room/recording")" = 0 ]
-expect 'three hosts' [ "$(grep '^H ' "$room/recording" | cut -d ' ' -f 2 | sort -u | wc -l)" = 3 ]
+holds 'status' [ $? = 0 ]
+holds 'no host is lost' [ "$(grep -c ' lost ' "$room/recording")" = 0 ]
+holds 'three hosts' [ "$(grep '^H ' "$room/recording" | cut -d ' ' -f 2 | sort -u | wc -l)" = 3 ]
 
 # "raw INSTANCE CPU MODE MILLISECONDS SECONDS" as Prometheus has stored it.
 curl -sfG "$prometheus/api/v1/query" --data-urlencode 'query=node_cpu_seconds_total[1m]' |
@@ -112,9 +74,9 @@ awk "$compare" "$room/raw" "$room/recording" >"$room/want"
 awk -F , 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "busy") busy = i; next }
 	{ print $busy == "" ? "none" : $busy }' "$room/csv" >"$room/got"
 lines=$(wc -l <"$room/want")
-expect 'all rows' [ "$lines" = "$(wc -l <"$room/got")" ]
+holds 'all rows' [ "$lines" = "$(wc -l <"$room/got")" ]
 paste -d ' ' "$room/got" "$room/want" >"$room/both"
-expect 'values' awk '$1 == "none" || $2 == "none" { wrong += $1 != $2; next }
+holds 'values' awk '$1 == "none" || $2 == "none" { wrong += $1 != $2; next }
 	{ known++; d = $1 - $2; if (d > 2 || d < -2) { print "got", $1, "not", $2; wrong++ } }
 	END { exit wrong || known < 20 }' "$room/both"
 
@@ -123,11 +85,11 @@ expect 'values' awk '$1 == "none" || $2 == "none" { wrong += $1 != $2; next }
 metrics="curl -sf http://$(address exporter1)/metrics | tee -a $room/answers"
 timeout 60 "$build/corewall" -b -d 0.5 -n 4 --format csv --record "$room/recording" \
 	--from "$metrics" >"$room/csv" 2>"$room/err"
-expect 'its name' grep -q "^H $(uname -n) ok" "$room/recording"
+holds 'its name' grep -q "^H $(uname -n) ok" "$room/recording"
 # The last row of the last report is of two answers that follow each other.
 got=$(awk -F , 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "busy") busy = i } { v = $busy }
 	END { print v }' "$room/csv")
-expect "a value: $got" awk -v got="$got" '
+holds "a value: $got" awk -v got="$got" '
 	/^# HELP node_cpu_seconds_total/ { n++ }
 	/^node_cpu_seconds_total/ {
 		split($1, part, "\"")

@@ -4,43 +4,12 @@
 # configuration are of this test alone. The last line is the count; without sshd all is skipped.
 set -u
 
-build=${BUILD:-build}
-passed=0 failed=0
-unset COREWALL
 PATH=$PATH:/usr/sbin
 for program in sshd ssh ssh-keygen jq; do
 	command -v $program >/dev/null || { echo '0 passed, 0 failed, 21 skipped'; exit 0; }
 done
-room=$(mktemp -d) || exit 1
+. "${0%/*}/../tools/servers.sh"
 chmod 755 "$room"
-started=()
-finish() {
-	kill -CONT "${stopped[@]}" 2>/dev/null
-	kill "${started[@]}" 2>/dev/null
-	wait 2>/dev/null
-	rm -rf "$room"
-}
-stopped=()
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $*"; tail -n 5 "$room"/*.log "$room/err"; }
-expect() {
-	what=$1
-	shift
-	if "$@"; then ok; else bad "$what"; fi
-}
-
-# until_true COMMAND...: waits until it succeeds, up to a minute
-until_true() {
-	last=$((SECONDS + 60))
-	until "$@" 2>/dev/null; do
-		[ $SECONDS -lt $last ] || return 1
-		read -r -t 0.05 <> <(:)
-	done
-	true
-}
 
 # --- The hosts
 
@@ -65,8 +34,7 @@ shell() {
 
 # host NAME: its sshd, whose log is NAME.log and whose process is in NAME.pid
 host() {
-	"$(command -v sshd)" -D -e -f "$room/$1.conf" >"$room/$1.log" 2>&1 </dev/null &
-	started+=($!)
+	start "$1" "$(command -v sshd)" -D -e -f "$room/$1.conf"
 	echo $! >"$room/$1.pid"
 	until_true grep -q 'Server listening' "$room/$1.log"
 }
@@ -131,19 +99,19 @@ is_like() { state_of "$1" | grep -qE "$2"; }
 said() { grep -qE "^corewall: $1" "$room/err"; }
 
 for name in web1 web2 web3; do
-	expect $name until_true is $name 'ok '
+	holds $name until_true is $name 'ok '
 done
-expect 'a refused key' until_true is_like closed '^lost .*Permission denied \(publickey\)'
-expect 'nothing listens' until_true is_like away '^lost .*Connection refused'
-expect 'that is said' until_true said 'away: .*Connection refused'
+holds 'a refused key' until_true is_like closed '^lost .*Permission denied \(publickey\)'
+holds 'nothing listens' until_true is_like away '^lost .*Connection refused'
+holds 'that is said' until_true said 'away: .*Connection refused'
 
 # All are this machine: over the same time they have the same counters, whatever their shell.
 topology() {
 	grep -E "^(package|die|cluster|core|node|llc) [0-9-]+ $1(-|,|$)" "$room/recording" |
 		sort -u | wc -l
 }
-expect 'topology by dash and busybox' [ "$(topology 0)" = "$(topology 131072)" ]
-expect 'cpus of all three' [ "$(grep -oE '^host web[123] .*' "$room/recording" |
+holds 'topology by dash and busybox' [ "$(topology 0)" = "$(topology 131072)" ]
+holds 'cpus of all three' [ "$(grep -oE '^host web[123] .*' "$room/recording" |
 	sort -u | wc -l)" = 3 ]
 
 # Killed with its sessions; one stopped. The others go on.
@@ -151,14 +119,14 @@ mapfile -t stopped < <(served web3)
 kill -STOP "${stopped[@]}"
 # shellcheck disable=SC2046
 kill -KILL "$(cat "$room/web2.pid")" $(served web2)
-expect 'a killed host is lost' until_true is_lost web2
+holds 'a killed host is lost' until_true is_lost web2
 host web2
-expect 'a stopped host is lost' until_true is web3 'lost no answer'
-expect 'others are not' is web1 'ok '
+holds 'a stopped host is lost' until_true is web3 'lost no answer'
+holds 'others are not' is web1 'ok '
 kill -CONT "${stopped[@]}"
-expect 'the stopped one is back' until_true is web3 'ok '
-expect 'the killed one is back' until_true is web2 'ok '
-expect 'that is said' said 'web2: answers again'
+holds 'the stopped one is back' until_true is web3 'ok '
+holds 'the killed one is back' until_true is web2 'ok '
+holds 'that is said' said 'web2: answers again'
 
 kill -TERM $corewall
 wait $corewall
@@ -169,22 +137,22 @@ wait $corewall
 any() { [ -n "$(jq -c "select($1) | 1" "$room/out" 2>/dev/null | head -n 1)" ]; }
 every() { [ -z "$(jq -c "select($1 | not) | 1" "$room/out" 2>/dev/null | head -n 1)" ]; }
 host_is='def host(n): .hosts[] | select(.name == n); def rows(n): .cpus[] | select(.host == n);'
-expect 'hosts of a report' every '[.hosts[].name] == ["web1", "web2", "web3", "closed", "away"]'
-expect 'all are known' any "$host_is"' [rows("web1", "web2", "web3") | .state == "ok"] | all'
-expect 'a lost host is unknown' any "$host_is"'
+holds 'hosts of a report' every '[.hosts[].name] == ["web1", "web2", "web3", "closed", "away"]'
+holds 'all are known' any "$host_is"' [rows("web1", "web2", "web3") | .state == "ok"] | all'
+holds 'a lost host is unknown' any "$host_is"'
 	host("web3").state == "lost" and host("web3").reason == "no answer" and
 	([rows("web3") | .busy == null] | all) and ([rows("web1") | .busy != null] | all)'
-expect 'ids are those of the host' every '[.cpus[] | .cpu < 100000] | all'
+holds 'ids are those of the host' every '[.cpus[] | .cpu < 100000] | all'
 
 # --- Nothing is left there, also when we were killed
 
-expect 'nothing is left' until_true nothing_runs
+holds 'nothing is left' until_true nothing_runs
 "$build/corewall" -d 3600 -b --record "$room/recording" -H web1,web2 >"$room/out" 2>"$room/err" &
 corewall=$!
 until_true grep -q '^H web2 ok' "$room/recording"
 kill -KILL $corewall
 wait $corewall 2>/dev/null
-expect 'nothing is left when we are killed' until_true nothing_runs
+holds 'nothing is left when we are killed' until_true nothing_runs
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

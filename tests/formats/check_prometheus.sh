@@ -4,45 +4,10 @@
 # on ports that the kernel picks. The last line is the count; without these programs all is skipped.
 set -u
 
-build=${BUILD:-build}
-passed=0 failed=0
-unset COREWALL
 for program in prometheus prometheus-node-exporter promtool; do
 	command -v $program >/dev/null || { echo '0 passed, 0 failed, 7 skipped'; exit 0; }
 done
-room=$(mktemp -d) || exit 1
-started=()
-finish() {
-	kill "${started[@]}" 2>/dev/null
-	wait 2>/dev/null
-	rm -rf "$room"
-}
-trap finish EXIT
-trap 'exit 1' HUP INT TERM
-
-ok() { passed=$((passed + 1)); }
-bad() { failed=$((failed + 1)); echo "FAILED: $*"; tail -n 5 "$room"/*.log; }
-
-# until_true COMMAND...: waits until it succeeds, up to a minute
-until_true() {
-	looks=0
-	until "$@"; do
-		looks=$((looks + 1))
-		[ $looks -lt 600 ] || { bad "in vain: $*"; return 1; }
-		read -r -t 0.1 <> <(:)
-	done
-}
-
-# start NAME COMMAND...: in the background, its log in NAME.log
-start() {
-	name=$1
-	shift
-	"$@" >"$room/$name.log" 2>&1 </dev/null &
-	started+=($!)
-}
-
-# The address on which a program says that it listens.
-address() { grep -o 'Listening on.* address=[0-9.:]*' "$room/$1.log" | grep -o '127[0-9.:]*'; }
+. "${0%/*}/../tools/servers.sh"
 
 # Sets value to that of the query, without its labels and time.
 answers() {
@@ -53,7 +18,7 @@ answers() {
 
 # expect VALUE QUERY
 expect() {
-	until_true answers "$2"
+	wait_for answers "$2"
 	if [ "$value" = "$1" ]; then ok; else bad "$2: '$value' instead of '$1'"; fi
 }
 
@@ -66,10 +31,10 @@ if [ -s "$room/rules.yml" ] && promtool check rules "$room/rules.yml" >"$room/ru
 
 mkdir "$room/text"
 start machine "$build/simulate" "$room/m" --cpus 64 --shape 2x1x2x1x16x1 --load hot:5,9:15
-until_true test -e "$room/m/proc/stat"
+wait_for test -e "$room/m/proc/stat"
 start corewall "$build/corewall" --sysroot "$room/m" -b -g node --format openmetrics \
 	--output "$room/text/corewall.prom"
-until_true test -e "$room/text/corewall.prom"
+wait_for test -e "$room/text/corewall.prom"
 if promtool check metrics <"$room/text/corewall.prom" >"$room/metrics.log" 2>&1; then
 	ok
 else
@@ -78,7 +43,7 @@ fi
 start exporter prometheus-node-exporter --web.listen-address=127.0.0.1:0 \
 	--collector.disable-defaults --collector.textfile \
 	--collector.textfile.directory="$room/text"
-until_true address exporter >/dev/null
+wait_for address exporter >/dev/null
 cat >"$room/config" <<END
 scrape_configs:
   - job_name: node
@@ -87,7 +52,7 @@ scrape_configs:
 END
 start prometheus prometheus --config.file="$room/config" --storage.tsdb.path="$room/tsdb" \
 	--web.listen-address=127.0.0.1:0
-until_true address prometheus >/dev/null
+wait_for address prometheus >/dev/null
 prometheus=$(address prometheus)
 
 bucket=corewall_group_cpu_busy_ratio_bucket
