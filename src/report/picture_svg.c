@@ -94,12 +94,12 @@ static void draw_shapes(struct drawing *d, const struct picture_cell *c, int x, 
 }
 
 /* A stretch of text of one colour and face. */
-struct session {
+struct run {
 	int x, width, colour, face;
 	struct buf text;
 };
 
-static void run_flush(struct drawing *d, struct session *r, int y)
+static void run_flush(struct drawing *d, struct run *r, int y)
 {
 	if (r->width) {
 		struct buf *body = &layer_ink(&d->text, r->colour, r->face)->body;
@@ -114,8 +114,7 @@ static void run_flush(struct drawing *d, struct session *r, int y)
 }
 
 /* Adds a cell of text; a single blank may be within a run, two end it. */
-static void run_add(struct drawing *d, struct session *r, const struct picture_cell *c, int x,
-		    int y)
+static void run_add(struct drawing *d, struct run *r, const struct picture_cell *c, int x, int y)
 {
 	int colour = picture_look(d->picture, c).fg;
 	int face = c->attributes & (PICTURE_BOLD | PICTURE_ITALIC);
@@ -123,7 +122,7 @@ static void run_add(struct drawing *d, struct session *r, const struct picture_c
 	if (r->width && (gap > 1 || colour != r->colour || face != r->face))
 		run_flush(d, r, y);
 	if (!r->width)
-		*r = (struct session){ .x = x, .colour = colour, .face = face, .text = r->text };
+		*r = (struct run){ .x = x, .colour = colour, .face = face, .text = r->text };
 	else if (gap == 1)
 		buf_putc(&r->text, ' ');
 	r->width = x - r->x + 1;
@@ -133,7 +132,7 @@ static void run_add(struct drawing *d, struct session *r, const struct picture_c
 static void draw_row(struct drawing *d, int y)
 {
 	const struct picture *p = d->picture;
-	struct session run = { 0 };
+	struct run run = { 0 };
 	for (int x = 0; x < p->width; x++) {
 		const struct picture_cell *c = &p->cell[y * p->width + x];
 		draw_shapes(d, c, x * CELL_WIDTH, y * CELL_HEIGHT);
