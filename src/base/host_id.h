@@ -1,16 +1,19 @@
 /*
  * How the cpus of several hosts are numbered as those of one machine: cpu n of host h is
  * h << HOST_SHIFT | n. Where a machine has no hosts, ids are the kernel's own and are never split:
- * they may be larger than that.
+ * they may be larger than that. Also the states of a host.
  */
 #ifndef COREWALL_BASE_HOST_ID_H
 #define COREWALL_BASE_HOST_ID_H
 
+#include "base/cpulist.h"
+
 #include <stdint.h>
 
 enum {
-	HOST_SHIFT = 17,                    /* a host has fewer than 1 << HOST_SHIFT cpus */
-	HOST_MOST = 1 << (32 - HOST_SHIFT), /* hosts that ids have room for */
+	HOST_SHIFT = 17,
+	HOST_LAST_CPU = (1 << HOST_SHIFT) - 1, /* the largest id that a host may have */
+	HOST_MOST = 1 << (32 - HOST_SHIFT),    /* hosts that ids have room for */
 	HOST_NAME_SIZE = 64
 };
 
@@ -21,12 +24,25 @@ static inline uint32_t host_of(uint32_t id)
 
 static inline uint32_t cpu_of(uint32_t id)
 {
-	return id & ((UINT32_C(1) << HOST_SHIFT) - 1);
+	return id & HOST_LAST_CPU;
 }
 
 static inline uint32_t host_cpu_id(uint32_t host, uint32_t cpu)
 {
 	return host << HOST_SHIFT | cpu;
 }
+
+/* Adds cpus of the host, by its own ids, to a list by ids of the machine. Others are left out. */
+void host_add_cpus(struct cpulist *to, uint32_t host, const struct cpulist *cpus);
+
+enum host_state {
+	HOST_OK,
+	HOST_WAITING, /* nothing came yet, and it is not late */
+	HOST_LOST,
+	HOST_STATES
+};
+
+/* "ok", "waiting", "lost": in recordings and in the formats. */
+extern const char *const host_state_name[HOST_STATES];
 
 #endif

@@ -15,7 +15,8 @@ const char *cpu_name_host(const struct hosts *hosts, uint32_t cpu)
 {
 	if (!hosts || !hosts->count)
 		return "";
-	return host_of(cpu) < hosts->count ? hosts->host[host_of(cpu)].name : "?";
+	const struct host *host = hosts_of_cpu(hosts, cpu);
+	return host ? host->name : "?";
 }
 
 uint32_t cpu_name_id(const struct hosts *hosts, uint32_t cpu)
@@ -79,22 +80,10 @@ int cpu_name_id_width(const struct hosts *hosts, const uint32_t *cpu, size_t n)
 
 /* --- Lists --- */
 
-static const uint32_t last_of_host = (UINT32_C(1) << HOST_SHIFT) - 1;
-
-/* Adds ids of one host to the list, as those of the fleet. */
-static void add_of_host(struct cpulist *to, uint32_t host, const struct cpulist *ids)
-{
-	for (size_t i = 0; i < ids->count && ids->range[i].first <= last_of_host; i++) {
-		uint32_t last = ids->range[i].last;
-		cpulist_add(to, host_cpu_id(host, ids->range[i].first),
-			    host_cpu_id(host, last < last_of_host ? last : last_of_host));
-	}
-}
-
 static void write_host(const struct hosts *hosts, uint32_t host, const struct cpulist *ids,
 		       struct buf *out)
 {
-	bool all = ids->count == 1 && !ids->range[0].first && ids->range[0].last == last_of_host;
+	bool all = ids->count == 1 && !ids->range[0].first && ids->range[0].last == HOST_LAST_CPU;
 	if (!ids->count)
 		return;
 	buf_printf(out, "%s%s", out->used ? "," : "", cpu_name_host(hosts, host_cpu_id(host, 0)));
@@ -107,13 +96,13 @@ static void write_host(const struct hosts *hosts, uint32_t host, const struct cp
 /* The ids of a host that are in the list. */
 static void take_host(const struct cpulist *cpus, uint32_t host, struct cpulist *ids)
 {
-	uint32_t first = host_cpu_id(host, 0), end = host_cpu_id(host, last_of_host);
+	uint32_t first = host_cpu_id(host, 0), end = host_cpu_id(host, HOST_LAST_CPU);
 	cpulist_clear(ids);
 	for (size_t i = 0; i < cpus->count && cpus->range[i].first <= end; i++) {
 		struct cpurange r = cpus->range[i];
 		if (r.last >= first)
 			cpulist_add(ids, r.first > first ? cpu_of(r.first) : 0,
-				    r.last < end ? cpu_of(r.last) : last_of_host);
+				    r.last < end ? cpu_of(r.last) : HOST_LAST_CPU);
 	}
 }
 
@@ -173,7 +162,7 @@ void cpu_name_of_all(const struct hosts *hosts, const struct cpulist *ids, struc
 {
 	cpulist_clear(cpus);
 	for (size_t h = 0; h < hosts->count; h++)
-		add_of_host(cpus, (uint32_t)h, ids);
+		host_add_cpus(cpus, (uint32_t)h, ids);
 }
 
 /* Hosts by name or pattern, and which of them are meant. */
@@ -191,7 +180,7 @@ static bool add_hosts(const struct hosts *hosts, struct cpulist *to, const char 
 	for (size_t h = 0; h < hosts->count; h++) {
 		if (!is_host(hosts, h, name))
 			continue;
-		add_of_host(to, (uint32_t)h, ids);
+		host_add_cpus(to, (uint32_t)h, ids);
 		found = true;
 	}
 	return found;
@@ -207,7 +196,7 @@ static bool add_part(const struct hosts *hosts, struct cpulist *to, struct part 
 	struct cpulist ids = { 0 };
 	bool good = false;
 	const char *colon = strrchr(p->text, ':'), *list = p->text;
-	cpulist_add(&ids, 0, last_of_host);
+	cpulist_add(&ids, 0, HOST_LAST_CPU);
 	if (add_hosts(hosts, to, p->text, &ids)) {
 		strcpy(p->host, "*");
 		good = true;

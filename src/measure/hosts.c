@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const host_state_name[HOST_STATES] = { "ok", "waiting", "lost" };
-
 void hosts_free(struct hosts *h)
 {
 	free(h->host);
@@ -89,12 +87,9 @@ void hosts_parse(struct hosts *h, const char *lines, size_t n)
 	}
 }
 
-size_t hosts_find(const struct hosts *h, const char *name, size_t n)
+const struct host *hosts_of_cpu(const struct hosts *h, uint32_t cpu)
 {
-	for (size_t i = 0; i < h->count; i++)
-		if (strlen(h->host[i].name) == n && !memcmp(h->host[i].name, name, n))
-			return i;
-	return SIZE_MAX;
+	return h && host_of(cpu) < h->count ? &h->host[host_of(cpu)] : NULL;
 }
 
 size_t hosts_count(const struct hosts *h, enum host_state state)

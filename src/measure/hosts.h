@@ -1,6 +1,6 @@
 /*
  * The hosts of a fleet: their names, and whether each one answers. Pure: lines in, a table out.
- * Host h of the table has the cpus of which host_of() is h; one that never answered has none.
+ * host[h] is the host whose cpus have host_of() == h. A host that never answered has no cpus.
  *
  * Lines are one for each host, in the order of their numbers:
  *	H NAME STATE BOOT_NS WALL_NS SINCE_NS REASON…
@@ -14,16 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum host_state {
-	HOST_OK,
-	HOST_WAITING, /* nothing came yet, and it is not late */
-	HOST_LOST,
-	HOST_STATES
-};
-
-/* "ok", "waiting", "lost": as in the lines and in the formats. */
-extern const char *const host_state_name[HOST_STATES];
 
 struct host {
 	char name[HOST_NAME_SIZE]; /* printable, without blanks */
@@ -45,8 +35,8 @@ void hosts_free(struct hosts *h);
 /* Reads n bytes of lines; what was in h before is forgotten. Other lines are passed over. */
 void hosts_parse(struct hosts *h, const char *lines, size_t n);
 
-/* The host of that name (n bytes), or SIZE_MAX. */
-size_t hosts_find(const struct hosts *h, const char *name, size_t n);
+/* The cpu's host; NULL where there are no hosts (h may be NULL), or it is not in the table. */
+const struct host *hosts_of_cpu(const struct hosts *h, uint32_t cpu);
 
 /* How many hosts are in the state. */
 size_t hosts_count(const struct hosts *h, enum host_state state);

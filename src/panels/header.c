@@ -59,8 +59,7 @@ static void list_lost(const struct hosts *hosts, size_t lost, struct buf *out)
 		if (h->state != HOST_LOST)
 			continue;
 		if (lost == 1)
-			buf_printf(out, "%s %s", h->name,
-				   host_state_text(h, state) + strlen("lost "));
+			buf_printf(out, "%s%s", h->name, host_state_why(h, state));
 		else
 			buf_printf(out, "%s%s%s%s", out->used ? ", " : "", h->name,
 				   h->reason[0] ? ": " : "", h->reason);

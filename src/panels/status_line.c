@@ -234,7 +234,7 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 /* Why nothing is known of its host. */
 static void add_host_state(const struct machine *m, struct priority_line *l, uint32_t cpu)
 {
-	const struct host *host = host_state_of(&m->hosts, cpu);
+	const struct host *host = hosts_of_cpu(&m->hosts, cpu);
 	char state[HOST_STATE_ROOM];
 	if (host && host_state_text(host, state)[0])
 		priority_line_add(l, 8, ROLE_ALERT, "%.120s", state)->cut = true;

@@ -56,8 +56,8 @@ static void add_counter(struct buf *out, const struct report *r, const char *nam
 /* The counters of a host that does not answer are old: as current ones they would look idle. */
 static bool is_of_lost(const struct report *r, uint32_t cpu)
 {
-	const struct hosts *hosts = &r->machine->hosts;
-	return host_of(cpu) < hosts->count && hosts->host[host_of(cpu)].state == HOST_LOST;
+	const struct host *host = hosts_of_cpu(&r->machine->hosts, cpu);
+	return host && host->state == HOST_LOST;
 }
 
 /* Calls add() with the row of each reported cpu in the sample. Offline ones have no counters. */

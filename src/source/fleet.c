@@ -116,11 +116,11 @@ static void judge(struct fleet *f, int64_t now_ns)
 		struct command *c = &f->member[h->source].command;
 		const char *why = why_lost(f, h, now_ns);
 		fleet_hosts_set(h,
-				why          ? FLEET_LOST
-				: h->came_ns ? FLEET_OK
-					     : FLEET_WAITING,
+				why          ? HOST_LOST
+				: h->came_ns ? HOST_OK
+					     : HOST_WAITING,
 				why ? why : "", wall_ns);
-		if (h->state == FLEET_LOST && !c->reason[0] &&
+		if (h->state == HOST_LOST && !c->reason[0] &&
 		    wall_ns - h->since_ns > GIVE_UP_S * NS_PER_S)
 			command_stop(c, h->reason, now_ns);
 	}
@@ -220,7 +220,7 @@ static bool any_runs(const struct fleet *f, int64_t now_ns)
 static bool is_waiting(const struct fleet *f)
 {
 	for (size_t i = 0; i < f->hosts.count; i++)
-		if (f->hosts.host[i].state == FLEET_WAITING)
+		if (f->hosts.host[i].state == HOST_WAITING)
 			return true;
 	return false;
 }

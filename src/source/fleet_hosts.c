@@ -71,12 +71,17 @@ size_t fleet_hosts_add(struct fleet_hosts *f, const char *name, bool named, size
 		return SIZE_MAX;
 	f->host = mem_grow(f->host, &f->room, n + 1, sizeof *f->host);
 	f->count++;
-	f->host[n] = (struct fleet_host){ .named = named, .source = source, .since_ns = wall_ns };
+	f->host[n] = (struct fleet_host){
+		.named = named,
+		.source = source,
+		.state = HOST_WAITING,
+		.since_ns = wall_ns,
+	};
 	set_name(f, n, name);
 	return n;
 }
 
-void fleet_hosts_set(struct fleet_host *h, enum fleet_state state, const char *reason,
+void fleet_hosts_set(struct fleet_host *h, enum host_state state, const char *reason,
 		     int64_t wall_ns)
 {
 	struct buf text = { 0 };
@@ -257,28 +262,15 @@ void fleet_hosts_merge(struct fleet_hosts *f, struct buf *text)
 
 void fleet_hosts_lines(const struct fleet_hosts *f, struct buf *lines)
 {
-	static const char *const state[] = { "waiting", "ok", "lost" };
 	for (size_t i = 0; i < f->count; i++) {
 		const struct fleet_host *h = &f->host[i];
-		buf_printf(lines, "H %s %s %lld %lld %lld %s\n", h->name, state[h->state],
+		buf_printf(lines, "H %s %s %lld %lld %lld %s\n", h->name, host_state_name[h->state],
 			   (long long)h->shown.boot_ns, (long long)h->shown.wall_ns,
 			   (long long)h->since_ns, h->reason);
 	}
 }
 
 /* --- Facts --- */
-
-static void add_shifted(struct cpulist *to, const struct cpulist *from, uint32_t host)
-{
-	const uint32_t most = (UINT32_C(1) << HOST_SHIFT) - 1;
-	for (size_t i = 0; i < from->count; i++) {
-		struct cpurange r = from->range[i];
-		if (r.first > most)
-			break;
-		cpulist_add(to, host_cpu_id(host, r.first),
-			    host_cpu_id(host, r.last < most ? r.last : most));
-	}
-}
 
 /* Appends "WHAT LIST" if the list is not empty. */
 static void put_list(struct buf *out, const char *what, size_t n, const struct cpulist *list)
@@ -310,7 +302,7 @@ static void take_fact(struct cpulist joined[JOINED], struct buf *out, uint32_t h
 		cpulist_parse(&own, blank + 1, (size_t)(end - blank - 1));
 	while (i < JOINED && (strlen(joined_name[i]) != n || memcmp(line, joined_name[i], n) != 0))
 		i++;
-	add_shifted(i < JOINED ? &joined[i] : &list, &own, host);
+	host_add_cpus(i < JOINED ? &joined[i] : &list, host, &own);
 	if (i == JOINED && n && memcmp(line, "set ", 4) != 0 && memcmp(line, "host ", 5) != 0)
 		put_list(out, line, n, &list);
 	cpulist_free(&own);

@@ -14,8 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum fleet_state { FLEET_WAITING, FLEET_OK, FLEET_LOST };
-
 /* A reading, with ids of the merged machine. */
 struct fleet_reading {
 	int64_t boot_ns, wall_ns; /* by the host's clocks; 0: there is none */
@@ -27,7 +25,7 @@ struct fleet_host {
 	bool named;    /* the name is final: the user gave it, or it came with a reading */
 	size_t source; /* number of the command that it comes from */
 	char *label;   /* its instance among those of the command; NULL: it is the only one */
-	enum fleet_state state;
+	enum host_state state;
 	int64_t since_ns; /* when the state began, CLOCK_REALTIME */
 	char reason[160];
 	struct fleet_reading shown; /* what is merged, and */
@@ -64,7 +62,7 @@ size_t fleet_hosts_take(struct fleet_hosts *f, size_t source, const struct readi
 			int64_t now_ns);
 
 /* Sets the state, at wall_ns if it is another one. The reason is made printable. */
-void fleet_hosts_set(struct fleet_host *h, enum fleet_state state, const char *reason,
+void fleet_hosts_set(struct fleet_host *h, enum host_state state, const char *reason,
 		     int64_t wall_ns);
 
 /* Moves later readings to where they are merged, and appends all texts to `text`. */

@@ -245,11 +245,11 @@ static uint32_t bar_glyph(const struct drawing *d)
 	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;
 }
 
-/* Why nothing is known of the host that this group is, or lies in; "" where that is not so. */
+/* Why nothing is known of the host that this group is; "" of all other groups. */
 static const char *trouble_of(const struct drawing *d, const struct group *g,
 			      const struct aggregate *a, char out[HOST_STATE_ROOM])
 {
-	const struct host *host = host_state_of(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
+	const struct host *host = hosts_of_cpu(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
 	out[0] = '\0';
 	return host && g->level == LEVEL_HOST && !a->known ? host_state_text(host, out) : out;
 }

@@ -6,10 +6,10 @@
 
 enum { HOST_STATE_ROOM = 224 };
 
-/* "lost since 12:03: Permission denied"; "waiting"; "" of one that is well. Returns out. */
-const char *host_state_text(const struct host *h, char out[HOST_STATE_ROOM]);
+/* " since 12:03: Permission denied", what is known of it, of one that is lost. Returns out. */
+const char *host_state_why(const struct host *h, char out[HOST_STATE_ROOM]);
 
-/* The host of the cpu, or NULL where there is none. */
-const struct host *host_state_of(const struct hosts *hosts, uint32_t cpu);
+/* "lost since 12:03: Permission denied"; "no answer yet"; "" of one that is well. Returns out. */
+const char *host_state_text(const struct host *h, char out[HOST_STATE_ROOM]);
 
 #endif

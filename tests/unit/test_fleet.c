@@ -6,6 +6,7 @@
 #include "report/formats.h"
 #include "report/report.h"
 #include "unit/wall_kit.h"
+#include "views/host_state.h"
 #include "wall/filter.h"
 #include "wall/search.h"
 
@@ -303,6 +304,21 @@ static void formats_have_hosts(void **state)
 	kit_close(&k);
 }
 
+static void what_is_not_known_of_a_lost_host_is_not_said(void **state)
+{
+	struct host h = { .state = HOST_LOST };
+	char out[HOST_STATE_ROOM];
+	(void)state;
+	memset(out, 'x', sizeof out);
+	assert_string_equal(host_state_why(&h, out), "");
+	assert_string_equal(host_state_text(&h, out), "lost");
+	snprintf(h.reason, sizeof h.reason, "no route");
+	assert_string_equal(host_state_why(&h, out), ": no route");
+	h.since_ns = INT64_C(1795338000) * 1000000000;
+	setenv("TZ", "UTC", 1);
+	assert_string_equal(host_state_text(&h, out), "lost since 09:00: no route");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -315,6 +331,7 @@ int main(void)
 		cmocka_unit_test(the_top_of_the_window_names_the_host),
 		cmocka_unit_test(lost_hosts_say_why),
 		cmocka_unit_test(formats_have_hosts),
+		cmocka_unit_test(what_is_not_known_of_a_lost_host_is_not_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

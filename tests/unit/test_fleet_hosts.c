@@ -154,10 +154,10 @@ static void states_have_a_beginning_and_a_reason(void **state)
 	(void)state;
 	fleet_hosts_add(&fleet, "a", true, 0, 10);
 	fleet_hosts_add(&fleet, "b", true, 1, 10);
-	fleet_hosts_set(&fleet.host[0], FLEET_LOST, "no\033route", 20);
-	fleet_hosts_set(&fleet.host[0], FLEET_LOST, "Permission denied (publickey)", 30);
+	fleet_hosts_set(&fleet.host[0], HOST_LOST, "no\033route", 20);
+	fleet_hosts_set(&fleet.host[0], HOST_LOST, "Permission denied (publickey)", 30);
 	take(1, "", false, 7, "cpu0 1 0 0 0\n", NULL, 1);
-	fleet_hosts_set(&fleet.host[1], FLEET_OK, "", 40);
+	fleet_hosts_set(&fleet.host[1], HOST_OK, "", 40);
 	expect_text("cpu131072 1 0 0 0\n");
 	fleet_hosts_lines(&fleet, &lines);
 	assert_string_equal(lines.data, "H a lost 0 0 20 Permission denied (publickey)\n"
@@ -168,8 +168,10 @@ static void states_have_a_beginning_and_a_reason(void **state)
 	assert_int_equal(hosts.host[0].since_ns, 20);
 	assert_int_equal(hosts.host[1].state, HOST_OK);
 	assert_int_equal(hosts.host[1].boot_ns, 7);
-	assert_int_equal(hosts_find(&hosts, "b", 1), 1);
-	assert_int_equal(hosts_find(&hosts, "c", 1), SIZE_MAX);
+	assert_string_equal(hosts.host[1].name, "b");
+	assert_ptr_equal(hosts_of_cpu(&hosts, host_cpu_id(1, 7)), &hosts.host[1]);
+	assert_null(hosts_of_cpu(&hosts, host_cpu_id(2, 0)));
+	assert_null(hosts_of_cpu(NULL, 0));
 	assert_int_equal(hosts_count(&hosts, HOST_LOST), 1);
 	hosts_free(&hosts);
 	buf_free(&lines);
