@@ -97,9 +97,7 @@ static void print_average(struct batch *b, int *status)
 	signals_ended = 0;
 	run.usage = (struct usage){ 0 };
 	average_usage(&b->average, &b->run->machine.usage, &run.usage);
-	aggregate_clear(&run.all);
-	for (size_t i = 0; i < run.usage.rows; i++)
-		aggregate_add(&run.all, &run.usage, i);
+	aggregate_all(&run.all, &run.usage);
 	print_machine(b, &run, true, status);
 	usage_free(&run.usage);
 }

@@ -126,7 +126,7 @@ static void sample(struct watched_command *w)
 	}
 	session_finish_sample(r);
 	session_report_recording(r);
-	command_stats_add(&w->stats, &r->machine.usage, &r->options->only);
+	command_stats_add(&w->stats, &r->machine.usage, &r->only);
 }
 
 /* Longer runs are sampled less often: their slices are longer too. */

@@ -22,8 +22,7 @@ struct session {
 	bool recording_failed; /* as last reported on standard error */
 	bool *host_lost;       /* [hosts] the same */
 	size_t host_lost_room;
-	struct cpulist
-		only; /* the cpus of --cpus, of the hosts from the first sample on; empty: all */
+	struct cpulist only; /* of --cpus, of the hosts from the first sample on; empty: all */
 };
 
 /*

@@ -365,11 +365,12 @@ static bool loop(struct watch *w)
 static bool begin(struct watch *w)
 {
 	double interval = w->run->options->interval, first = FIRST_MS / 1e3;
-	w->run->source.interval_ns = (int64_t)((interval < first ? interval : first) * 1e9);
+	int64_t first_ns = (int64_t)((interval < first ? interval : first) * 1e9);
+	w->run->source.interval_ns = first_ns;
 	if (!session_first_sample(w->run))
 		return false;
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
-	w->due_ns = w->last_ns + (int64_t)((interval < first ? interval : first) * 1e9);
+	w->due_ns = w->last_ns + first_ns;
 	session_filter_wall(w->run, &w->wall);
 	wall_update(&w->wall, &w->run->machine);
 	return true;

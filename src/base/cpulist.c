@@ -32,10 +32,28 @@ static size_t find_touching(const struct cpulist *l, uint32_t cpu)
 	return low;
 }
 
+/* Puts the ids at the end. Where they belong before the last range, settle() has to follow. */
+static void append(struct cpulist *l, uint32_t first, uint32_t last)
+{
+	struct cpurange *end = l->count ? &l->range[l->count - 1] : NULL;
+	if (end && first >= end->first && first <= (uint64_t)end->last + 1) {
+		if (last > end->last)
+			end->last = last;
+		return;
+	}
+	l->range = mem_grow(l->range, &l->room, l->count + 1, sizeof *l->range);
+	l->range[l->count++] = (struct cpurange){ first, last };
+}
+
 void cpulist_add(struct cpulist *l, uint32_t first, uint32_t last)
 {
 	if (first > last)
 		return;
+	/* Most come in order. */
+	if (!l->count || first >= l->range[l->count - 1].first) {
+		append(l, first, last);
+		return;
+	}
 	size_t at = find_touching(l, first), end = at;
 	while (end < l->count && l->range[end].first <= (uint64_t)last + 1) {
 		if (l->range[end].first < first)
@@ -85,19 +103,6 @@ static bool take(const char **at, const char *end, char c)
  * kernel accepts strides but never writes them; a short text must not fill the memory.
  */
 enum { MOST_STRIDES = 1 << 16 };
-
-/* Puts the ids at the end; settle() restores the invariant. */
-static void append(struct cpulist *l, uint32_t first, uint32_t last)
-{
-	struct cpurange *end = l->count ? &l->range[l->count - 1] : NULL;
-	if (end && first >= end->first && first <= (uint64_t)end->last + 1) {
-		if (last > end->last)
-			end->last = last;
-		return;
-	}
-	l->range = mem_grow(l->range, &l->room, l->count + 1, sizeof *l->range);
-	l->range[l->count++] = (struct cpurange){ first, last };
-}
 
 /* first[-last[:used/group]], as bitmap_parselist() reads it. */
 static bool read_item(struct cpulist *l, const char **at, const char *end, size_t *strides)

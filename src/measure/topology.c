@@ -89,6 +89,12 @@ struct reading {
 	struct cpulist set, left; /* scratch: the set of a line, and what is left of it */
 };
 
+/* Kinds and hosts have names: all cpus of a name are one set. The others have the kernel's ids. */
+static bool has_names(enum level level)
+{
+	return level == LEVEL_KIND || level == LEVEL_HOST;
+}
+
 /* A decimal number of at most 12 digits, perhaps negative: the kernel's ids are of 32 bits. */
 static bool take_number(char id[HOST_NAME_SIZE], struct word word)
 {
@@ -189,8 +195,7 @@ enum { MOST_KINDS = 64 };
 static bool take_set(struct reading *r, enum level level, const char id[HOST_NAME_SIZE])
 {
 	struct topology_level *l = &r->t->level[level];
-	bool named = level == LEVEL_KIND || level == LEVEL_HOST;
-	struct topology_set *same = named ? find_id(l, id) : NULL;
+	struct topology_set *same = has_names(level) ? find_id(l, id) : NULL;
 	if (level == LEVEL_KIND && !same && l->count == MOST_KINDS)
 		return false;
 	struct cpulist *taken = &r->taken[level];
@@ -213,10 +218,9 @@ static bool take_list(struct cpulist *list, struct word text)
 	return !list->count && cpulist_parse(list, text.text, text.n) && list->count;
 }
 
-/* Kinds and hosts have names. */
 static bool take_id(char id[HOST_NAME_SIZE], enum level level, struct word word)
 {
-	if (level == LEVEL_KIND || level == LEVEL_HOST)
+	if (has_names(level))
 		return take_name(id, word, level == LEVEL_KIND ? 15 : HOST_NAME_SIZE - 1);
 	return take_number(id, word);
 }
@@ -357,7 +361,7 @@ static void name_level(struct topology *t, enum level level)
 {
 	struct topology_level *l = &t->level[level];
 	l->ids_repeat = false;
-	if (level != LEVEL_KIND && level != LEVEL_HOST && !ids_are_names(t, l, level))
+	if (!has_names(level) && !ids_are_names(t, l, level))
 		number_sets(t, l);
 }
 
@@ -436,8 +440,7 @@ void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus)
 {
 	for (enum level level = 0; level < LEVELS; level++) {
-		remember_level(&t->level[level], &before->level[level], cpus,
-			       level == LEVEL_KIND || level == LEVEL_HOST);
+		remember_level(&t->level[level], &before->level[level], cpus, has_names(level));
 		sort_level(&t->level[level]);
 	}
 	for (enum level level = 0; level < LEVELS; level++)

@@ -26,8 +26,8 @@
 
 /*
  * As they usually contain each other, coarse to fine; which one does on a machine, tree.h reads off
- * the sets. LEVEL_ALL is the whole machine; LEVEL_THREAD is each cpu by itself, of which there
- * are no facts and no sets here; LEVEL_RANGE is N consecutive ids, no hardware.
+ * the sets. LEVEL_ALL is the whole machine; LEVEL_THREAD is each cpu by itself, without facts
+ * and sets here; LEVEL_RANGE is N consecutive ids, no hardware.
  */
 enum level {
 	LEVEL_ALL,

@@ -1,6 +1,6 @@
 /*
- * The time that each cpu spent over a run: the ticks of all intervals, added up. Time of which
- * nothing is known is left out. A cpu that is no longer there at the end is left out too.
+ * How each cpu spent its time over a run: the ticks of all intervals, added up. Intervals without
+ * numbers are left out, and so are cpus that are gone at the end.
  */
 #ifndef COREWALL_REPORT_AVERAGE_H
 #define COREWALL_REPORT_AVERAGE_H

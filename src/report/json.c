@@ -168,7 +168,7 @@ static void add_time(struct buf *out, const char *name, int64_t ns)
 	buf_putc(out, '"');
 }
 
-/* Each host, also those of which no cpu is known: since when it is so, and its last sample. */
+/* All hosts, with cpus or without: the state, since when, and the time of the last sample. */
 static void add_hosts(struct buf *out, const struct hosts *hosts)
 {
 	buf_puts(out, ",\"hosts\":[");

@@ -52,7 +52,7 @@ static void add_machine(const struct table *t)
 	size_t present = machine_present(t->report->machine);
 	size_t online = t->report->machine->usage.online;
 	char day[40];
-	local_time(day, sizeof day, "%Y-%m-%d %z", now_ns(t->report));
+	local_day(day, sizeof day, now_ns(t->report));
 	sanitize_add(t->out, t->report->host, strlen(t->report->host), t->report->ascii);
 	buf_printf(t->out, "  %s  ", day);
 	if (online != present)
@@ -150,9 +150,10 @@ void report_text(struct buf *out, const struct report *r)
 		local_time(t.time, sizeof t.time, "%H:%M:%S", now_ns(r));
 	t.name = cpu_name_width(&r->machine->hosts, r->machine->usage.cpu, r->machine->usage.rows);
 	t.name = t.name > NAME_LEAST ? t.name : NAME_LEAST;
-	if (!r->first && is_new_day(r))
+	bool new_day = !r->first && is_new_day(r);
+	if (new_day)
 		buf_putc(out, '\n');
-	if (r->first || is_new_day(r))
+	if (r->first || new_day)
 		add_machine(&t);
 	buf_putc(out, '\n');
 	add_heading(&t);

@@ -41,7 +41,7 @@ struct command {
 	unsigned failures; /* in a row */
 	uint64_t readings; /* of the stream, when it was started */
 	bool ended_well;   /* set when an answer is complete; the caller clears it */
-	struct buf error;  /* its last line on standard error; the first `said` bytes are whole */
+	struct buf error;  /* its last line on standard error */
 	bool error_whole;  /* the line has ended */
 	char reason[160];  /* why it failed; until a reading comes; empty: it did not */
 };

@@ -86,7 +86,6 @@ void exposition_clear(struct exposition_host *h)
 	h->before = h->series;
 	h->rows = h->series = 0;
 	h->stamp_ms = INT64_MIN;
-	h->sum = 0;
 }
 
 static int compare_cpus(const void *a, const void *b)
@@ -244,7 +243,6 @@ static enum exposition_line take_series(struct exposition *e, const struct famil
 	cpu->seen = (uint16_t)(cpu->seen | 1u << column);
 	cpu->ticks[column] = (uint64_t)(value * HZ + 0.5);
 	h->series++;
-	h->sum = (h->sum ^ cpu->ticks[column]) * UINT64_C(0x100000001b3); /* as FNV-1 */
 	if (ms > h->stamp_ms)
 		h->stamp_ms = ms;
 	return EXPOSITION_TAKEN;

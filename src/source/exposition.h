@@ -33,7 +33,6 @@ struct exposition_host {
 	size_t series;    /* taken of this answer */
 	size_t before;    /* of the last complete one */
 	int64_t stamp_ms; /* the latest time that came with them; INT64_MIN: none did */
-	uint64_t sum;     /* of the answer: another one differs unless nothing has moved */
 };
 
 struct exposition {

@@ -1,4 +1,4 @@
-/* A source of several hosts, each of which a command prints; see source.h and fleet_hosts.h. */
+/* A source of several hosts. Commands print their samples; see source.h and fleet_hosts.h. */
 #ifndef COREWALL_SOURCE_FLEET_H
 #define COREWALL_SOURCE_FLEET_H
 

@@ -1,5 +1,4 @@
-/* Invariant: bytes of complete lines are in nobody's hands but the parsers'; `rest` has no newline.
- */
+/* Invariant: a line goes to a parser when it is complete; `rest` has no newline. */
 #include "source/reading_stream.h"
 
 #include "base/clock.h"

@@ -223,27 +223,14 @@ int draw_name_width(const struct drawing *d)
 	return d->id_width + (cpu_name_has_host(hosts_to_name(d)) ? 0 : 3);
 }
 
-/* The cpus of a group; its ids mostly follow each other. */
-static void list_cpus(const struct drawing *d, const struct group *g, struct cpulist *list)
-{
-	uint32_t first = 0, last = 0;
-	for (uint32_t i = 0; i < g->count; i++) {
-		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
-		if (i && cpu != last + 1)
-			cpulist_add(list, first, last);
-		if (!i || cpu != last + 1)
-			first = cpu;
-		last = cpu;
-	}
-	if (g->count)
-		cpulist_add(list, first, last);
-}
-
 void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW_IDS])
 {
 	struct cpulist list = { 0 };
 	struct buf text = { 0 };
-	list_cpus(d, g, &list);
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
+		cpulist_add(&list, cpu, cpu);
+	}
 	/* Where hosts are groups this one lies in one of them. */
 	bool of_host =
 		cpu_name_has_host(d->hosts) && g->depth && tree_has_level(d->tree, LEVEL_HOST);

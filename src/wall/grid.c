@@ -61,7 +61,7 @@ bool grid_by_host(const struct layout_request *r)
 
 uint32_t grid_base(const struct layout_request *r, uint32_t cpu, uint32_t per_segment)
 {
-	return cpu - request_local_id(r, cpu) % per_segment;
+	return cpu - cpu_name_id(r->hosts, cpu) % per_segment;
 }
 
 bool grid_breaks_at(const struct tree *t, uint32_t group, enum level level)
@@ -362,7 +362,7 @@ static uint32_t largest_group(const struct tree *t, enum level level)
 static bool holds_hosts(const struct layout_request *r, uint32_t per_segment)
 {
 	for (size_t i = 0; i < r->count; i++)
-		if (request_local_id(r, r->cpu[r->shown[i]]) >= per_segment)
+		if (cpu_name_id(r->hosts, r->cpu[r->shown[i]]) >= per_segment)
 			return false;
 	return true;
 }

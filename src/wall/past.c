@@ -58,7 +58,5 @@ void past_follow(struct past *p, const struct history *h, const struct machine *
 	p->machine.intervals = PAST_INTERVALS + p->moves;
 	p->machine.sample[live->now].boot_ns = moment->boot_ns;
 	p->machine.sample[live->now].wall_ns = moment->wall_ns;
-	aggregate_clear(&p->machine.all);
-	for (size_t i = 0; i < usage.rows; i++)
-		aggregate_add(&p->machine.all, &usage, i);
+	aggregate_all(&p->machine.all, &usage);
 }

@@ -65,11 +65,6 @@ int request_id_width(const struct layout_request *r, bool local)
 	return widest < PLAN_NAME_MOST ? widest : PLAN_NAME_MOST;
 }
 
-uint32_t request_local_id(const struct layout_request *r, uint32_t cpu)
-{
-	return cpu_name_id(r->hosts, cpu);
-}
-
 int plan_y(const struct plan *p, size_t line)
 {
 	return p->heading + (int)(p->line[line].y - p->line[p->top].y);

@@ -124,9 +124,6 @@ const uint32_t *request_rows(const struct layout_request *r);
 /* Columns of the widest id of all shown: with its host, or within it. */
 int request_id_width(const struct layout_request *r, bool local);
 
-/* The id within its host. */
-uint32_t request_local_id(const struct layout_request *r, uint32_t cpu);
-
 /* The row of the region in which a line begins that is in the window. */
 int plan_y(const struct plan *p, size_t line);
 
