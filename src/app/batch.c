@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct batch {
-	struct session *run;
+	struct session *session;
 	const struct format_info *format;
 	struct selection cpus;
 	struct grouping groups;
@@ -27,7 +27,7 @@ struct batch {
 /* The level, or sets of any kind, that was asked for and that the machine does not have. */
 static void warn_lacking(const struct batch *b, const struct machine *m)
 {
-	const struct options *o = b->run->options;
+	const struct options *o = b->session->options;
 	char what[40];
 	size_t cpus = 0;
 	for (int i = 0; i < CPU_SETS; i++)
@@ -41,7 +41,7 @@ static void warn_lacking(const struct batch *b, const struct machine *m)
 /* Cores are nearly as many as cpus: they are groups only with -g core. */
 static enum level finest_level(const struct batch *b)
 {
-	const struct options *o = b->run->options;
+	const struct options *o = b->session->options;
 	if (b->groups.lacking || o->sets)
 		return LEVEL_ALL;
 	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
@@ -50,7 +50,7 @@ static enum level finest_level(const struct batch *b)
 /* Prints what the machine did, in the last interval or on average. False as print_report(). */
 static bool print_machine(struct batch *b, struct machine *m, bool average, int *status)
 {
-	struct session *r = b->run;
+	struct session *r = b->session;
 	const struct options *o = r->options;
 	bool gone;
 	selection_update(&b->cpus, &m->usage);
@@ -82,7 +82,7 @@ static bool print_machine(struct batch *b, struct machine *m, bool average, int 
 /* Reports the last interval. False when there is no use in going on. */
 static bool print_report(struct batch *b, int *status)
 {
-	struct machine *m = &b->run->machine;
+	struct machine *m = &b->session->machine;
 	if (b->averages)
 		average_add(&b->average, &m->usage);
 	return print_machine(b, m, false, status);
@@ -91,12 +91,12 @@ static bool print_report(struct batch *b, int *status)
 /* After Ctrl-C too, as mpstat does; the next signal ends even that. */
 static void print_average(struct batch *b, int *status)
 {
-	struct machine run = b->run->machine; /* shares all but the usage */
+	struct machine run = b->session->machine; /* shares all but the usage */
 	if (b->average.intervals < 2 || (signals_ended && signals_ended != SIGINT))
 		return;
 	signals_ended = 0;
 	run.usage = (struct usage){ 0 };
-	average_usage(&b->average, &b->run->machine.usage, &run.usage);
+	average_usage(&b->average, &b->session->machine.usage, &run.usage);
 	aggregate_all(&run.all, &run.usage);
 	print_machine(b, &run, true, status);
 	usage_free(&run.usage);
@@ -120,7 +120,7 @@ static bool record_sample(struct session *r)
 
 static int report_all(struct batch *b)
 {
-	struct session *r = b->run;
+	struct session *r = b->session;
 	const struct options *o = r->options;
 	int status = 0;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
@@ -143,7 +143,7 @@ int batch_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct batch b = {
-		.run = r,
+		.session = r,
 		.format = format_find(o->format),
 		.cpus = { .only = &r->only, .min = o->min },
 		.first = true,

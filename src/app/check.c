@@ -8,7 +8,7 @@
 #include "report/check.h"
 
 struct checking {
-	struct session *run;
+	struct session *session;
 	struct check check;
 	struct selection cpus;
 	struct grouping critical, warning;
@@ -16,14 +16,14 @@ struct checking {
 
 static enum check_status add_interval(struct checking *k)
 {
-	const struct machine *m = &k->run->machine;
-	const struct options *o = k->run->options;
+	const struct machine *m = &k->session->machine;
+	const struct options *o = k->session->options;
 	selection_update(&k->cpus, &m->usage);
 	grouping_update(&k->critical, m, &k->cpus, o->check.level, o->block);
 	if (o->warns)
 		grouping_update(&k->warning, m, &k->cpus, o->warn.level, o->block);
 	return check_add(&k->check, &m->usage, &k->critical.tree, &k->warning.tree, k->cpus.row,
-			 k->run->source.boot_ns);
+			 k->session->source.boot_ns);
 }
 
 static const char *why_ended(const struct session *r, int sampled)
@@ -35,7 +35,7 @@ static const char *why_ended(const struct session *r, int sampled)
 
 static enum check_status decide(struct checking *k)
 {
-	struct session *r = k->run;
+	struct session *r = k->session;
 	const struct options *o = r->options;
 	enum check_status status = CHECK_UNDECIDED;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
@@ -54,7 +54,7 @@ static enum check_status decide(struct checking *k)
 
 static enum check_status check_from_first(struct checking *k)
 {
-	struct session *r = k->run;
+	struct session *r = k->session;
 	if (!session_first_sample(r))
 		return check_end(&k->check, "there is no sample");
 	if (session_lacks_cpus(r))
@@ -79,7 +79,7 @@ int check_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct checking k = {
-		.run = r,
+		.session = r,
 		.check = { .critical = o->check, .warning = o->warn, .warns = o->warns },
 		.cpus = { .only = &r->only },
 	};

@@ -34,7 +34,7 @@ static const double least_interval = 0.1, most_interval = 1;
 enum { SHORTEST_MS = 30 };
 
 struct watched_command {
-	struct session *run;
+	struct session *session;
 	struct command_stats stats;
 	pid_t pid;
 	int wait_status; /* of wait4() */
@@ -65,7 +65,7 @@ static void hold_signals(struct watched_command *w)
 /* In the child. If the command cannot be run, writes the errno to the pipe. */
 static void exec_command(const struct watched_command *w, int pipe)
 {
-	char **words = w->run->options->command;
+	char **words = w->session->options->command;
 	sigaction(SIGCHLD, &w->child_action, NULL);
 	sigprocmask(SIG_SETMASK, &w->mask, NULL);
 	execvp(words[0], words);
@@ -118,7 +118,7 @@ static bool has_ended(struct watched_command *w)
 
 static void sample(struct watched_command *w)
 {
-	struct session *r = w->run;
+	struct session *r = w->session;
 	w->sampled_ns = clock_ns(CLOCK_MONOTONIC);
 	if (session_sample(r) != 0) {
 		message_error("sample lost", r->alert);
@@ -132,8 +132,8 @@ static void sample(struct watched_command *w)
 /* Longer runs are sampled less often: their slices are longer too. */
 static void choose_interval(struct watched_command *w)
 {
-	if (w->run->options->interval_given)
-		w->interval = w->run->options->interval;
+	if (w->session->options->interval_given)
+		w->interval = w->session->options->interval;
 	else
 		w->interval = w->stats.span < most_interval ? w->stats.span : most_interval;
 }
@@ -185,7 +185,7 @@ static double seconds_of(struct timeval t)
 
 static int print_report(const struct watched_command *w, int fd)
 {
-	const struct options *o = w->run->options;
+	const struct options *o = w->session->options;
 	bool ascii = o->ascii || !locale_is_utf8();
 	struct command_report report = {
 		.stats = &w->stats,
@@ -196,7 +196,7 @@ static int print_report(const struct watched_command *w, int fd)
 		.elapsed = (double)(w->ended_ns - w->began_ns) / 1e9,
 		.own = seconds_of(w->own.ru_utime) + seconds_of(w->own.ru_stime),
 		.interval = w->interval,
-		.host = w->run->source.host,
+		.host = w->session->source.host,
 		.only = &o->only,
 		.glyphs = glyphs_choose(ascii ? GLYPHS_ASCII : GLYPHS_UNICODE, false),
 		.ascii = !locale_is_utf8(),
@@ -231,7 +231,7 @@ static bool sample_before(struct session *r)
 
 static int run_watched(struct watched_command *w, int fd)
 {
-	const struct options *o = w->run->options;
+	const struct options *o = w->session->options;
 	hold_signals(w);
 	int error = start(w);
 	if (error) {
@@ -251,7 +251,7 @@ static int run_watched(struct watched_command *w, int fd)
 int command_run(struct session *r)
 {
 	const struct options *o = r->options;
-	struct watched_command w = { .run = r, .pid = -1 };
+	struct watched_command w = { .session = r, .pid = -1 };
 	int fd = o->report ? output_create(o->report) : STDERR_FILENO;
 	if (fd < 0) {
 		message_error(o->report, strerror(-fd));

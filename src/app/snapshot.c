@@ -19,7 +19,7 @@
 enum { SNAPSHOT_MS = 250 };
 
 struct snapshot {
-	struct session *run;
+	struct session *session;
 	const struct format_info *format;
 	struct wall wall;
 	struct canvas canvas;
@@ -35,13 +35,13 @@ struct snapshot {
 /* Pictures have colours unless none are wanted; text has them if they are asked for. */
 static bool has_colours(const struct snapshot *s)
 {
-	enum when colour = s->run->options->colour;
+	enum when colour = s->session->options->colour;
 	return s->format->write ? colour == WHEN_ALWAYS : colour != WHEN_NEVER;
 }
 
 static void draw_frame(struct snapshot *s)
 {
-	struct session *r = s->run;
+	struct session *r = s->session;
 	struct surroundings around = session_surroundings(r);
 	struct replay replay = { 0 };
 	around.printed = true;
@@ -57,16 +57,16 @@ static void draw_frame(struct snapshot *s)
 
 static void cast_frame(struct snapshot *s)
 {
-	double seconds = (double)(s->run->source.boot_ns - s->begin_ns) / NS_PER_S;
+	double seconds = (double)(s->session->source.boot_ns - s->begin_ns) / NS_PER_S;
 	draw_frame(s);
 	asciicast_add(&s->cast, seconds, &s->picture, &s->out);
 }
 
 static void take_sample(struct snapshot *s)
 {
-	session_finish_sample(s->run);
-	session_report_recording(s->run);
-	wall_update(&s->wall, &s->run->machine);
+	session_finish_sample(s->session);
+	session_report_recording(s->session);
+	wall_update(&s->wall, &s->session->machine);
 	if (s->casts)
 		cast_frame(s);
 }
@@ -83,7 +83,7 @@ static int64_t end_second(const struct session *r)
 /* Takes the samples up to the frame that is wanted. False when the recording does not reach it. */
 static bool take_samples(struct snapshot *s)
 {
-	struct session *r = s->run;
+	struct session *r = s->session;
 	const struct options *o = r->options;
 	long n = o->iterations < 0 && r->source.live && !s->casts ? 1 : o->iterations;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC), end_s = end_second(r);
@@ -101,21 +101,21 @@ static int print_frame(struct snapshot *s)
 {
 	bool gone;
 	if (s->casts)
-		asciicast_end(&s->cast, s->run->options->interval, &s->out);
+		asciicast_end(&s->cast, s->session->options->interval, &s->out);
 	else
 		draw_frame(s);
 	if (s->format->write_frame)
-		s->format->write_frame(&s->picture, s->run->source.host, &s->out);
+		s->format->write_frame(&s->picture, s->session->source.host, &s->out);
 	else if (!s->casts && s->wall.settings.colour)
 		picture_ansi(&s->picture, &s->out);
 	else if (!s->casts)
 		canvas_dump(&s->canvas, &s->out);
-	return session_print(s->run, &s->out, &gone);
+	return session_print(s->session, &s->out, &gone);
 }
 
 static int take_and_print(struct snapshot *s)
 {
-	struct session *r = s->run;
+	struct session *r = s->session;
 	const struct options *o = r->options;
 	session_finish_sample(r);
 	s->begin_ns = r->source.boot_ns;
@@ -135,7 +135,7 @@ int snapshot_run(struct session *r)
 {
 	const struct format_info *format = format_find(r->options->format);
 	struct snapshot s = {
-		.run = r,
+		.session = r,
 		.format = format,
 		.casts = !format->write && !format->write_frame,
 	};

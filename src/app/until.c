@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 struct waiting {
-	struct session *run;
+	struct session *session;
 	struct condition_watch watch;
 	struct selection cpus;
 	struct grouping groups;
@@ -58,17 +58,17 @@ static void show_progress(struct waiting *w)
 
 static void add_interval(struct waiting *w)
 {
-	const struct machine *m = &w->run->machine;
-	const struct options *o = w->run->options;
+	const struct machine *m = &w->session->machine;
+	const struct options *o = w->session->options;
 	selection_update(&w->cpus, &m->usage);
 	grouping_update(&w->groups, m, &w->cpus, o->until.level, o->block);
 	condition_watch_add(&w->watch, &m->usage, &w->groups.tree, w->cpus.row,
-			    w->run->source.boot_ns);
+			    w->session->source.boot_ns);
 }
 
 static int wait_until(struct waiting *w)
 {
-	struct session *r = w->run;
+	struct session *r = w->session;
 	const struct options *o = r->options;
 	int64_t due_ns = clock_ns(CLOCK_MONOTONIC);
 	for (long n = 0; n != o->iterations && !w->watch.missing; n++) {
@@ -94,7 +94,7 @@ int until_run(struct session *r)
 {
 	const struct options *o = r->options;
 	struct waiting w = {
-		.run = r,
+		.session = r,
 		.cpus = { .only = &r->only },
 		.progress = isatty(STDERR_FILENO),
 	};

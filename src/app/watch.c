@@ -24,7 +24,7 @@
 enum { FIRST_MS = 250 };
 
 struct watch {
-	struct session *run;
+	struct session *session;
 	struct wall wall;
 	struct terminal *screen;
 	struct canvas canvas;
@@ -52,7 +52,7 @@ struct watch {
 /* The palette for the theme, the options and the terminal. */
 static void choose_palette(struct watch *w)
 {
-	const struct options *o = w->run->options;
+	const struct options *o = w->session->options;
 	const char *no_colour = getenv("NO_COLOR");
 	int colours = terminal_colours(w->screen);
 	if (o->colour == WHEN_NEVER || (o->colour == WHEN_AUTO && no_colour && *no_colour))
@@ -67,7 +67,7 @@ static void choose_palette(struct watch *w)
 
 static void choose_glyphs(struct watch *w)
 {
-	const struct options *o = w->run->options;
+	const struct options *o = w->session->options;
 	struct settings *s = &w->wall.settings;
 	if (!o->utf8 && !terminal_has_blocks(w->screen))
 		s->best_glyphs = GLYPHS_ASCII;
@@ -79,9 +79,9 @@ static void choose_glyphs(struct watch *w)
 static void draw(struct watch *w)
 {
 	int width, height;
-	struct surroundings s = session_surroundings(w->run);
-	if (!w->run->source.live) {
-		replay_update_title(&w->replay, w->run);
+	struct surroundings s = session_surroundings(w->session);
+	if (!w->session->source.live) {
+		replay_update_title(&w->replay, w->session);
 		s.replay = w->replay.title;
 	}
 	s.own = w->own;
@@ -89,19 +89,19 @@ static void draw(struct watch *w)
 	s.khz = w->clock.khz;
 	s.khz_most = w->clock.most;
 	terminal_size(w->screen, &width, &height);
-	wall_resize(&w->wall, &w->run->machine, width, height);
-	if (w->run->source.local)
-		s.activity = cpu_activity_update(&w->activity, &w->wall, &w->run->machine,
-						 w->run->options->sysroot, w->sampled);
+	wall_resize(&w->wall, &w->session->machine, width, height);
+	if (w->session->source.local)
+		s.activity = cpu_activity_update(&w->activity, &w->wall, &w->session->machine,
+						 w->session->options->sysroot, w->sampled);
 	w->sampled = false;
-	frame_draw(&w->wall, &w->run->machine, &s, &w->canvas, width, height);
+	frame_draw(&w->wall, &w->session->machine, &s, &w->canvas, width, height);
 	w->dirty = !terminal_draw(w->screen, &w->canvas, &w->palette);
 }
 
 static void sample(struct watch *w)
 {
-	w->run->source.interval_ns = (int64_t)(w->wall.settings.interval * 1e9);
-	int status = session_sample(w->run);
+	w->session->source.interval_ns = (int64_t)(w->wall.settings.interval * 1e9);
+	int status = session_sample(w->session);
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->starved = status == SOURCE_LATER;
 	if (w->starved)
@@ -109,9 +109,9 @@ static void sample(struct watch *w)
 	if (status == SOURCE_END) {
 		w->replay.at_end = true;
 		wall_note(&w->wall, "end of the recording%s%s",
-			  w->run->source.trouble[0] ? ": " : "", w->run->source.trouble);
+			  w->session->source.trouble[0] ? ": " : "", w->session->source.trouble);
 	} else {
-		wall_update(&w->wall, &w->run->machine);
+		wall_update(&w->wall, &w->session->machine);
 		w->sampled = true;
 	}
 	w->dirty = true;
@@ -122,8 +122,8 @@ static void schedule(struct watch *w)
 {
 	int64_t interval = (int64_t)(w->wall.settings.interval * 1e9),
 		now = clock_ns(CLOCK_MONOTONIC);
-	if (!w->run->source.live) {
-		w->due_ns = now + replay_frame_ns(&w->replay, w->run, &w->wall);
+	if (!w->session->source.live) {
+		w->due_ns = now + replay_frame_ns(&w->replay, w->session, &w->wall);
 		return;
 	}
 	w->due_ns += interval;
@@ -139,11 +139,11 @@ enum { CLOCK_SLOW_MS = 20, CLOCK_SLOW_MOST = 3 };
  */
 static void read_clock(struct watch *w)
 {
-	const struct options *o = w->run->options;
+	const struct options *o = w->session->options;
 	w->clock = (struct cpufreq){ 0 };
 	w->clock_cpu = w->wall.navigation.cursor.cpu;
 	if (!w->wall.settings.detail || w->wall.navigation.cursor.on_group ||
-	    w->clock_slow >= CLOCK_SLOW_MOST || !w->run->source.local)
+	    w->clock_slow >= CLOCK_SLOW_MOST || !w->session->source.local)
 		return;
 	int64_t before = clock_ns(CLOCK_MONOTONIC);
 	cpufreq_read(o->sysroot, w->clock_cpu, &w->clock);
@@ -177,7 +177,7 @@ enum { DOUBLE_CLICK_MS = 400, WHEEL_LINES = 3 };
 static enum verdict handle_mouse(struct watch *w, uint32_t key)
 {
 	int x, y;
-	const struct machine *m = &w->run->machine;
+	const struct machine *m = &w->session->machine;
 	if (key == PRESS_WHEEL_UP || key == PRESS_WHEEL_DOWN)
 		return wall_wheel(&w->wall, m, key == PRESS_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
 	terminal_mouse(w->screen, &x, &y);
@@ -205,7 +205,7 @@ static void take_replay_event(struct watch *w, enum replay_event event)
 static void save_settings(struct watch *w)
 {
 	char *path = settings_file_path();
-	int error = settings_file_save(&w->wall.settings, w->run->options);
+	int error = settings_file_save(&w->wall.settings, w->session->options);
 	if (error)
 		wall_note(&w->wall, "cannot save: %s", path ? strerror(-error) : "HOME is not set");
 	else
@@ -215,14 +215,14 @@ static void save_settings(struct watch *w)
 
 static void press(struct watch *w, uint32_t key)
 {
-	enum replay_event event = replay_press(&w->replay, w->run, &w->wall, key);
+	enum replay_event event = replay_press(&w->replay, w->session, &w->wall, key);
 	take_replay_event(w, event);
 	if (event != REPLAY_IGNORED)
 		return;
 	bool paused = w->wall.settings.paused, detail = w->wall.settings.detail,
 	     cost = w->wall.settings.cost;
-	enum verdict verdict =
-		is_mouse(key) ? handle_mouse(w, key) : wall_press(&w->wall, &w->run->machine, key);
+	enum verdict verdict = is_mouse(key) ? handle_mouse(w, key)
+					     : wall_press(&w->wall, &w->session->machine, key);
 	w->quit |= verdict == VERDICT_QUIT;
 	w->dirty |= verdict != VERDICT_NONE;
 	if (verdict == VERDICT_SAVE)
@@ -239,7 +239,7 @@ static void press(struct watch *w, uint32_t key)
 		w->own = cost_average(&w->cost, terminal_bytes(w->screen));
 	if (verdict == VERDICT_INTERVAL)
 		w->due_ns = w->last_ns + (int64_t)(w->wall.settings.interval * 1e9);
-	if (paused && !w->wall.settings.paused && !w->run->source.live) {
+	if (paused && !w->wall.settings.paused && !w->session->source.live) {
 		w->due_ns = clock_ns(CLOCK_MONOTONIC);
 	} else if (paused && !w->wall.settings.paused) {
 		/* A new sample first: the interval must not include the pause. */
@@ -288,7 +288,7 @@ static int64_t wait_ns(const struct watch *w)
  */
 static int source_fd(const struct watch *w)
 {
-	const struct source *s = &w->run->source;
+	const struct source *s = &w->session->source;
 	return s->live || (w->starved && !w->wall.settings.paused) ? s->wait_fd : -1;
 }
 
@@ -301,7 +301,7 @@ static bool wait(struct watch *w)
 		{ .fd = source_fd(w), .events = POLLIN },
 	};
 	bool more;
-	enum replay_event ahead = replay_scan_ahead(&w->replay, w->run, &w->wall, &more);
+	enum replay_event ahead = replay_scan_ahead(&w->replay, w->session, &w->wall, &more);
 	take_replay_event(w, ahead);
 	bool at_once = more || ahead != REPLAY_IGNORED;
 	int n = signals_poll(fds, 3, at_once ? 0 : wait_ns(w));
@@ -312,7 +312,7 @@ static bool wait(struct watch *w)
 	if (n == 0)
 		return true;
 	if (fds[2].revents)
-		source_collect(&w->run->source);
+		source_collect(&w->session->source);
 	if (fds[1].revents && !terminal_flush(w->screen))
 		return false;
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
@@ -326,11 +326,11 @@ static bool wait(struct watch *w)
 /* After drawing: with thousands of cpus it may take a while. */
 static void finish_sample(struct watch *w)
 {
-	unsigned shape = w->run->machine.shape;
-	session_finish_sample(w->run);
-	if (shape == w->run->machine.shape)
+	unsigned shape = w->session->machine.shape;
+	session_finish_sample(w->session);
+	if (shape == w->session->machine.shape)
 		return;
-	wall_update(&w->wall, &w->run->machine);
+	wall_update(&w->wall, &w->session->machine);
 	w->dirty = true;
 }
 
@@ -364,15 +364,15 @@ static bool loop(struct watch *w)
 /* The first sample, and soon after it the second, for the first numbers. */
 static bool begin(struct watch *w)
 {
-	double interval = w->run->options->interval, first = FIRST_MS / 1e3;
+	double interval = w->session->options->interval, first = FIRST_MS / 1e3;
 	int64_t first_ns = (int64_t)((interval < first ? interval : first) * 1e9);
-	w->run->source.interval_ns = first_ns;
-	if (!session_first_sample(w->run))
+	w->session->source.interval_ns = first_ns;
+	if (!session_first_sample(w->session))
 		return false;
 	w->last_ns = clock_ns(CLOCK_MONOTONIC);
 	w->due_ns = w->last_ns + first_ns;
-	session_filter_wall(w->run, &w->wall);
-	wall_update(&w->wall, &w->run->machine);
+	session_filter_wall(w->session, &w->wall);
+	wall_update(&w->wall, &w->session->machine);
 	return true;
 }
 
@@ -383,7 +383,7 @@ static void guess_locale(struct watch *w)
 	if (locale_is_utf8() || !locale_is_unset() || !term || !locale_terminal_is_utf8(term))
 		return;
 	locale_force_utf8();
-	if (!w->run->options->ascii)
+	if (!w->session->options->ascii)
 		wall_note(&w->wall, "no locale set: unicode assumed; a for ASCII");
 }
 
@@ -393,7 +393,7 @@ static bool open_screen(struct watch *w)
 	guess_locale(w);
 	/* Before ncurses looks at them: it leaves alone what is caught. */
 	signals_catch(true);
-	w->screen = terminal_open(w->run->options->mouse, why, sizeof why);
+	w->screen = terminal_open(w->session->options->mouse, why, sizeof why);
 	if (!w->screen)
 		message_error("cannot use this terminal", why);
 	return w->screen;
@@ -403,8 +403,8 @@ static bool watch(struct watch *w)
 {
 	choose_glyphs(w);
 	choose_palette(w);
-	if (w->run->options->bad_setting[0])
-		wall_note(&w->wall, "%s", w->run->options->bad_setting);
+	if (w->session->options->bad_setting[0])
+		wall_note(&w->wall, "%s", w->session->options->bad_setting);
 	bool well = terminal_flush(w->screen) && loop(w);
 	terminal_close(w->screen);
 	if (w->wait_error)
@@ -414,7 +414,7 @@ static bool watch(struct watch *w)
 
 int watch_run(struct session *r)
 {
-	struct watch w = { .run = r, .intervals_left = r->options->iterations, .dirty = true };
+	struct watch w = { .session = r, .intervals_left = r->options->iterations, .dirty = true };
 	w.replay.own_pace = r->options->interval_given;
 	session_init_wall(r, &w.wall);
 	bool begun = begin(&w), misused = begun && session_lacks_cpus(r);

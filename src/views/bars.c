@@ -22,7 +22,7 @@ struct bar_columns {
 
 static struct bar_columns bar_columns(const struct drawing *d, int width)
 {
-	struct bar_columns c = { .id = draw_id_width(d) + 1, .busy = BUSY_WIDTH };
+	struct bar_columns c = { .id = d->id_width + 1, .busy = BUSY_WIDTH };
 	int rest = width - c.id - BUSY_WIDTH;
 	if (rest < 1) {
 		c.bar = width - c.id - TERSE_BUSY_WIDTH;

@@ -213,11 +213,6 @@ void draw_peak(const struct drawing *d, int x, int y, int width, int filled, uns
 		canvas_put(d->canvas, x + at, y, d->glyphs->peak, ROLE_LABEL, GROUND_NONE);
 }
 
-int draw_id_width(const struct drawing *d)
-{
-	return d->id_width;
-}
-
 int draw_name_width(const struct drawing *d)
 {
 	return d->id_width + (cpu_name_has_host(hosts_to_name(d)) ? 0 : 3);

@@ -56,8 +56,7 @@ unsigned draw_recent(const struct drawing *d, uint32_t row);
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);
 
-/* Columns that the widest cpu id takes, with and without the word "cpu". */
-int draw_id_width(const struct drawing *d);
+/* Columns that the widest name takes which draw_name() makes. */
 int draw_name_width(const struct drawing *d);
 
 /* Room for a list of ids, with its NUL. */

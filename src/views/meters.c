@@ -12,7 +12,7 @@ enum { BAR_LEAST = 5 };
 /* There is a blank after the percentage, and one before it as soon as the slot is wide enough. */
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
-	int id = draw_id_width(d), room = slot->width - 5;
+	int id = d->id_width, room = slot->width - 5;
 	if (cpu_name_has_host(d->hosts) && id > room)
 		id = room > 0 ? room : 0;
 	int x = slot->x, percent = slot->width >= id + 10 ? 4 : 3;
