@@ -72,7 +72,9 @@ static int row_label(struct term *t, int row)
 		return -1;
 	while (col < COLS && ascii(t, row, col) == ' ')
 		col++;
-	return number_at(t, row, &col);
+	int number = number_at(t, row, &col);
+	/* The band of time below the wall has percentages there. */
+	return col < COLS && ascii(t, row, col) == '%' ? -1 : number;
 }
 
 static struct slot *slot_of(struct slot slot[SLOTS], unsigned cpu)
