@@ -92,10 +92,26 @@ const struct host *hosts_of_cpu(const struct hosts *h, uint32_t cpu)
 	return h && host_of(cpu) < h->count ? &h->host[host_of(cpu)] : NULL;
 }
 
+const struct host *hosts_named(const struct hosts *h, const char *name)
+{
+	for (size_t i = 0; h && i < h->count; i++)
+		if (!strcmp(h->host[i].name, name))
+			return &h->host[i];
+	return NULL;
+}
+
 size_t hosts_count(const struct hosts *h, enum host_state state)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < h->count; i++)
 		n += h->host[i].state == state;
+	return n;
+}
+
+size_t hosts_count_silent(const struct hosts *h)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < h->count; i++)
+		n += !h->host[i].boot_ns;
 	return n;
 }

@@ -38,7 +38,11 @@ void hosts_parse(struct hosts *h, const char *lines, size_t n);
 /* The cpu's host; NULL where there are no hosts (h may be NULL), or it is not in the table. */
 const struct host *hosts_of_cpu(const struct hosts *h, uint32_t cpu);
 
-/* How many hosts are in the state. */
+/* The host of that name, or NULL. */
+const struct host *hosts_named(const struct hosts *h, const char *name);
+
+/* How many hosts are in the state, and how many have never answered. */
 size_t hosts_count(const struct hosts *h, enum host_state state);
+size_t hosts_count_silent(const struct hosts *h);
 
 #endif

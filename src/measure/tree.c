@@ -571,6 +571,18 @@ void tree_of_ranges(struct tree *t, const struct topology *topology, const uint3
 	end_group(t, root);
 }
 
+void tree_add_hosts(struct tree *t, const struct hosts *hosts)
+{
+	for (size_t i = 0; t->count > 1 && i < hosts->count; i++) {
+		if (hosts->host[i].boot_ns)
+			continue;
+		uint32_t group = add_group(t, LEVEL_HOST, 0, (uint32_t)t->rows, 0);
+		name_group(&t->group[group], hosts->host[i].name);
+		end_group(t, group);
+	}
+	end_group(t, 0);
+}
+
 bool tree_has_level(const struct tree *t, enum level level)
 {
 	return t->level[tree_rank(t, level)] == level;

@@ -7,6 +7,7 @@
 #ifndef COREWALL_MEASURE_TREE_H
 #define COREWALL_MEASURE_TREE_H
 
+#include "measure/hosts.h"
 #include "measure/topology.h"
 
 /* No group; an enum could not hold it. */
@@ -19,7 +20,7 @@ struct group {
 	uint32_t next;   /* index just past its last descendant: its next sibling, if the parent is
 			    the same */
 	uint32_t first;  /* its members are order[first .. first + count) */
-	uint32_t count;  /* at least 1, but for the root of no cpus */
+	uint32_t count;  /* at least 1, but for tree_add_hosts() and the root of no cpus */
 	/* On the screen: "all", "web1", "package 8442", "node33", "llc 3", "0-63". */
 	char name[HOST_NAME_SIZE];
 	/* In formats: "web1", "8442", "33", "?", "0-63"; "all" for the root. */
@@ -77,6 +78,12 @@ bool tree_of_level(struct tree *t, const struct topology *topology, enum level l
  */
 void tree_of_ranges(struct tree *t, const struct topology *topology, const uint32_t *cpu,
 		    size_t rows, uint32_t size, uint32_t last);
+
+/*
+ * Adds a group without cpus for each host that has never answered, after all others. A tree without
+ * groups stays as it is: its cpus are in no group that could stand beside those.
+ */
+void tree_add_hosts(struct tree *t, const struct hosts *hosts);
 
 /* Whether the level is one of the tree. */
 bool tree_has_level(const struct tree *t, enum level level);

@@ -231,13 +231,14 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 	}
 }
 
-/* Why nothing is known of its host. */
-static void add_host_state(const struct machine *m, struct priority_line *l, uint32_t cpu)
+/* Why nothing is known of the host, which may be NULL; false when it is well. */
+static bool add_host_state(const struct host *host, struct priority_line *l)
 {
-	const struct host *host = hosts_of_cpu(&m->hosts, cpu);
 	char state[HOST_STATE_ROOM];
-	if (host && host_state_text(host, state)[0])
-		priority_line_add(l, 8, ROLE_ALERT, "%.120s", state)->cut = true;
+	if (!host || !host_state_text(host, state)[0])
+		return false;
+	priority_line_add(l, 8, ROLE_ALERT, "%.120s", state)->cut = true;
+	return true;
 }
 
 static void add_cpu(const struct wall *w, const struct machine *m, struct priority_line *l,
@@ -249,7 +250,7 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 	char text[FACT_ROOM], name[CPU_NAME_ROOM];
 	priority_line_add(l, 9, ROLE_STRONG, "%s", cpu_name(&m->hosts, u->cpu[row], name));
 	add_busy(w, u, l, row);
-	add_host_state(m, l, u->cpu[row]);
+	add_host_state(hosts_of_cpu(&m->hosts, u->cpu[row]), l);
 	add_sets(m, l, u->cpu[row]);
 	if (u->state[row] == USAGE_OK && hot_ns >= SHORTEST_NS)
 		priority_line_add(l, 3, ROLE_HEAT + HEATS - 1, "hot for %s",
@@ -263,18 +264,19 @@ static void add_cpu(const struct wall *w, const struct machine *m, struct priori
 static void add_group(const struct wall *w, const struct machine *m, struct priority_line *l,
 		      uint32_t group)
 {
+	const struct group *g = &w->arrangement.tree.group[group];
 	const struct aggregate *a = &w->arrangement.groups[group];
 	char title[GROUP_TITLE_ROOM];
 	priority_line_add(l, 9, ROLE_STRONG, "%s", group_title(&w->arrangement.tree, group, title));
 	if (a->offline)
 		priority_line_add(l, 5, ROLE_TEXT, "%u/%u cpus", a->members - a->offline,
 				  a->members);
-	else
+	else if (a->members)
 		priority_line_add(l, 5, ROLE_TEXT, "%u cpu%s", a->members,
 				  a->members == 1 ? "" : "s");
-	if (w->arrangement.tree.group[group].level == LEVEL_HOST && !a->known)
-		add_host_state(m, l,
-			       m->usage.cpu[arrangement_group_row(&w->arrangement, group, 0)]);
+	if (g->level == LEVEL_HOST && !a->known &&
+	    add_host_state(hosts_named(&m->hosts, g->name), l))
+		return;
 	summary_add(l, w, a);
 	summary_add_hot(l, a);
 }

@@ -213,6 +213,22 @@ void draw_peak(const struct drawing *d, int x, int y, int width, int filled, uns
 		canvas_put(d->canvas, x + at, y, d->glyphs->peak, ROLE_LABEL, GROUND_NONE);
 }
 
+void draw_group_sign(const struct drawing *d, int x, int y, const struct line *line)
+{
+	if (d->tree->group[line->group].count)
+		canvas_put(d->canvas, x, y, line->open ? d->glyphs->open : d->glyphs->closed,
+			   ROLE_LABEL, GROUND_NONE);
+}
+
+const char *draw_trouble(const struct drawing *d, const struct line *line,
+			 char out[HOST_STATE_ROOM])
+{
+	const struct group *g = &d->tree->group[line->group];
+	const struct host *host = g->level == LEVEL_HOST ? hosts_named(d->hosts, g->name) : NULL;
+	out[0] = '\0';
+	return host && !d->groups[line->group].known ? host_state_text(host, out) : out;
+}
+
 int draw_name_width(const struct drawing *d)
 {
 	return d->id_width + (cpu_name_has_host(hosts_to_name(d)) ? 0 : 3);

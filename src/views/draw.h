@@ -6,6 +6,7 @@
 #define COREWALL_VIEWS_DRAW_H
 
 #include "views/drawing.h"
+#include "views/host_state.h"
 
 void draw_text(const struct drawing *d, int x, int y, int room, const char *text, enum role role);
 
@@ -55,6 +56,13 @@ unsigned draw_recent(const struct drawing *d, uint32_t row);
 
 /* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);
+
+/* The sign before a group's name: whether it is open. Blank where there is nothing to open. */
+void draw_group_sign(const struct drawing *d, int x, int y, const struct line *line);
+
+/* Why nothing is known of the host that this group is; "" of all other groups. Returns out. */
+const char *draw_trouble(const struct drawing *d, const struct line *line,
+			 char out[HOST_STATE_ROOM]);
 
 /* Columns that the widest name takes which draw_name() makes. */
 int draw_name_width(const struct drawing *d);

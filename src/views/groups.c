@@ -5,7 +5,6 @@
  * fits. Invariant: whatever there is no room for, the maximum is shown.
  */
 #include "views/draw.h"
-#include "views/host_state.h"
 #include "views/load_histogram.h"
 #include "views/slots.h"
 #include "views/views.h"
@@ -233,25 +232,10 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 	draw_right(d, x, y, c->hot - 1, text, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_LABEL);
 }
 
-static void draw_sign(const struct drawing *d, int x, int y, const struct line *line)
-{
-	canvas_put(d->canvas, x, y, line->open ? d->glyphs->open : d->glyphs->closed, ROLE_LABEL,
-		   GROUND_NONE);
-}
-
 /* In ASCII a group's bar is no stack of letters. */
 static uint32_t bar_glyph(const struct drawing *d)
 {
 	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;
-}
-
-/* Why nothing is known of the host that this group is; "" of all other groups. */
-static const char *trouble_of(const struct drawing *d, const struct group *g,
-			      const struct aggregate *a, char out[HOST_STATE_ROOM])
-{
-	const struct host *host = hosts_of_cpu(d->hosts, d->usage->cpu[row_of_member(d, g, 0)]);
-	out[0] = '\0';
-	return host && g->level == LEVEL_HOST && !a->known ? host_state_text(host, out) : out;
 }
 
 static void draw_row(const struct drawing *d, int top, const struct line *line,
@@ -262,7 +246,7 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 	int height = (int)line->rows, y = top + (height - 1) / 2;
 	int x = d->x, indent = 2 * line->depth;
 	char trouble[HOST_STATE_ROOM];
-	draw_sign(d, x + indent, y, line);
+	draw_group_sign(d, x + indent, y, line);
 	draw_text(d, x + indent + 2, y, c->name, g->name, line->depth ? ROLE_TEXT : ROLE_STRONG);
 	x += c->name;
 	if (c->ids) {
@@ -272,7 +256,7 @@ static void draw_row(const struct drawing *d, int top, const struct line *line,
 		x += c->ids;
 	}
 	int numbers = c->average + c->max + c->hot;
-	if (trouble_of(d, g, a, trouble)[0]) {
+	if (draw_trouble(d, line, trouble)[0]) {
 		draw_text(d, x + 1, y, d->x + region_width(d) - x - 1, trouble, ROLE_ALERT);
 		return;
 	}
@@ -431,7 +415,7 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 		draw_max_block(d, y, a);
 		return;
 	}
-	if (form < FORMS_WITH_NAME && trouble_of(d, group_of(d, line), a, trouble)[0]) {
+	if (form < FORMS_WITH_NAME && draw_trouble(d, line, trouble)[0]) {
 		snprintf(text, sizeof text, "%*s%.30s %s",
 			 form < FORMS_WITH_SIGN ? line->depth + 1 : 0, "", row.name, trouble);
 		draw_text(d, d->x, y, region_width(d), text, ROLE_ALERT);
@@ -441,7 +425,7 @@ static void draw_text_row(const struct drawing *d, int y, const struct line *lin
 			  a->known ? max_heat(d, a) : ROLE_UNKNOWN);
 	}
 	if (form < FORMS_WITH_SIGN)
-		draw_sign(d, d->x + line->depth, y, line);
+		draw_group_sign(d, d->x + line->depth, y, line);
 }
 
 static void draw_text_heading(const struct drawing *d, int form)

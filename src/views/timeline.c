@@ -128,13 +128,16 @@ static void draw_group(const struct drawing *d, const struct time_axis *t, const
 {
 	const struct group *g = &d->tree->group[line->group];
 	int x = d->x + 2 * line->depth, y = at->y, end = time_end(d, c);
+	char trouble[HOST_STATE_ROOM];
 	if (c->name > 2 * line->depth) {
 		draw_text(d, x + 2, y, c->name - 2 * line->depth - 2, g->name,
 			  line->depth ? ROLE_TEXT : ROLE_STRONG);
-		canvas_put(d->canvas, x, y, line->open ? d->glyphs->open : d->glyphs->closed,
-			   ROLE_LABEL, GROUND_NONE);
+		draw_group_sign(d, x, y, line);
 	}
 	draw_times(d, t, end, at, rows, group_rows(d, g, rows));
+	if (!g->count)
+		draw_text(d, end - c->time + 1, y, c->time, draw_trouble(d, line, trouble),
+			  ROLE_ALERT);
 	draw_group_numbers(d, end + 1, y, c, &d->groups[line->group]);
 }
 

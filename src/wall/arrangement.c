@@ -160,10 +160,23 @@ static uint32_t block_by_room(const struct arrangement *a, size_t height)
 	return size;
 }
 
+/* Hosts that have never answered are rows of their own, unless a filter chooses what is shown. */
+static size_t count_silent(const struct arrangement *a, const struct machine *m)
+{
+	return a->shown_count == m->usage.rows ? hosts_count_silent(&m->hosts) : 0;
+}
+
+static void add_silent_hosts(struct arrangement *a, const struct machine *m)
+{
+	if (count_silent(a, m))
+		tree_add_hosts(&a->tree, &m->hosts);
+}
+
 static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
 {
 	a->block_in_use = size;
 	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, size, last_id(m));
+	add_silent_hosts(a, m);
 }
 
 /* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
@@ -201,8 +214,8 @@ static bool open_by_room(struct arrangement *a, struct navigation *n,
 static void use_blocks_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
 			       const struct layout_request *r)
 {
-	size_t height = r->height > 0 ? (size_t)r->height : 1;
-	uint32_t block = block_by_room(a, height);
+	size_t height = r->height > 0 ? (size_t)r->height : 1, others = count_silent(a, m);
+	uint32_t block = block_by_room(a, height > others ? height - others : 1);
 	n->expanded.depth = n->depth_by_hand ? n->expanded.depth : 1;
 	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
 		for (uint32_t size = 8; size < 1u << 30 && count_blocks(a, size) >= BLOCKS_OPEN;
@@ -240,6 +253,7 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
 	else if (tree_of_level(&a->tree, &m->topology, s->level, a->shown_cpu, a->shown_count))
 		depth = (uint32_t)tree_rank(&a->tree, s->level);
+	add_silent_hosts(a, m);
 	bool shaped = a->tree.count > 1;
 	if (n->depth_by_hand && shaped)
 		return;
@@ -316,7 +330,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	};
 	r.view = layout_choose(&r, &r.overflow);
 	const struct view_info *v = r.views[r.view];
-	r.flat = v->of_time && fits_flat(&r, s, n);
+	r.flat = v->of_time && fits_flat(&r, s, n) && !count_silent(a, m);
 	if (v->arrange == ARRANGE_TREE && r.count && !r.flat)
 		choose_groups(a, s, n, m, &r);
 	layout_make(&a->plan, &r);

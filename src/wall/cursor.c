@@ -109,7 +109,8 @@ void cursor_put(struct cursor *c, const struct arrangement *a, const struct mach
 		return;
 	c->set = true;
 	c->on_group = at.member == TREE_NONE;
-	c->cpu = m->usage.cpu[cursor_row(a, at)];
+	if (!c->on_group || a->tree.group[a->plan.line[at.line].group].count)
+		c->cpu = m->usage.cpu[cursor_row(a, at)];
 	if (c->on_group)
 		c->group = expanded_key(&a->tree, a->plan.line[at.line].group);
 }

@@ -336,7 +336,7 @@ static void add_group(struct plan *p, const struct layout_request *r, uint32_t g
 {
 	const struct tree *t = r->tree;
 	const struct group *g = &t->group[group];
-	bool open = expanded_is_open(r->expanded, t, group);
+	bool open = g->count && expanded_is_open(r->expanded, t, group);
 	if (group || !open) {
 		struct line *line = plan_add_line(p, LINE_GROUP);
 		line->group = group;

@@ -55,7 +55,7 @@ static void find_groups(struct search *s, const char *word)
 	if (group == TREE_NONE)
 		return;
 	t->group = group;
-	t->row = arrangement_group_row(a, group, 0);
+	t->row = a->tree.group[group].count ? arrangement_group_row(a, group, 0) : 0;
 }
 
 /* The group with that path in any tree of the machine. */
@@ -138,6 +138,14 @@ static bool find_by_name(struct search *s, const char *word)
 	return exists;
 }
 
+static bool is_silent_host(const struct hosts *hosts, const char *word)
+{
+	for (size_t i = 0; i < hosts->count; i++)
+		if (!hosts->host[i].boot_ns && match(word, hosts->host[i].name) == 2)
+			return true;
+	return false;
+}
+
 bool search_find(const struct arrangement *a, const struct machine *m, const char *text,
 		 size_t index, struct target *out, char *why, size_t room)
 {
@@ -161,7 +169,9 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	*out = s.target;
 	if (out->matches)
 		return true;
-	if (is_list && strncmp(word, "cpu", 3) && isdigit((unsigned char)word[0]))
+	if (is_silent_host(&m->hosts, word))
+		snprintf(why, room, "%.40s has not answered yet", word);
+	else if (is_list && strncmp(word, "cpu", 3) && isdigit((unsigned char)word[0]))
 		snprintf(why, room,
 			 exists ? "cpu%.24s is filtered out; Esc shows all" : "no cpu%.24s here",
 			 word);

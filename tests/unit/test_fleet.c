@@ -168,6 +168,92 @@ static void hosts_hold_all_other_groups(void **state)
 	kit_close(&k);
 }
 
+/* --- Hosts that have never answered --- */
+
+static void expect_shown(struct kit *k, const char *text, bool shown)
+{
+	int x, y;
+	if (kit_find(k, text, &x, &y) == shown)
+		return;
+	fputs(kit_text(k), stderr);
+	fail_msg("'%s' is %sthere", text, shown ? "not " : "");
+}
+
+/* Each has a row that says why, in both views of the tree; the cursor and the search find it. */
+static void silent_hosts_have_rows(void **state)
+{
+	struct kit k;
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	kit_open_fleet(&k, &(struct kit_fleet){ .hosts = 3, .each = 16, .silent = 40 }, &shape);
+	kit_tick(&k);
+	kit_frame(&k, 80, 24);
+	kit_type(&k, "3/db7\r");
+	expect_shown(&k, "db7 has not answered yet", true);
+	kit_type(&k, "6");
+	expect_shown(&k, "db40", false);
+	kit_press(&k, PRESS_END);
+	expect_shown(&k, "db40       lost since 09:00: Permission denied", true);
+	expect_shown(&k, "db40  lost since 09:00: Per", true); /* the status line */
+	kit_type(&k, "/db7\r");
+	expect_shown(&k, "db7  lost since", true);
+	kit_type(&k, "7");
+	expect_shown(&k, "db7  lost since 09:00: Permission denied", true);
+	kit_type(&k, "fweb3\r");
+	expect_shown(&k, "db7  lost since", false);
+	kit_close(&k);
+}
+
+/* With one host that answers its groups and theirs are side by side, of whatever kind these are. */
+static void silent_hosts_hide_no_cpu(void **state)
+{
+	static const struct kit_shape shapes[] = { { .caches = 0 }, shape };
+	static const char *const keys[] = { "6", "7", "6g-", "6++", "6--" };
+	(void)state;
+	for (size_t i = 0; i < 10; i++) {
+		struct kit k;
+		kit_open_fleet(&k, &(struct kit_fleet){ .hosts = 1, .each = 64, .silent = 3 },
+			       &shapes[i / 5]);
+		kit_tick(&k);
+		kit_frame(&k, 60, 24);
+		kit_type(&k, keys[i % 5]);
+		const struct arrangement *a = &k.wall.arrangement;
+		size_t members = a->plan.members;
+		for (size_t l = 0; l < a->plan.lines; l++)
+			if (a->plan.line[l].kind == LINE_GROUP && !a->plan.line[l].open)
+				members += a->tree.group[a->plan.line[l].group].count;
+		assert_int_equal(members, 64);
+		kit_press(&k, PRESS_END);
+		expect_shown(&k, "db3", true);
+		kit_close(&k);
+	}
+}
+
+/* Whatever is done with their rows. */
+static void silent_hosts_bear_all_keys(void **state)
+{
+	static const uint32_t keys[] = { '\r',       PRESS_LEFT, PRESS_RIGHT, PRESS_UP,
+					 PRESS_DOWN, PRESS_END,  PRESS_HOME,  PRESS_PAGE_DOWN,
+					 'n',        'd',        '+',         '-',
+					 '6',        '7',        'o',         PRESS_ESCAPE };
+	struct chance r = { 24 };
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		struct kit k;
+		struct kit_fleet fleet = { kit_scale(&r, 1, 4), kit_scale(&r, 1, 40), 0, 5 };
+		kit_open_fleet(&k, &fleet, &shape);
+		kit_tick(&k);
+		kit_frame(&k, (int)kit_scale(&r, 10, 120), (int)kit_scale(&r, 4, 40));
+		kit_type(&k, "6");
+		for (int i = 0; i < 60; i++) {
+			kit_press(&k, keys[chance_below(&r, sizeof keys / sizeof *keys)]);
+			if (i % 9 == 0)
+				kit_tick(&k);
+		}
+		kit_close(&k);
+	}
+}
+
 /* --- Grids --- */
 
 /* Each cpu is in one slot, and no segment has cpus of two hosts. */
@@ -327,6 +413,9 @@ int main(void)
 		cmocka_unit_test(searches_know_hosts),
 		cmocka_unit_test(filters_know_hosts),
 		cmocka_unit_test(hosts_hold_all_other_groups),
+		cmocka_unit_test(silent_hosts_have_rows),
+		cmocka_unit_test(silent_hosts_hide_no_cpu),
+		cmocka_unit_test(silent_hosts_bear_all_keys),
 		cmocka_unit_test(grids_break_between_hosts),
 		cmocka_unit_test(the_top_of_the_window_names_the_host),
 		cmocka_unit_test(lost_hosts_say_why),
