@@ -44,7 +44,7 @@ static enum level finest_level(const struct batch *b)
 	const struct options *o = b->session->options;
 	if (b->groups.lacking || o->sets)
 		return LEVEL_ALL;
-	return o->block ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
+	return o->range_size ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
 
 /* Prints what the machine did, in the last interval or on average. False as print_report(). */
@@ -54,7 +54,7 @@ static bool print_machine(struct batch *b, struct machine *m, bool average, int 
 	const struct options *o = r->options;
 	bool gone;
 	selection_update(&b->cpus, &m->usage);
-	grouping_update(&b->groups, m, &b->cpus, o->level, o->block);
+	grouping_update(&b->groups, m, &b->cpus, o->level, o->range_size);
 	if (b->first)
 		warn_lacking(b, m);
 	struct report report = {
@@ -64,7 +64,7 @@ static bool print_machine(struct batch *b, struct machine *m, bool average, int 
 		.tree = &b->groups.tree,
 		.sets = o->sets,
 		.finest = finest_level(b),
-		.by_group = o->block || o->level < LEVELS,
+		.by_group = o->range_size || o->level < LEVELS,
 		.host = r->source.host,
 		.ascii = !locale_is_utf8(),
 		.first = b->first || o->output,

@@ -19,9 +19,9 @@ static enum check_status add_interval(struct checking *k)
 	const struct machine *m = &k->session->machine;
 	const struct options *o = k->session->options;
 	selection_update(&k->cpus, &m->usage);
-	grouping_update(&k->critical, m, &k->cpus, o->check.level, o->block);
+	grouping_update(&k->critical, m, &k->cpus, o->check.level, o->range_size);
 	if (o->warns)
-		grouping_update(&k->warning, m, &k->cpus, o->warn.level, o->block);
+		grouping_update(&k->warning, m, &k->cpus, o->warn.level, o->range_size);
 	return check_add(&k->check, &m->usage, &k->critical.tree, &k->warning.tree, k->cpus.row,
 			 k->session->source.boot_ns);
 }

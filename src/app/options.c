@@ -181,7 +181,7 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 {
 	double n;
 	o->level = level_find(value, strlen(value));
-	o->block = 0;
+	o->range_size = 0;
 	o->sets = !strcmp(value, "set");
 	if (o->sets)
 		return true;
@@ -192,7 +192,7 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 		return true;
 	if (!read_number(value, 1, 1 << 30, &n) || n != (double)(uint32_t)n)
 		return complain_of_group(value, c);
-	o->block = (uint32_t)n;
+	o->range_size = (uint32_t)n;
 	return true;
 }
 

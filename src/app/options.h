@@ -26,7 +26,7 @@ struct options {
 	enum overflow overflow;
 	enum order order;
 	enum level level;       /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
-	uint32_t block;         /* 0: not given */
+	uint32_t range_size;    /* 0: not given */
 	bool sets;              /* totals of sets that do not follow the hardware */
 	struct cpulist only;    /* of --cpus; empty where that names hosts: */
 	const char *only_hosts; /* then its text, for cpu_name_parse(), else NULL */

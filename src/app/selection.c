@@ -28,14 +28,14 @@ void selection_free(struct selection *s)
 }
 
 void grouping_update(struct grouping *g, const struct machine *m, const struct selection *s,
-		     enum level level, uint32_t block)
+		     enum level level, uint32_t range_size)
 {
 	if (g->made && g->shape == m->shape && s->min <= 0)
 		return;
 	if (level > LEVEL_ALL && level < LEVEL_RANGE)
 		g->lacking = !tree_of_level(&g->tree, &m->topology, level, s->cpu, s->rows);
-	else if (block)
-		tree_of_ranges(&g->tree, &m->topology, s->cpu, s->rows, block,
+	else if (range_size)
+		tree_of_ranges(&g->tree, &m->topology, s->cpu, s->rows, range_size,
 			       m->usage.cpu[m->usage.rows - 1]);
 	else
 		tree_of_topology(&g->tree, &m->topology, s->cpu, s->rows);

@@ -28,11 +28,11 @@ struct grouping {
 };
 
 /*
- * Groups the selected rows: by a level that hardware has, else by ranges of `block` ids if that is
- * not 0, else by topology. The choice must be the same in all calls.
+ * Groups the selected rows: by a level that hardware has, else by ranges of `range_size` ids if
+ * that is not 0, else by topology. The choice must be the same in all calls.
  */
 void grouping_update(struct grouping *g, const struct machine *m, const struct selection *s,
-		     enum level level, uint32_t block);
+		     enum level level, uint32_t range_size);
 void grouping_free(struct grouping *g);
 
 #endif

@@ -322,7 +322,7 @@ void session_init_wall(const struct session *r, struct wall *w)
 	w->settings.overflow = o->overflow;
 	w->settings.order = o->order;
 	w->settings.level = o->level;
-	w->settings.block = o->block;
+	w->settings.range_size = o->range_size;
 	w->settings.theme = o->theme;
 	w->settings.interval = o->interval;
 	w->settings.hot = o->hot;

@@ -55,8 +55,8 @@ static void make_folders(char *path)
 
 static void add_groups(const struct settings *s, struct buf *out)
 {
-	if (s->block)
-		buf_printf(out, " --group %u", s->block);
+	if (s->range_size)
+		buf_printf(out, " --group %u", s->range_size);
 	else if (s->level < LEVELS && s->level != LEVEL_ALL && s->level != LEVEL_RANGE)
 		buf_printf(out, " --group %s", level_table[s->level].name);
 }

@@ -61,7 +61,7 @@ static void add_interval(struct waiting *w)
 	const struct machine *m = &w->session->machine;
 	const struct options *o = w->session->options;
 	selection_update(&w->cpus, &m->usage);
-	grouping_update(&w->groups, m, &w->cpus, o->until.level, o->block);
+	grouping_update(&w->groups, m, &w->cpus, o->until.level, o->range_size);
 	condition_watch_add(&w->watch, &m->usage, &w->groups.tree, w->cpus.row,
 			    w->session->source.boot_ns);
 }

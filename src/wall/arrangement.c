@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum { BAND_LEAST = 6 /* free rows that show what was before */ };
-enum { BLOCK_LEAST = 4, BLOCKS_OPEN = 4 };
+enum { RANGE_LEAST = 4, RANGES_OPEN = 4 };
 
 void arrangement_free(struct arrangement *a)
 {
@@ -130,8 +130,8 @@ static uint32_t last_id(const struct machine *m)
 	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
 }
 
-/* Blocks of one machine, or of each host. */
-static size_t count_blocks(const struct arrangement *a, uint32_t size)
+/* Ranges of one machine, or of each host. */
+static size_t count_ranges(const struct arrangement *a, uint32_t size)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < a->shown_count; i++) {
@@ -142,21 +142,21 @@ static size_t count_blocks(const struct arrangement *a, uint32_t size)
 	return n;
 }
 
-/* The next size of blocks: 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80 ... */
-static uint32_t next_block(uint32_t size)
+/* The next size of ranges: 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80 ... */
+static uint32_t next_range(uint32_t size)
 {
-	uint32_t step = BLOCK_LEAST;
+	uint32_t step = RANGE_LEAST;
 	while (step * 8 <= size)
 		step *= 2;
 	return size + step;
 }
 
-/* The smallest block whose rows fit. */
-static uint32_t block_by_room(const struct arrangement *a, size_t height)
+/* The smallest range whose rows fit. */
+static uint32_t range_by_room(const struct arrangement *a, size_t height)
 {
-	uint32_t size = BLOCK_LEAST;
-	while (size < 1u << 30 && count_blocks(a, size) > height)
-		size = next_block(size);
+	uint32_t size = RANGE_LEAST;
+	while (size < 1u << 30 && count_ranges(a, size) > height)
+		size = next_range(size);
 	return size;
 }
 
@@ -172,9 +172,9 @@ static void add_silent_hosts(struct arrangement *a, const struct machine *m)
 		tree_add_hosts(&a->tree, &m->hosts);
 }
 
-static void use_blocks(struct arrangement *a, const struct machine *m, uint32_t size)
+static void use_ranges(struct arrangement *a, const struct machine *m, uint32_t size)
 {
-	a->block_in_use = size;
+	a->range_in_use = size;
 	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, size, last_id(m));
 	add_silent_hosts(a, m);
 }
@@ -210,44 +210,44 @@ static bool open_by_room(struct arrangement *a, struct navigation *n,
 	return false;
 }
 
-/* Blocks that are open, so many that there are at least a few; else as small as fit, closed. */
-static void use_blocks_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
+/* Ranges that are open, so many that there are at least a few; else as small as fit, closed. */
+static void use_ranges_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
 			       const struct layout_request *r)
 {
 	size_t height = r->height > 0 ? (size_t)r->height : 1, others = count_silent(a, m);
-	uint32_t block = block_by_room(a, height > others ? height - others : 1);
+	uint32_t range = range_by_room(a, height > others ? height - others : 1);
 	n->expanded.depth = n->depth_by_hand ? n->expanded.depth : 1;
 	if (!n->depth_by_hand && r->count <= height * (size_t)(r->width > 0 ? r->width : 1)) {
-		for (uint32_t size = 8; size < 1u << 30 && count_blocks(a, size) >= BLOCKS_OPEN;
+		for (uint32_t size = 8; size < 1u << 30 && count_ranges(a, size) >= RANGES_OPEN;
 		     size *= 2) {
-			use_blocks(a, m, size);
+			use_ranges(a, m, size);
 			if (fits_open(a, n, r, 2, 0))
 				return;
 		}
 		n->expanded.depth = 1;
 	}
-	use_blocks(a, m, block);
+	use_ranges(a, m, range);
 }
 
-/* Blocks of a size that was asked for: closed, but those that are open already stay so. */
-static void use_blocks_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
+/* Ranges of a size that was asked for: closed, but those that are open already stay so. */
+static void use_ranges_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
 			     const struct machine *m)
 {
-	bool changed = a->block_in_use != s->block;
-	use_blocks(a, m, s->block);
+	bool changed = a->range_in_use != s->range_size;
+	use_ranges(a, m, s->range_size);
 	if (!n->depth_by_hand && changed)
 		n->expanded.depth = (uint32_t)tree_rank(&a->tree, LEVEL_RANGE);
 }
 
-/* Groups by topology where there are some, else blocks; open as far as the room goes. */
+/* Groups by topology where there are some, else ranges; open as far as the room goes. */
 static void choose_groups(struct arrangement *a, const struct settings *s, struct navigation *n,
 			  const struct machine *m, const struct layout_request *r)
 {
-	if (s->block) {
-		use_blocks_asked(a, s, n, m);
+	if (s->range_size) {
+		use_ranges_asked(a, s, n, m);
 		return;
 	}
-	a->block_in_use = 0;
+	a->range_in_use = 0;
 	uint32_t depth = 0;
 	if (s->level == LEVELS)
 		tree_of_topology(&a->tree, &m->topology, a->shown_cpu, a->shown_count);
@@ -261,25 +261,25 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 	n->expanded.depth = depth;
 	n->expanded.cpus_depth = 0;
 	bool fits = depth || (shaped && open_by_room(a, n, r));
-	/* Groups were not asked for, and two packages say less in seven rows than six blocks. */
-	size_t blocks = count_blocks(a, block_by_room(a, r->height > 0 ? (size_t)r->height : 1));
-	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < blocks;
+	/* Groups were not asked for, and two packages say less in seven rows than six ranges. */
+	size_t ranges = count_ranges(a, range_by_room(a, r->height > 0 ? (size_t)r->height : 1));
+	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < ranges;
 	/* More hosts than there are rows stay a row each. */
 	if (!hosts && (!fits || few))
-		use_blocks_by_room(a, n, m, r);
+		use_ranges_by_room(a, n, m, r);
 }
 
-/* Without a line to count what is hidden nothing is: blocks as large as it takes, all closed. */
+/* Without a line to count what is hidden nothing is: ranges as large as it takes, all closed. */
 static void make_uncounted(struct arrangement *a, const struct machine *m,
 			   const struct layout_request *r)
 {
 	struct expanded closed = { .depth = 1 };
 	struct layout_request one = *r;
-	a->block_in_use = block_by_room(a, (size_t)r->height);
+	a->range_in_use = range_by_room(a, (size_t)r->height);
 	/* Ranges are within hosts: there may be too many of these. */
-	if (count_blocks(a, a->block_in_use) > (size_t)r->height)
+	if (count_ranges(a, a->range_in_use) > (size_t)r->height)
 		closed.depth = 0;
-	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->block_in_use,
+	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->range_in_use,
 		       last_id(m));
 	one.expanded = &closed;
 	layout_make(&a->plan, &one);
@@ -300,7 +300,7 @@ static void leave_lead(struct plan *p, int header, int band)
 static bool fits_flat(const struct layout_request *r, const struct settings *s,
 		      const struct navigation *n)
 {
-	bool asked = s->level < LEVELS || s->block || n->depth_by_hand || n->expanded.count;
+	bool asked = s->level < LEVELS || s->range_size || n->depth_by_hand || n->expanded.count;
 	return !asked && r->height > 0 && r->count < (size_t)r->height;
 }
 

@@ -45,7 +45,7 @@ struct arrangement {
 	size_t shown_cpu_room;
 	uint32_t *ordered; /* the same rows in order by topology or load */
 	size_t ordered_room;
-	uint32_t block_in_use;    /* 0: groups are by topology */
+	uint32_t range_in_use;    /* 0: groups are by topology */
 	struct tree tree;         /* over `shown` */
 	struct aggregate *groups; /* [tree.count] their sums, where groups are shown */
 	bool summed;              /* they are of this plan and this interval */

@@ -53,7 +53,7 @@ static enum verdict move_page(struct wall *w, const struct machine *m, enum acti
 static enum verdict open_group(struct wall *w, const struct machine *m, uint32_t group, bool open)
 {
 	expanded_set(&w->navigation.expanded, &w->arrangement.tree, group, open);
-	go_to_keep_blocks(w);
+	go_to_keep_ranges(w);
 	w->arrangement.stale = true;
 	wall_keep_in_sight(w, m);
 	return VERDICT_FRAME;
@@ -155,17 +155,17 @@ static enum verdict choose_order(struct wall *w, const struct machine *m)
 	return VERDICT_FRAME;
 }
 
-/* Half or twice the block. */
-static void choose_block(struct wall *w, bool finer)
+/* Half or twice the range. */
+static void choose_range(struct wall *w, bool finer)
 {
 	const struct arrangement *a = &w->arrangement;
-	uint32_t size = finer ? a->block_in_use / 2 : a->block_in_use * 2;
+	uint32_t size = finer ? a->range_in_use / 2 : a->range_in_use * 2;
 	if (!finer && a->tree.count < 3)
-		wall_note(w, "one block already holds all");
+		wall_note(w, "one range already holds all");
 	else if (!size)
-		wall_note(w, "no finer blocks");
+		wall_note(w, "no finer ranges");
 	else
-		w->settings.block = size;
+		w->settings.range_size = size;
 	expanded_reset(&w->navigation.expanded);
 }
 
@@ -202,8 +202,8 @@ static enum verdict choose_groups(struct wall *w, const struct machine *m, bool 
 		leave_flat(w, finer);
 	else if (!plan_has_groups(&w->arrangement.plan))
 		wall_note(w, "no groups in this view; 6 shows groups");
-	else if (w->arrangement.block_in_use)
-		choose_block(w, finer);
+	else if (w->arrangement.range_in_use)
+		choose_range(w, finer);
 	else
 		choose_depth(w, finer);
 	return arrange_again(w, m);

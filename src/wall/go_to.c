@@ -3,10 +3,10 @@
 
 #include "wall/search.h"
 
-void go_to_keep_blocks(struct wall *w)
+void go_to_keep_ranges(struct wall *w)
 {
-	if (w->arrangement.block_in_use)
-		w->settings.block = w->arrangement.block_in_use;
+	if (w->arrangement.range_in_use)
+		w->settings.range_size = w->arrangement.range_in_use;
 }
 
 /* Opens the group, unless it is TREE_NONE, and all that it is in. */
@@ -15,7 +15,7 @@ static void open_path(struct wall *w, uint32_t group)
 	const struct tree *t = &w->arrangement.tree;
 	for (uint32_t g = group; g != TREE_NONE && g; g = t->group[g].parent)
 		expanded_set(&w->navigation.expanded, t, g, true);
-	go_to_keep_blocks(w);
+	go_to_keep_ranges(w);
 	w->arrangement.stale = true;
 }
 
@@ -104,7 +104,7 @@ void go_to_begin(struct wall *w)
 	struct navigation *n = &w->navigation;
 	n->before_search.cursor = n->cursor;
 	n->before_search.top = n->top;
-	n->before_search.block = w->settings.block;
+	n->before_search.range_size = w->settings.range_size;
 	expanded_copy(&n->before_search.expanded, &n->expanded);
 }
 
@@ -113,7 +113,7 @@ void go_to_back(struct wall *w, const struct machine *m)
 	struct navigation *n = &w->navigation;
 	n->cursor = n->before_search.cursor;
 	n->top = n->before_search.top;
-	w->settings.block = n->before_search.block;
+	w->settings.range_size = n->before_search.range_size;
 	expanded_copy(&n->expanded, &n->before_search.expanded);
 	n->note[0] = '\0';
 	w->arrangement.stale = true;

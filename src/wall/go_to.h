@@ -21,6 +21,6 @@ void go_to_found(struct wall *w, const struct machine *m);
 void go_to_back(struct wall *w, const struct machine *m);
 
 /* Blocks chosen by room stay: of another size, groups that are open would close. */
-void go_to_keep_blocks(struct wall *w);
+void go_to_keep_ranges(struct wall *w);
 
 #endif

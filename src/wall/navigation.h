@@ -19,7 +19,7 @@ struct cursor {
 struct before_search {
 	struct cursor cursor;
 	struct expanded expanded;
-	uint32_t block; /* of the settings */
+	uint32_t range_size; /* of the settings */
 	size_t top;
 };
 

@@ -155,7 +155,7 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	bool exists = false;
 	normalise(text, word, sizeof word);
 	why[0] = '\0';
-	/* A block is named after its ids: the cpus are meant unless that row is on the wall. */
+	/* A range is named after its ids: the cpus are meant unless that row is on the wall. */
 	if (strspn(word, "0123456789") < strlen(word))
 		find_groups(&s, word);
 	bool is_list = read_list(m, word, &list);

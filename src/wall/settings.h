@@ -12,8 +12,8 @@ struct settings {
 	enum view view;
 	enum overflow overflow;
 	enum order order;
-	enum level level; /* at which groups begin; LEVELS: chosen by room */
-	uint32_t block;   /* blocks of so many ids instead of levels; 0: none wanted */
+	enum level level;    /* at which groups begin; LEVELS: chosen by room */
+	uint32_t range_size; /* ranges of so many ids instead of levels; 0: none wanted */
 	struct filter filter;
 	bool detail;     /* the panel for the cpu under the cursor is open */
 	bool by_process; /* the detail sums the threads of each process */

@@ -25,7 +25,7 @@ static void check_options(const struct options *o)
 	FUZZ_CHECK(o->interval >= 0.05 && o->interval <= 3600);
 	FUZZ_CHECK(o->iterations == -1 || o->iterations >= 1);
 	FUZZ_CHECK(o->view < VIEWS && o->overflow < OVERFLOWS && o->order < ORDERS);
-	FUZZ_CHECK(o->level <= LEVELS && (o->level == LEVELS || !o->block));
+	FUZZ_CHECK(o->level <= LEVELS && (o->level == LEVELS || !o->range_size));
 	FUZZ_CHECK(o->min >= 0 && o->min <= 100);
 	FUZZ_CHECK(o->colour < WHENS && o->theme < THEMES);
 	FUZZ_CHECK(!o->format || o->snapshot || format_find(o->format));

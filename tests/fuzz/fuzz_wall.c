@@ -228,7 +228,7 @@ static void step_choose(struct stage *s, struct fuzz_input *in)
 	w->settings.view = (enum view)(fuzz_byte(in) % VIEWS);
 	w->settings.overflow = (enum overflow)(fuzz_byte(in) % OVERFLOWS);
 	w->settings.level = (enum level)(fuzz_byte(in) % (LEVELS + 1));
-	w->settings.block = fuzz_byte(in);
+	w->settings.range_size = fuzz_byte(in);
 	w->settings.glyphs = (enum glyph_set)(fuzz_byte(in) % GLYPH_SETS);
 	w->settings.colour = fuzz_byte(in) & 1;
 	w->arrangement.stale = true;

@@ -309,7 +309,7 @@ static void groups_are_jumped_to(void **state)
 		k.wall.settings.view = VIEW_GROUPS;
 		kit_frame(&k, sizes[size].width, sizes[size].height);
 		kit_type(&k, "/llc 17\r");
-		if (k.wall.arrangement.block_in_use)
+		if (k.wall.arrangement.range_in_use)
 			continue; /* too low for the topology's groups: its first cpu */
 		assert_true(k.wall.navigation.cursor.on_group);
 		struct position at =

@@ -253,7 +253,7 @@ static void it_stays_on_its_group(void **state)
 	struct kit k;
 	kit_open_plain(&k, 256);
 	kit_tick(&k);
-	k.wall.settings.block = 32;
+	k.wall.settings.range_size = 32;
 	k.wall.settings.view = VIEW_GROUPS;
 	kit_frame(&k, 90, 30);
 	kit_press(&k, 'g');

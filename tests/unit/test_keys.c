@@ -428,7 +428,7 @@ static void watch_blocks(struct kit *k)
 	kit_open_plain(k, 256);
 	kit_busy_all(k, 100);
 	kit_tick(k);
-	k->wall.settings.block = 16;
+	k->wall.settings.range_size = 16;
 	k->wall.settings.view = VIEW_GROUPS;
 	kit_frame(k, 100, 24);
 	kit_press(k, 'g');
@@ -541,14 +541,14 @@ static void blocks_get_finer_and_coarser(void **state)
 	}
 	assert_int_equal(closed_groups(&k), 256);
 	kit_press(&k, '+');
-	check_status(&k, "no finer blocks");
+	check_status(&k, "no finer ranges");
 	for (uint32_t size = 1; size < 256; size *= 2) {
 		assert_int_equal(closed_groups(&k), 256 / size);
 		kit_press(&k, '-');
 	}
 	assert_int_equal(closed_groups(&k), 1);
 	kit_press(&k, '-');
-	check_status(&k, "one block");
+	check_status(&k, "one range");
 	assert_int_equal(closed_groups(&k), 1);
 	kit_close(&k);
 }

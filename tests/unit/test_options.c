@@ -100,7 +100,7 @@ static void without_options_there_are_defaults(void **state)
 		assert_int_equal(t.o.overflow, OVERFLOW_AUTO);
 		assert_int_equal(t.o.order, ORDER_ID);
 		assert_int_equal(t.o.level, LEVELS);
-		assert_int_equal(t.o.block, 0);
+		assert_int_equal(t.o.range_size, 0);
 		assert_int_equal(t.o.only.count, 0);
 		assert_true(t.o.min == 0);
 		assert_int_equal(t.o.colour, WHEN_AUTO);
@@ -132,9 +132,9 @@ static void options_with_a_value_are_written_in_many_ways(void **state)
 static void what_is_shown_is_chosen_in_many_ways(void **state)
 {
 	(void)state;
-	RIGHT_IN_ALL_FORMS(o->level == LEVEL_NODE && !o->block, "-g node", "-gnode", "--group node",
+	RIGHT_IN_ALL_FORMS(o->level == LEVEL_NODE && !o->range_size, "-g node", "-gnode", "--group node",
 			   "--group=node", "-g 8 -g node");
-	RIGHT_IN_ALL_FORMS(o->level == LEVELS && o->block == 64, "-g 64", "-g64", "--group 64",
+	RIGHT_IN_ALL_FORMS(o->level == LEVELS && o->range_size == 64, "-g 64", "-g64", "--group 64",
 			   "--group=64", "-g node -g 64");
 	RIGHT_IN_ALL_FORMS(o->order == ORDER_TOPOLOGY, "-s topology", "-stopology",
 			   "--sort topology", "--sort=topology");
@@ -248,11 +248,11 @@ static void the_ends_of_ranges_are_within_them(void **state)
 	RIGHT_IN_ALL_FORMS(o->min == 100, "--min 100");
 }
 
-static void blocks_have_any_size(void **state)
+static void ranges_have_any_size(void **state)
 {
 	(void)state;
-	RIGHT_IN_ALL_FORMS(o->block == 1, "-g 1");
-	RIGHT_IN_ALL_FORMS(o->block == 1u << 30, "-g 1073741824");
+	RIGHT_IN_ALL_FORMS(o->range_size == 1, "-g 1");
+	RIGHT_IN_ALL_FORMS(o->range_size == 1u << 30, "-g 1073741824");
 }
 
 static void names_are_listed_when_one_is_wrong(void **state)
@@ -282,7 +282,7 @@ static void names_are_listed_when_one_is_wrong(void **state)
 		{ "--sysroot=", "sysroot '': give a directory that holds proc and sys" },
 	};
 	static const char *const groups[] = { "siblings", "0",     "-4",        "1.5",
-					      "all",      "block", "2000000000" };
+					      "all",      "range", "2000000000" };
 	(void)state;
 	WRONG_ALL(complaints);
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
@@ -557,7 +557,7 @@ int main(void)
 		cmocka_unit_test(a_snapshot_may_have_a_size),
 		cmocka_unit_test(numbers_have_ranges),
 		cmocka_unit_test(the_ends_of_ranges_are_within_them),
-		cmocka_unit_test(blocks_have_any_size),
+		cmocka_unit_test(ranges_have_any_size),
 		cmocka_unit_test(names_are_listed_when_one_is_wrong),
 		cmocka_unit_test(the_help_s_names_are_taken),
 		cmocka_unit_test(of_wrong_options_the_word_is_named),

@@ -176,7 +176,7 @@ static void the_filter_is_told_from_absence(void **state)
 	kit_close(&k);
 }
 
-/* Where groups are on the wall their names lead to their rows, the blocks' too. */
+/* Where groups are on the wall their names lead to their rows, the ranges' too. */
 static void rows_of_groups_are_found(void **state)
 {
 	(void)state;
@@ -194,7 +194,7 @@ static void rows_of_groups_are_found(void **state)
 	assert_string_equal(k.wall.arrangement.tree.group[target.group].name, "node2");
 	assert_true(search_find(&k.wall.arrangement, &k.machine, "7", 0, &target, why, sizeof why));
 	assert_true(target.group == TREE_NONE);
-	k.wall.settings.block = 8;
+	k.wall.settings.range_size = 8;
 	k.wall.arrangement.stale = true;
 	wall_refresh(&k.wall, &k.machine);
 	assert_true(

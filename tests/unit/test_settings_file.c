@@ -46,14 +46,14 @@ static void what_is_saved_comes_back(void **state)
 		struct options was = { .mouse = chance_below(&r, 2) == 0,
 				       .colour = (enum when)chance_below(&r, WHENS) };
 		struct buf line = { 0 };
-		s.block = s.level == LEVELS ? chance_below(&r, 3) * 16 : 0;
+		s.range_size = s.level == LEVELS ? chance_below(&r, 3) * 16 : 0;
 		settings_file_line(&s, &was, &line);
 		assert_int_equal(strcspn(line.data, "\n"), line.used - 1);
 		struct options o = parse(line.data);
 		assert_string_equal(o.bad_setting, "");
 		assert_true(o.view == s.view && o.overflow == s.overflow && o.order == s.order);
 		assert_true(o.theme == s.theme && o.interval == s.interval && o.hot == s.hot);
-		assert_true(o.level == s.level && o.block == s.block);
+		assert_true(o.level == s.level && o.range_size == s.range_size);
 		assert_true(o.ascii == (s.glyphs == GLYPHS_ASCII) && o.mouse == was.mouse);
 		assert_true(o.colour == was.colour);
 		assert_false(o.interval_given);

@@ -168,7 +168,7 @@ static void choose(struct kit *k, unsigned view, unsigned overflow, unsigned oth
 	k->wall.settings.order = other & 1 ? ORDER_TOPOLOGY : ORDER_ID;
 	k->wall.settings.glyphs = (enum glyph_set)(other / 2 % GLYPH_SETS);
 	k->wall.settings.colour = other & 8;
-	k->wall.settings.block = other & 16 ? 64 : 0;
+	k->wall.settings.range_size = other & 16 ? 64 : 0;
 	k->wall.arrangement.stale = true;
 }
 

@@ -20,10 +20,10 @@
 static const char *look(const struct kit *k)
 {
 	static char text[160];
-	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, block %u, top %zu", k->count,
+	snprintf(text, sizeof text, "%zu cpus, %dx%d, %s %s by %s, range %u, top %zu", k->count,
 		 k->canvas.width, k->canvas.height, view_table[k->wall.settings.view]->name,
 		 overflow_name[k->wall.settings.overflow], order_name[k->wall.settings.order],
-		 k->wall.settings.block, k->wall.arrangement.plan.top);
+		 k->wall.settings.range_size, k->wall.arrangement.plan.top);
 	return text;
 }
 
@@ -102,7 +102,7 @@ static size_t mark_visible(const struct kit *k, uint8_t *seen)
 	return n;
 }
 
-/* Where all must be collapsed, groups that leave most of the room empty give way to blocks. */
+/* Where all must be collapsed, groups that leave most of the room empty give way to ranges. */
 static void little_room_is_used(void **state)
 {
 	static const struct kit_shape packages = {
@@ -116,7 +116,7 @@ static void little_room_is_used(void **state)
 	kit_frame(&k, 40, 10);
 	assert_int_equal(k.wall.arrangement.plan.view, VIEW_GROUPS);
 	assert_int_equal(k.wall.arrangement.plan.lines, 8);
-	assert_true(k.wall.arrangement.block_in_use == 96);
+	assert_true(k.wall.arrangement.range_in_use == 96);
 	/* They were asked for. */
 	kit_press(&k, '6');
 	assert_int_equal(k.wall.arrangement.plan.lines, 2);
@@ -173,7 +173,7 @@ static void what_is_hidden_is_counted(void **state)
 		k.wall.settings.view = (enum view)chance_below(&r, VIEWS);
 		k.wall.settings.overflow = (enum overflow)chance_below(&r, OVERFLOWS);
 		k.wall.settings.glyphs = (enum glyph_set)chance_below(&r, GLYPH_SETS);
-		k.wall.settings.block = chance_below(&r, 3) ? 0 : 1 + chance_below(&r, 64);
+		k.wall.settings.range_size = chance_below(&r, 3) ? 0 : 1 + chance_below(&r, 64);
 		if (!chance_below(&r, 3) && k.count > 10)
 			cpulist_add(&k.wall.settings.filter.cpus, chance_below(&r, 5),
 				    5 + chance_below(&r, 500));
