@@ -106,7 +106,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)$(compile) -MMD -MP -c -o $@ $<
 
 # Rewritten only when what they hold has changed: other flags compile everything again, and a file
-# that came or went makes the archives anew.
+# that came or went makes the archives again.
 $(BUILD)/flags: content = $(compile) $(link) $(curses)
 $(BUILD)/files: content = $(sources)
 $(BUILD)/flags $(BUILD)/files: FORCE
@@ -143,7 +143,7 @@ runner = BUILD=$(BUILD) CC='$(CC)' LINK='$(link)' tests/run
 $(tests): %: %.o $(BUILD)/libtests.a $(archives)
 	$(call say,LINK)$(link) -o $@ $< $(grouped) $(LDLIBS) $(curses) -lcmocka -lvterm -lm
 
-# corewall whose calls to the system go wrong when they are told to.
+# corewall whose system calls fail on request.
 faults := malloc calloc realloc open openat __open_2 __openat_2 syscall read pread write close \
 	stat fstat fstatfs fdopendir readdir lseek ftruncate memfd_create fdopen fcntl poll ppoll epoll_create1 \
 	epoll_ctl epoll_pwait gethostname sysconf isatty tcgetpgrp tcgetsid ioctl tcgetattr tcsetattr \

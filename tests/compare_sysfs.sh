@@ -1,6 +1,6 @@
 #!/bin/sh
 # Whether `corewall --format json -g LEVEL` answers each level with the sets that sysfs has: read here
-# by awk, and told apart by nothing but their members. Machines are what the simulator makes, the
+# by awk, and compared by their members alone. Machines are what the simulator makes, the
 # fixtures of tests/fixtures/topology, and every directory given (that holds proc/ and sys/). Also
 # checked: no path is there twice, and the groups of a level share no cpu. Ends with `N passed,
 # N failed`, one for each level of each machine.

@@ -54,7 +54,7 @@ static void add_name_beside(const char *target, struct buf *out)
 	buf_printf(out, ".%s.XXXXXX", name);
 }
 
-/* What mkostemp() makes is for us alone; a file of open() is for those whom the umask lets in. */
+/* mkostemp() makes a file for its owner alone; give it the mode that open() and the umask give. */
 static int create_beside(char *path)
 {
 	mode_t mask = umask(0);

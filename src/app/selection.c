@@ -1,4 +1,4 @@
-/* Chooses rows anew in each interval, and groups them anew only when the machine has changed. */
+/* Chooses rows in each interval, and groups them again only when the machine has changed. */
 #include "app/selection.h"
 
 #include "base/mem.h"

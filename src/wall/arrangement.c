@@ -296,7 +296,7 @@ static void leave_lead(struct plan *p, int header, int band)
 	p->height -= p->lead;
 }
 
-/* Few cpus that nobody asked to see as groups need none. */
+/* Few cpus need no groups, unless the user asked for them. */
 static bool fits_flat(const struct layout_request *r, const struct settings *s,
 		      const struct navigation *n)
 {

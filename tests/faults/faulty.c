@@ -1,7 +1,7 @@
 /*
  * Calls that fail on purpose: linked into corewall with --wrap, so that what it asks of the system
  * comes here first. FAULT=CALL:KIND:N has the Nth call of that name answer as KIND says, and once
- * it has, a file named by FAULT_TOLD is made. Without FAULT nothing fails.
+ * it has, a file named by FAULT_HIT is made. Without FAULT nothing fails.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -97,7 +97,7 @@ long __real_syscall(long number, long a, long b, long c, long d);
 
 static void tell(void)
 {
-	const char *path = getenv("FAULT_TOLD");
+	const char *path = getenv("FAULT_HIT");
 	int fd = path ? __real_openat(AT_FDCWD, path, O_CREAT | O_WRONLY, 0600) : -1;
 	if (fd >= 0)
 		close(fd);
@@ -152,7 +152,7 @@ void *__wrap_realloc(void *p, size_t n)
 	return ask(CALL_MALLOC) ? NULL : __real_realloc(p, n);
 }
 
-static int open_as_told(int at, const char *path, int flags, int mode)
+static int open_or_fail(int at, const char *path, int flags, int mode)
 {
 	return ask(CALL_OPEN) ? -1 : __real_openat(at, path, flags, mode);
 }
@@ -163,22 +163,22 @@ int __wrap_open(const char *path, int flags, ...)
 	va_start(more, flags);
 	int mode = flags & O_CREAT ? va_arg(more, int) : 0;
 	va_end(more);
-	return open_as_told(AT_FDCWD, path, flags, mode);
+	return open_or_fail(AT_FDCWD, path, flags, mode);
 }
 
 int __wrap_openat(int at, const char *path, int flags, ...)
 {
-	return open_as_told(at, path, flags, 0);
+	return open_or_fail(at, path, flags, 0);
 }
 
 int __wrap___open_2(const char *path, int flags)
 {
-	return open_as_told(AT_FDCWD, path, flags, 0);
+	return open_or_fail(AT_FDCWD, path, flags, 0);
 }
 
 int __wrap___openat_2(int at, const char *path, int flags)
 {
-	return open_as_told(at, path, flags, 0);
+	return open_or_fail(at, path, flags, 0);
 }
 
 /* Of all calls without a name there is openat2() alone. */
@@ -205,7 +205,7 @@ ssize_t __wrap_write(int fd, const void *from, size_t n)
 	return some < 0 ? -1 : __real_write(fd, from, (size_t)some);
 }
 
-/* Given back all the same: whoever is told of an error must not try again (close(2)). */
+/* The descriptor is closed all the same: after an error it must not be closed again (close(2)). */
 int __real_close(int fd);
 int __wrap_close(int fd);
 
@@ -215,7 +215,7 @@ int __wrap_close(int fd)
 	return ask(CALL_CLOSE) ? -1 : status;
 }
 
-/* Answers `failed` when it is told to, else what the call says. */
+/* Returns `failed` when this call is to fail, else what the call returns. */
 #define FAIL(call, failed, type, name, parameters, arguments)                                      \
 	type __real_##name parameters;                                                             \
 	type __wrap_##name parameters;                                                             \

@@ -2,7 +2,7 @@
  * What the system refuses: calls of a short run of each way of running fail, one a run: each of the
  * first, then one in eight. The run ends soon, by itself, in good order: it copes and says nothing,
  * or says what failed. On a screen the terminal is given back. build/faulty is corewall with calls
- * that can be told to fail. Clocks never do: those that are asked for are in every kernel
+ * that can be made to fail. Clocks never do: those that are asked for are in every kernel
  * since 2.6.39.
  */
 #include "screen/stage.h"
@@ -74,7 +74,7 @@ static char folder[] = "/tmp/corewall-faults.XXXXXX";
 
 struct attempt {
 	struct term *term;
-	char fault[64], told[128], file[128];
+	char fault[64], hit_file[128], file[128];
 };
 
 static char *fill_in(const struct way *way, const struct attempt *a)
@@ -92,18 +92,18 @@ static char *fill_in(const struct way *way, const struct attempt *a)
 
 static void set_paths(struct attempt *a, int n)
 {
-	snprintf(a->told, sizeof a->told, "%s/told%d", folder, n % TOGETHER_MOST);
+	snprintf(a->hit_file, sizeof a->hit_file, "%s/hit%d", folder, n % TOGETHER_MOST);
 	snprintf(a->file, sizeof a->file, "%s/file%d", folder, n % TOGETHER_MOST);
 }
 
 static void start(struct attempt *a, const struct way *way, const struct fault *f, int n)
 {
-	char fault[80], told[160];
+	char fault[80], hit_file[160];
 	snprintf(a->fault, sizeof a->fault, "%s:%d", f->name, n);
 	set_paths(a, n);
 	snprintf(fault, sizeof fault, "FAULT=%s", a->fault);
-	snprintf(told, sizeof told, "FAULT_TOLD=%s", a->told);
-	const char *const environment[] = { fault, told, NULL };
+	snprintf(hit_file, sizeof hit_file, "FAULT_HIT=%s", a->hit_file);
+	const char *const environment[] = { fault, hit_file, NULL };
 	const struct term_options o = {
 		.environment = environment,
 		.in = way->screen ? TERM_TTY : TERM_NULL,
@@ -144,10 +144,10 @@ static void check(const struct attempt *a, const struct way *way, const struct f
 static bool finish(struct attempt *a, const struct way *way, const struct fault *f)
 {
 	int status = term_wait_exit(a->term, TERM_PATIENCE);
-	bool hit = access(a->told, F_OK) == 0;
+	bool hit = access(a->hit_file, F_OK) == 0;
 	check(a, way, f, status, hit);
 	term_free(a->term);
-	unlink(a->told);
+	unlink(a->hit_file);
 	unlink(a->file);
 	return hit;
 }
@@ -250,7 +250,7 @@ static int close_machine(void **state)
 	stage_close(machine);
 	for (int i = 0; i < TOGETHER_MOST; i++) {
 		set_paths(&left, i);
-		unlink(left.told);
+		unlink(left.hit_file);
 		unlink(left.file);
 	}
 	return rmdir(folder);

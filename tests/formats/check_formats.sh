@@ -117,7 +117,7 @@ if command -v jq >"$room/which"; then
 		same "text of $cpus: the same as csv" "1 0" "$(cat "$room/judged")"
 	done
 
-	# Groups: every level's cpus are all of them, and only what was asked for is told.
+	# Groups: every level has all cpus, and there is only what was asked for.
 	$simulate --record "$room/r" --cpus 128 --shape 2x1x2x4x4x2 --samples 2
 	json() { $corewall --replay "$room/r" --format json "$@"; }
 	same 'groups by topology' '{"llc":128,"node":128,"package":128}' \
@@ -211,7 +211,7 @@ same_file 'recorded again, through a pipe' "$room/live" "$room/played"
 same 'and nothing said' '' "$(cat "$room/err")"
 same '-n: so many of it' "$(head -2 "$room/live")" \
 	"$($corewall --replay "$room/rec" -n 2 --format json)"
-same 'what nobody looks at in /proc/stat is not kept' 'btime cpuN' \
+same 'what is not read of /proc/stat is not kept' 'btime cpuN' \
 	"$(sed 's/ .*//; s/^cpu[0-9]*/cpuN/' "$room/rec" | sort -u |
 		grep -xE 'intr|ctxt|softirq|processes|procs_.*|btime|cpu.*' | xargs)"
 
@@ -335,7 +335,7 @@ run -- "$room/rec" 2>"$room/err"
 same 'not to be run' "126 corewall: $room/rec: Permission denied" "$? $(cat "$room/err")"
 run -- sh -c 'kill -KILL $$'
 same 'killed' 137 $?
-same 'killed, as told' 1 "$(grep -c ': ended by signal 9 (Killed) after' "$room/report")"
+same 'killed, as it reports' 1 "$(grep -c ': ended by signal 9 (Killed) after' "$room/report")"
 run --sysroot "$room/none" -- true 2>"$room/err"
 same 'it could not be watched' 125 $?
 same 'its streams' 'got in out' "$(echo in |

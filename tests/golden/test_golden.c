@@ -1,6 +1,6 @@
 /*
  * Frames as they were last agreed on, in tests/golden/NAME.txt: machines of fixed loads, on
- * screens of a few sizes. With UPDATE_GOLDEN=1 (`make golden`) the files are written anew; read
+ * screens of a few sizes. With UPDATE_GOLDEN=1 (`make golden`) the files are written again; read
  * the difference before it is kept.
  */
 #include "base/mem.h"
@@ -48,8 +48,8 @@ static void write_file(const char *path, const struct buf *text)
 static void tell_difference(const char *path, const char *wanted, const char *got)
 {
 	const char *title = "";
-	int told = 0, title_length = 0;
-	for (int line = 1; (*wanted || *got) && told < 12; line++) {
+	int shown = 0, title_length = 0;
+	for (int line = 1; (*wanted || *got) && shown < 12; line++) {
 		int n = (int)strcspn(wanted, "\n"), m = (int)strcspn(got, "\n");
 		if (m > 2 && !strncmp(got, "## ", 3)) {
 			title = got;
@@ -58,7 +58,7 @@ static void tell_difference(const char *path, const char *wanted, const char *go
 		if (n != m || strncmp(wanted, got, (size_t)n) != 0) {
 			print_error("%s:%d (%.*s)\n  expected %.*s\n  but got  %.*s\n", path, line,
 				    title_length, title, n, wanted, m, got);
-			told++;
+			shown++;
 		}
 		wanted += n + (wanted[n] == '\n');
 		got += m + (got[m] == '\n');

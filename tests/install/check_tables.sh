@@ -32,9 +32,9 @@ rows() {
 
 "$build/dump_tables" manual | LC_ALL=C sort -u >"$scratch/items"
 grep -E '^\.It (Fl|Ic) |^\.It Cm (auto|bars|meters|numbers|blocks|halves|groups|timeline|waterfall|heatmap)$' "$page" |
-	LC_ALL=C sort -u >"$scratch/told"
+	LC_ALL=C sort -u >"$scratch/listed"
 # Overflow policies share the name "auto" with the views; other lists have items of their own.
-diff "$scratch/items" "$scratch/told" >"$scratch/said"
+diff "$scratch/items" "$scratch/listed" >"$scratch/said"
 verdict $? "$page has an item for each option, key and view, and for nothing else"
 
 # Every word behind Cm, without the punctuation between.

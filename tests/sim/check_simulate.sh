@@ -295,7 +295,7 @@ same "--hotplug: cpus leave and return" "leave return" "$(awk '
 		for (c in at) { if (at[c] < k) left = "leave"; known[c] = 1 }
 	} END { print left back }' "$room/one")"
 
-# It goes when told to and when its parent goes; the file is whole all the same.
+# It ends on request and with its parent; the file is whole all the same.
 start --cpus 4
 kill -TERM "$sim"
 wait "$sim"

@@ -114,7 +114,7 @@ static void hot_begins_at_exactly_90(void **state)
 	assert_int_equal(a.hot, 0);
 }
 
-/* New, reset and offline ones are members of whom nothing is known. */
+/* New, reset and offline ones are members without numbers. */
 static void only_numbers_count(void **state)
 {
 	struct aggregate a = sum_of("cpu0 0 0 0 0\ncpu1 0 0 0 9999\n",

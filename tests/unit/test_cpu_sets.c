@@ -160,7 +160,7 @@ static void clocks_are_known_where_there_are_files(void **state)
 	tree_kit_close(&k);
 }
 
-/* Files that nobody writes to, never end, or are elsewhere. */
+/* Pipes without a writer, files without an end, links to elsewhere. */
 static void nothing_waits_or_leaves_the_root(void **state)
 {
 	struct tree_kit k;

@@ -1,4 +1,4 @@
-/* base/mem: arrays grow as asked for, keep what they hold, and give back what they are told to. */
+/* base/mem: arrays grow as asked for, keep what they hold, and free what they should. */
 #include "base/mem.h"
 
 #include <setjmp.h>

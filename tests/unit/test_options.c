@@ -132,8 +132,8 @@ static void options_with_a_value_are_written_in_many_ways(void **state)
 static void what_is_shown_is_chosen_in_many_ways(void **state)
 {
 	(void)state;
-	RIGHT_IN_ALL_FORMS(o->level == LEVEL_NODE && !o->range_size, "-g node", "-gnode", "--group node",
-			   "--group=node", "-g 8 -g node");
+	RIGHT_IN_ALL_FORMS(o->level == LEVEL_NODE && !o->range_size, "-g node", "-gnode",
+			   "--group node", "--group=node", "-g 8 -g node");
 	RIGHT_IN_ALL_FORMS(o->level == LEVELS && o->range_size == 64, "-g 64", "-g64", "--group 64",
 			   "--group=64", "-g node -g 64");
 	RIGHT_IN_ALL_FORMS(o->order == ORDER_TOPOLOGY, "-s topology", "-stopology",
@@ -299,18 +299,18 @@ static void names_are_listed_when_one_is_wrong(void **state)
 static void the_help_s_names_are_taken(void **state)
 {
 	static const char *const listed[] = { "view", "overflow", "sort", "color", "theme" };
-	struct option_text told;
+	struct option_text option;
 	size_t tried = 0;
 	(void)state;
-	for (size_t i = 0; options_describe(i, &told); i++) {
+	for (size_t i = 0; options_describe(i, &option); i++) {
 		for (size_t k = 0; k < sizeof listed / sizeof *listed; k++) {
-			if (strcmp(told.name, listed[k]) != 0)
+			if (strcmp(option.name, listed[k]) != 0)
 				continue;
-			char *names = mem_string(told.effect), *rest = names, *name;
+			char *names = mem_string(option.effect), *rest = names, *name;
 			names[strcspn(names, ";")] = '\0';
 			while ((name = strsep(&rest, " "))) {
 				struct buf text = { 0 };
-				buf_printf(&text, "--%s %s", told.name, name);
+				buf_printf(&text, "--%s %s", option.name, name);
 				struct try t = right(NULL, text.data);
 				try_end(&t);
 				buf_free(&text);
@@ -457,7 +457,7 @@ static void check_cut_complaint(size_t room)
 	free(why);
 }
 
-/* Whatever the value, the reason fits and ends; of a long value its beginning is told. */
+/* Whatever the value, the reason fits and ends; of a long value it has the beginning. */
 static void reasons_fit_their_room(void **state)
 {
 	static const char *const options[] = { "-d",          "-n",          "-v",      "-o",
@@ -521,7 +521,7 @@ static void squeeze(struct buf *text)
 static void the_help_fits_a_screen(void **state)
 {
 	struct buf help = { 0 };
-	struct option_text told;
+	struct option_text option;
 	size_t rows = 0, columns = 0;
 	(void)state;
 	options_help(&help);
@@ -533,13 +533,13 @@ static void the_help_fits_a_screen(void **state)
 	assert_true(columns <= 80);
 	assert_true(rows <= 24);
 	squeeze(&help);
-	for (size_t i = 0; options_describe(i, &told); i++) {
+	for (size_t i = 0; options_describe(i, &option); i++) {
 		struct buf names = { 0 };
-		if (told.letter)
-			buf_printf(&names, "-%c, ", told.letter);
-		buf_printf(&names, "--%s", told.name);
+		if (option.letter)
+			buf_printf(&names, "-%c, ", option.letter);
+		buf_printf(&names, "--%s", option.name);
 		assert_non_null(strstr(help.data, names.data));
-		assert_non_null(strstr(help.data, told.effect));
+		assert_non_null(strstr(help.data, option.effect));
 		buf_free(&names);
 	}
 	buf_free(&help);

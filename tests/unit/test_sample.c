@@ -159,7 +159,7 @@ static void takes_four_columns_and_more(void **state)
 		{ "cpu0 1 2 3\n", "garbled 1\n" },
 		{ "cpu0\n", "garbled 1\n" },
 		{ "cpu0 \n", "garbled 1\n" },
-		/* A row's columns that were not told are not those of the row before it. */
+		/* Columns that a row does not have are not taken from the row before it. */
 		{ "cpu0 9 9 9 9 9 9 9 9 9 9\ncpu0 1 2 3 4\n", "0 1 2 3 4\n" },
 	};
 	(void)state;

@@ -145,7 +145,7 @@ static void what_is_not_there_is_said(void **state)
 	kit_close(&k);
 }
 
-/* On the way to "cpu7" nobody is told that there is no "cp". */
+/* While "cpu7" is typed no note says that there is no "cp". */
 static void beginnings_of_cpu_are_silent(void **state)
 {
 	(void)state;

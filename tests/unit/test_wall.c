@@ -30,15 +30,15 @@ static const char *look(const struct kit *k)
 /* --- Nothing is hidden silently --- */
 
 /* What a frame says of cores that it does not show. */
-struct told {
+struct counted {
 	unsigned cpus;
 	double max;
 	unsigned max_cpu;
-	bool hottest; /* max and max_cpu were told */
+	bool hottest; /* max and max_cpu are said */
 };
 
 /* Reads "7 more cpus · max 42% cpu3", "7 max 42% cpu3" or "7 42%@3", and adds it up. */
-static void read_hidden(const struct usage *u, const char *text, struct told *told)
+static void read_hidden(const struct usage *u, const char *text, struct counted *counted)
 {
 	char *end;
 	unsigned count = (unsigned)strtoul(text, &end, 10), cpu;
@@ -46,30 +46,30 @@ static void read_hidden(const struct usage *u, const char *text, struct told *to
 	double max;
 	if (end == text)
 		return;
-	told->cpus += count;
+	counted->cpus += count;
 	if (!at || at - end > 16 || sscanf(at, "max %lf%% cpu%u", &max, &cpu) != 2)
 		if (sscanf(end, " %lf%%@%u", &max, &cpu) != 2)
 			return;
-	/* Of two that are told as equal the one that really is hotter. */
-	size_t now = usage_row(u, cpu), before = usage_row(u, told->max_cpu);
-	if (!told->hottest || now == SIZE_MAX || u->busy[now] > u->busy[before])
-		*told = (struct told){ told->cpus, max, cpu, true };
+	/* Of two that are shown as equal the one that really is hotter. */
+	size_t now = usage_row(u, cpu), before = usage_row(u, counted->max_cpu);
+	if (!counted->hottest || now == SIZE_MAX || u->busy[now] > u->busy[before])
+		*counted = (struct counted){ counted->cpus, max, cpu, true };
 }
 
-static struct told read_status(struct kit *k)
+static struct counted read_status(struct kit *k)
 {
 	const struct glyphs *g = &glyph_table[k->wall.settings.glyphs];
 	const char *const lead[] = { g->up, g->down, "out" };
-	struct told told = { 0 };
+	struct counted counted = { 0 };
 	char *row = mem_string(kit_row(k, k->canvas.height - 1));
 	for (size_t i = 0; i < sizeof lead / sizeof lead[0]; i++) {
 		for (const char *at = row; (at = strstr(at, lead[i]));) {
 			at += strlen(lead[i]);
-			read_hidden(&k->machine.usage, at + strspn(at, ": "), &told);
+			read_hidden(&k->machine.usage, at + strspn(at, ": "), &counted);
 		}
 	}
 	free(row);
-	return told;
+	return counted;
 }
 
 /*
@@ -134,17 +134,17 @@ static void check_hidden(struct kit *k)
 	for (size_t i = 0; i < u->rows; i++)
 		if (!seen[i] && u->state[i] == USAGE_OK && shown->number[i] > max)
 			max = shown->number[i];
-	struct told told = { 0 };
+	struct counted counted = { 0 };
 	if (regions_of(80, k->canvas.height, false).status)
-		told = read_status(k);
-	if (told.cpus != hidden)
-		fail_msg("%s: %zu cpus are hidden, %u told:\n%s", look(k), hidden, told.cpus,
+		counted = read_status(k);
+	if (counted.cpus != hidden)
+		fail_msg("%s: %zu cpus are hidden, %u counted:\n%s", look(k), hidden, counted.cpus,
 			 kit_text(k));
 	if (hidden && max >= 0) {
-		size_t row = told.hottest ? usage_row(u, told.max_cpu) : SIZE_MAX;
-		if (row == SIZE_MAX || seen[row] || shown->number[row] != max || told.max != max)
-			fail_msg("%s: the hottest hidden one is at %d, not as told:\n%s", look(k),
-				 max, kit_text(k));
+		size_t row = counted.hottest ? usage_row(u, counted.max_cpu) : SIZE_MAX;
+		if (row == SIZE_MAX || seen[row] || shown->number[row] != max || counted.max != max)
+			fail_msg("%s: the hottest hidden one is at %d, not as it says:\n%s",
+				 look(k), max, kit_text(k));
 	}
 	free(seen);
 }
@@ -209,7 +209,7 @@ static unsigned load_of(uint32_t cpu)
 	return (cpu * 37 + cpu / 8 * 11) % 101 * 10;
 }
 
-/* The ids' offsets that the column labels give to screen columns; -1 where nothing is told. */
+/* The ids' offsets that the column labels give to screen columns; -1 where nothing is counted. */
 static void read_offsets(struct kit *k, int y, int width, int step, int offset[])
 {
 	char *row = mem_string(kit_part(k, 0, y, width));
@@ -406,7 +406,7 @@ static void slots_keep_their_place(void **state)
 	}
 }
 
-/* Offline cpus are told from idle and from unknown ones, in every view with slots. */
+/* Offline cpus are counted from idle and from unknown ones, in every view with slots. */
 static void offline_is_drawn_in_place(void **state)
 {
 	(void)state;
@@ -562,13 +562,13 @@ static void the_header_tells_identity_and_time(void **state)
 	kit_busy(&k, 5, 1000);
 	kit_tick(&k);
 	kit_frame(&k, 120, 24);
-	static const char *const told[] = {
+	static const char *const counted[] = {
 		"vm255",     "255 cpus",      "3d 04:12", "12.4 11.0 9.8",    "numbers", "1.0s",
 		"avg 25.3%", "max 100% cpu5", "1 hot",    "hottest cpu5 100", "idle",    "? help"
 	};
-	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
-		if (!kit_find(&k, told[i], NULL, NULL))
-			fail_msg("no \"%s\":\n%s", told[i], kit_text(&k));
+	for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+		if (!kit_find(&k, counted[i], NULL, NULL))
+			fail_msg("no \"%s\":\n%s", counted[i], kit_text(&k));
 	kit_close(&k);
 }
 

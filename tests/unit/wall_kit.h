@@ -1,7 +1,7 @@
 /*
  * What the tests of the wall share: machines made of ids, loads and shapes, and a wall that
  * watches one of them. Loads reach the machine the long way, as
- * lines of /proc/stat, in intervals of 1000 ticks, so that a tenth of a percent can be told.
+ * lines of /proc/stat, in intervals of 1000 ticks, so that a tenth of a percent counts.
  */
 #ifndef COREWALL_TESTS_WALL_KIT_H
 #define COREWALL_TESTS_WALL_KIT_H
@@ -69,13 +69,13 @@ void kit_close(struct kit *k);
 void kit_busy(struct kit *k, uint32_t cpu, unsigned thousandths);
 void kit_busy_all(struct kit *k, unsigned thousandths);
 
-/* An interval passes: the machine is fed, the wall told. */
+/* An interval passes: the machine and the wall are updated. */
 void kit_tick(struct kit *k);
 
 /* The machine learns its shape. */
 void kit_tell(struct kit *k, const struct kit_shape *shape);
 
-/* Forgets what the wall was told and chose. */
+/* A new wall, which has seen and chosen nothing. */
 void kit_new_wall(struct kit *k);
 
 /* Paints a frame. */
