@@ -153,6 +153,13 @@ static void add_words(struct help *h, const struct smooth *s)
 	add(h, "peak", "highest since r was pressed", ROLE_TEXT);
 }
 
+/* Words where there are several machines. */
+static void add_words_of_hosts(struct help *h)
+{
+	add(h, "web1:77", "cpu 77 of web1, for / and f", ROLE_TEXT);
+	add(h, "lost", "does not answer: see groups", ROLE_ALERT);
+}
+
 /* --- Lines --- */
 
 static void add_line(struct help *h, struct help_line line)
@@ -300,6 +307,8 @@ void help_draw(struct wall *w, struct canvas *c)
 	add_times(h, wall_glyphs(w));
 	add_marks(h, wall_glyphs(w));
 	add_words(h, &w->arrangement.smooth);
+	if (cpu_name_has_host(w->arrangement.hosts))
+		add_words_of_hosts(h);
 	lay_out(h, c->width, c->height);
 	if (n->help_page >= (unsigned)h->pages)
 		n->help_page = (unsigned)h->pages - 1;

@@ -204,6 +204,22 @@ static void silent_hosts_have_rows(void **state)
 	kit_close(&k);
 }
 
+static void the_help_explains_hosts_where_there_are_some(void **state)
+{
+	struct kit k;
+	(void)state;
+	open_fleet(&k, 2);
+	kit_type(&k, "? ");
+	expect_shown(&k, "web1:77    cpu 77 of web1", true);
+	kit_close(&k);
+	kit_open_plain(&k, 4);
+	kit_frame(&k, 80, 24);
+	kit_type(&k, "? ");
+	expect_shown(&k, "highest since r was pressed", true);
+	expect_shown(&k, "web1:77", false);
+	kit_close(&k);
+}
+
 /* With one host that answers its groups and theirs are side by side, of whatever kind these are. */
 static void silent_hosts_hide_no_cpu(void **state)
 {
@@ -415,6 +431,7 @@ int main(void)
 		cmocka_unit_test(hosts_hold_all_other_groups),
 		cmocka_unit_test(silent_hosts_have_rows),
 		cmocka_unit_test(silent_hosts_hide_no_cpu),
+		cmocka_unit_test(the_help_explains_hosts_where_there_are_some),
 		cmocka_unit_test(silent_hosts_bear_all_keys),
 		cmocka_unit_test(grids_break_between_hosts),
 		cmocka_unit_test(the_top_of_the_window_names_the_host),
