@@ -12,8 +12,8 @@ struct throttle {
 };
 
 /*
- * Reads DIR/sys/devices/system/cpu/cpuN/thermal_throttle (x86; Documentation/ABI/testing/
- * sysfs-devices-system-cpu). False when the machine has neither file.
+ * Reads DIR/sys/devices/system/cpu/cpuN/thermal_throttle, which Intel's processors have
+ * (drivers/thermal/intel/therm_throt.c). False when the machine has neither file.
  */
 bool thermal_throttle_read(const char *root, uint32_t cpu, struct throttle *out);
 
