@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "source/command.h"
+#include "source/sample_command.h"
 #include "source/file.h"
 #include "source/fleet_hosts.h"
 #include "source/ssh.h"
@@ -38,7 +38,7 @@ enum {
 };
 
 struct member {
-	struct command command;
+	struct sample_command command;
 	struct fleet *fleet;
 	size_t number;
 	int out, err; /* descriptors that the epoll has; -1: none */
@@ -91,7 +91,7 @@ static int64_t late_ns(const struct fleet *f, const struct fleet_host *h)
 /* Why nothing is known of the host; NULL when it is. */
 static const char *why_lost(const struct fleet *f, const struct fleet_host *h, int64_t now_ns)
 {
-	const struct command *c = &f->member[h->source].command;
+	const struct sample_command *c = &f->member[h->source].command;
 	int64_t asked = c->asked_ns ? now_ns - c->asked_ns : 0;
 	int64_t running = c->phase == COMMAND_RUNNING ? now_ns - c->started_ns : 0;
 	if (c->reason[0])
@@ -113,7 +113,7 @@ static void judge(struct fleet *f, int64_t now_ns)
 	int64_t wall_ns = clock_ns(CLOCK_REALTIME);
 	for (size_t i = 0; i < f->hosts.count; i++) {
 		struct fleet_host *h = &f->hosts.host[i];
-		struct command *c = &f->member[h->source].command;
+		struct sample_command *c = &f->member[h->source].command;
 		const char *why = why_lost(f, h, now_ns);
 		fleet_hosts_set(h,
 				why          ? HOST_LOST
@@ -122,7 +122,7 @@ static void judge(struct fleet *f, int64_t now_ns)
 				why ? why : "", wall_ns);
 		if (h->state == HOST_LOST && !c->reason[0] &&
 		    wall_ns - h->since_ns > GIVE_UP_S * NS_PER_S)
-			command_stop(c, h->reason, now_ns);
+			sample_command_stop(c, h->reason, now_ns);
 	}
 }
 
@@ -175,11 +175,11 @@ static void step(struct fleet *f, int64_t now_ns)
 			break;
 		}
 		int64_t started_ns = m->command.started_ns;
-		command_step(&m->command, now_ns, f->sample_ns, f->interval_ns);
+		sample_command_step(&m->command, now_ns, f->sample_ns, f->interval_ns);
 		starts += m->command.started_ns != started_ns;
 		watch_fd(f, i, m->command.child.out, &m->out);
 		watch_fd(f, i, m->command.child.err, &m->err);
-		int64_t its = command_due(&m->command, f->sample_ns, f->interval_ns);
+		int64_t its = sample_command_due(&m->command, f->sample_ns, f->interval_ns);
 		due = its < due ? its : due;
 	}
 	set_timer(f, due);
@@ -199,7 +199,7 @@ static void collect(struct fleet *f)
 			continue;
 		}
 		struct member *m = &f->member[event[i].data.u64];
-		command_read(&m->command, f->chunk, CHUNK, now_ns);
+		sample_command_read(&m->command, f->chunk, CHUNK, now_ns);
 	}
 	step(f, now_ns);
 }
@@ -211,7 +211,7 @@ static bool any_runs(const struct fleet *f, int64_t now_ns)
 {
 	bool any = false;
 	for (size_t i = 0; i < f->count; i++) {
-		const struct command *c = &f->member[i].command;
+		const struct sample_command *c = &f->member[i].command;
 		any |= !c->reason[0] && c->phase != COMMAND_FAILED;
 	}
 	return any && now_ns - f->begun_ns < FIRST_S * NS_PER_S;
@@ -332,7 +332,7 @@ static void fleet_close(struct source *s)
 	end_commands(f);
 	guard_stop(&f->guard);
 	for (size_t i = 0; i < f->count; i++)
-		command_free(&f->member[i].command);
+		sample_command_free(&f->member[i].command);
 	free(f->member);
 	fleet_hosts_free(&f->hosts);
 	close_fd(f->epoll);
@@ -356,7 +356,7 @@ static void add_member(struct fleet *f, const char *const *words, const char *sc
 	size_t n = f->count;
 	f->member = mem_grow(f->member, &f->room, n + 1, sizeof *f->member);
 	f->count++;
-	command_init(&f->member[n].command, words, script, take_reading, NULL);
+	sample_command_init(&f->member[n].command, words, script, take_reading, NULL);
 	f->member[n].number = n;
 	f->member[n].out = f->member[n].err = -1;
 	fleet_hosts_add(&f->hosts, name, script != NULL, n, clock_ns(CLOCK_REALTIME));

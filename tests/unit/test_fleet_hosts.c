@@ -1,6 +1,7 @@
-/* source/fleet_hosts, source/command: merging hosts, their names, facts and times; pauses. */
+/* source/fleet_hosts, source/sample_command: merging hosts, their names, facts and times; pauses.
+ */
 #include "base/clock.h"
-#include "source/command.h"
+#include "source/sample_command.h"
 #include "source/fleet_hosts.h"
 #include "measure/machine.h"
 
@@ -213,8 +214,8 @@ static void pauses_grow_to_a_minute(void **state)
 	static const int seconds[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
 	(void)state;
 	for (unsigned i = 0; i < sizeof seconds / sizeof *seconds; i++)
-		assert_int_equal(command_pause_ns(i + 1), seconds[i] * NS_PER_S);
-	assert_int_equal(command_pause_ns(1000), 60 * NS_PER_S);
+		assert_int_equal(sample_command_pause_ns(i + 1), seconds[i] * NS_PER_S);
+	assert_int_equal(sample_command_pause_ns(1000), 60 * NS_PER_S);
 }
 
 static void ignore(void *context, const struct reading *reading)
@@ -223,17 +224,17 @@ static void ignore(void *context, const struct reading *reading)
 }
 
 /* Steps at a time of ours until the process has ended. */
-static void step_to_the_end(struct command *c, int64_t *now_ns)
+static void step_to_the_end(struct sample_command *c, int64_t *now_ns)
 {
 	char chunk[4096];
-	command_step(c, *now_ns, 1, NS_PER_S);
+	sample_command_step(c, *now_ns, 1, NS_PER_S);
 	while (c->phase == COMMAND_RUNNING || c->phase == COMMAND_ENDING) {
 		struct timespec moment = { 0, 1000000 };
 		nanosleep(&moment, NULL);
 		*now_ns += 25 * NS_PER_MS;
 		if (c->phase == COMMAND_RUNNING)
-			command_read(c, chunk, sizeof chunk, *now_ns);
-		command_step(c, *now_ns, 1, NS_PER_S);
+			sample_command_read(c, chunk, sizeof chunk, *now_ns);
+		sample_command_step(c, *now_ns, 1, NS_PER_S);
 	}
 }
 
@@ -242,22 +243,22 @@ static void a_failing_command_is_tried_again(void **state)
 {
 	static const char *const words[] = { "sh", "-c", "echo no >&2; echo luck >&2; exit 3",
 					     NULL };
-	struct command c;
+	struct sample_command c;
 	int64_t now_ns = 1000 * NS_PER_S;
 	(void)state;
-	command_init(&c, words, NULL, ignore, NULL);
+	sample_command_init(&c, words, NULL, ignore, NULL);
 	step_to_the_end(&c, &now_ns);
 	assert_string_equal(c.reason, "luck");
 	for (int i = 1; i <= 7; i++) {
-		int64_t pause = c.retry_ns - now_ns, most = command_pause_ns((unsigned)i);
+		int64_t pause = c.retry_ns - now_ns, most = sample_command_pause_ns((unsigned)i);
 		assert_int_equal(c.failures, i);
 		assert_true(pause <= most && pause > most - NS_PER_S / 10);
-		command_step(&c, c.retry_ns - 1, 1, NS_PER_S);
+		sample_command_step(&c, c.retry_ns - 1, 1, NS_PER_S);
 		assert_int_equal(c.phase, COMMAND_FAILED);
 		now_ns = c.retry_ns;
 		step_to_the_end(&c, &now_ns);
 	}
-	command_free(&c);
+	sample_command_free(&c);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* Invariant: there is a process while it is running or ending, and only then. */
-#include "source/command.h"
+#include "source/sample_command.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -20,20 +20,21 @@ enum {
 	LONGEST_ERROR = 512,
 };
 
-void command_init(struct command *c, const char *const *words, const char *script,
-		  void (*take)(void *context, const struct reading *reading), void *context)
+void sample_command_init(struct sample_command *c, const char *const *words, const char *script,
+			 void (*take)(void *context, const struct reading *reading), void *context)
 {
 	size_t n = 0;
 	while (words[n])
 		n++;
-	*c = (struct command){ .script = script, .child = { .in = -1, .out = -1, .err = -1 } };
+	*c = (struct sample_command){ .script = script,
+				      .child = { .in = -1, .out = -1, .err = -1 } };
 	c->argv = mem_zero(n + 1, sizeof *c->argv);
 	for (size_t i = 0; i < n; i++)
 		c->argv[i] = mem_string(words[i]);
 	reading_stream_start(&c->stream, take, context);
 }
 
-void command_free(struct command *c)
+void sample_command_free(struct sample_command *c)
 {
 	for (size_t i = 0; c->argv && c->argv[i]; i++)
 		free(c->argv[i]);
@@ -42,7 +43,7 @@ void command_free(struct command *c)
 	buf_free(&c->error);
 }
 
-int64_t command_pause_ns(unsigned failures)
+int64_t sample_command_pause_ns(unsigned failures)
 {
 	int64_t pause =
 		failures > 6 ? LONGEST_PAUSE_S : INT64_C(1) << (failures ? failures - 1 : 0);
@@ -52,7 +53,7 @@ int64_t command_pause_ns(unsigned failures)
 /* --- Errors --- */
 
 /* Keeps the last line that is not blank. */
-static void take_error(struct command *c, const char *bytes, size_t n)
+static void take_error(struct sample_command *c, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (bytes[i] == '\n' || bytes[i] == '\r') {
@@ -67,7 +68,7 @@ static void take_error(struct command *c, const char *bytes, size_t n)
 	}
 }
 
-static void read_errors(struct command *c, char *chunk, size_t room)
+static void read_errors(struct sample_command *c, char *chunk, size_t room)
 {
 	ssize_t n = 0;
 	for (int i = 0; c->child.err >= 0 && i < MOST_READS; i++) {
@@ -84,19 +85,19 @@ static void read_errors(struct command *c, char *chunk, size_t room)
 
 /* --- Ends --- */
 
-static void fail(struct command *c, const char *reason, int64_t now_ns)
+static void fail(struct sample_command *c, const char *reason, int64_t now_ns)
 {
 	bool steady = c->came_ns > c->started_ns && now_ns - c->started_ns > STEADY_S * NS_PER_S;
 	c->failures = steady ? 1 : c->failures + 1;
 	c->phase = COMMAND_FAILED;
-	c->retry_ns = now_ns + command_pause_ns(c->failures);
+	c->retry_ns = now_ns + sample_command_pause_ns(c->failures);
 	c->asked_ns = 0;
 	if (!c->stopped)
 		snprintf(c->reason, sizeof c->reason, "%s", reason);
 	c->stopped = false;
 }
 
-static void describe_end(const struct command *c, int status, char *out, size_t room)
+static void describe_end(const struct sample_command *c, int status, char *out, size_t room)
 {
 	if (c->error.used)
 		snprintf(out, room, "%s", c->error.data);
@@ -113,7 +114,7 @@ static void describe_end(const struct command *c, int status, char *out, size_t 
 }
 
 /* A reading came: it works, whatever was before. */
-static void note_readings(struct command *c, uint64_t before, int64_t now_ns)
+static void note_readings(struct sample_command *c, uint64_t before, int64_t now_ns)
 {
 	if (c->stream.readings == before)
 		return;
@@ -125,7 +126,7 @@ static void note_readings(struct command *c, uint64_t before, int64_t now_ns)
 }
 
 /* The process is gone. */
-static void end(struct command *c, int status, int64_t now_ns)
+static void end(struct sample_command *c, int status, int64_t now_ns)
 {
 	char why[160];
 	bool well = status == 0 && !c->stopped && !c->script;
@@ -143,7 +144,7 @@ static void end(struct command *c, int status, int64_t now_ns)
 	fail(c, why, now_ns);
 }
 
-static void look_for_end(struct command *c, int64_t now_ns)
+static void look_for_end(struct sample_command *c, int64_t now_ns)
 {
 	int status;
 	char rest[LONGEST_ERROR];
@@ -162,14 +163,14 @@ static void look_for_end(struct command *c, int64_t now_ns)
 }
 
 /* It has closed its output, which is the end of what it has to say. */
-static void begin_end(struct command *c, int64_t now_ns)
+static void begin_end(struct sample_command *c, int64_t now_ns)
 {
 	c->phase = COMMAND_ENDING;
 	c->ending_ns = now_ns;
 	look_for_end(c, now_ns);
 }
 
-void command_stop(struct command *c, const char *reason, int64_t now_ns)
+void sample_command_stop(struct sample_command *c, const char *reason, int64_t now_ns)
 {
 	if (c->phase != COMMAND_RUNNING)
 		return;
@@ -181,7 +182,7 @@ void command_stop(struct command *c, const char *reason, int64_t now_ns)
 
 /* --- Beginnings --- */
 
-static void start(struct command *c, int64_t now_ns)
+static void start(struct sample_command *c, int64_t now_ns)
 {
 	int error = child_start(&c->child, c->argv, c->script != NULL);
 	c->started_ns = now_ns;
@@ -205,14 +206,14 @@ static void start(struct command *c, int64_t now_ns)
 		c->asked_ns = now_ns;
 }
 
-static void ask(struct command *c, int64_t now_ns)
+static void ask(struct sample_command *c, int64_t now_ns)
 {
 	if (write(c->child.in, "\n", 1) == 1)
 		c->asked_ns = now_ns;
 }
 
 /* How long before the sample it has to begin. */
-static int64_t lead_ns(const struct command *c, int64_t interval_ns)
+static int64_t lead_ns(const struct sample_command *c, int64_t interval_ns)
 {
 	int64_t half = interval_ns / 2, most = NS_PER_S / 2;
 	if (!c->took_ns)
@@ -221,7 +222,7 @@ static int64_t lead_ns(const struct command *c, int64_t interval_ns)
 }
 
 /* Whether it waits to be asked or started for the next sample. */
-static bool is_ready(const struct command *c)
+static bool is_ready(const struct sample_command *c)
 {
 	return c->phase == COMMAND_IDLE ||
 	       (c->phase == COMMAND_RUNNING && c->script && !c->asked_ns);
@@ -232,7 +233,7 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-int64_t command_due(const struct command *c, int64_t sample_ns, int64_t interval_ns)
+int64_t sample_command_due(const struct sample_command *c, int64_t sample_ns, int64_t interval_ns)
 {
 	int64_t due = reading_stream_due(&c->stream);
 	if (c->phase == COMMAND_FAILED)
@@ -244,7 +245,8 @@ int64_t command_due(const struct command *c, int64_t sample_ns, int64_t interval
 	return due;
 }
 
-void command_step(struct command *c, int64_t now_ns, int64_t sample_ns, int64_t interval_ns)
+void sample_command_step(struct sample_command *c, int64_t now_ns, int64_t sample_ns,
+			 int64_t interval_ns)
 {
 	uint64_t before = c->stream.readings;
 	if (c->phase == COMMAND_ENDING && now_ns >= c->look_ns)
@@ -271,7 +273,7 @@ static bool would_block(ssize_t n)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-void command_read(struct command *c, char *chunk, size_t room, int64_t now_ns)
+void sample_command_read(struct sample_command *c, char *chunk, size_t room, int64_t now_ns)
 {
 	ssize_t n = 1;
 	uint64_t before = c->stream.readings;

@@ -4,8 +4,8 @@
  * is started again with pauses that grow to a minute. Times are CLOCK_MONOTONIC and passed in;
  * nothing here waits.
  */
-#ifndef COREWALL_SOURCE_COMMAND_H
-#define COREWALL_SOURCE_COMMAND_H
+#ifndef COREWALL_SOURCE_SAMPLE_COMMAND_H
+#define COREWALL_SOURCE_SAMPLE_COMMAND_H
 
 #include "base/buf.h"
 #include "source/child.h"
@@ -22,7 +22,7 @@ enum command_phase {
 	COMMAND_FAILED  /* it is started again at retry_ns */
 };
 
-struct command {
+struct sample_command {
 	char **argv;        /* owned; its words, then NULL */
 	const char *script; /* for its input; each newline after it asks for a sample. NULL: none */
 	const struct guard *guard; /* ends its processes when we cannot; NULL: none does */
@@ -36,7 +36,7 @@ struct command {
 	int64_t served_ns; /* the moment for which it was started or asked last */
 	int64_t ending_ns; /* since when it is ending */
 	int64_t look_ns;   /* when to look whether it has ended */
-	bool stopped;      /* by command_stop(), for the reason that is there */
+	bool stopped;      /* by sample_command_stop(), for the reason that is there */
 	int64_t retry_ns;
 	unsigned failures; /* in a row */
 	uint64_t readings; /* of the stream, when it was started */
@@ -50,25 +50,27 @@ struct command {
  * Prepares a command of these words, which are copied. `take` is called with each reading, see
  * reading_stream.h.
  */
-void command_init(struct command *c, const char *const *words, const char *script,
-		  void (*take)(void *context, const struct reading *reading), void *context);
+void sample_command_init(struct sample_command *c, const char *const *words, const char *script,
+			 void (*take)(void *context, const struct reading *reading), void *context);
 
-/* Frees all. The process must have ended: command_stop(), then command_step() until it is idle. */
-void command_free(struct command *c);
+/* Frees all. The process must have ended: sample_command_stop(), then sample_command_step() until
+ * it is idle. */
+void sample_command_free(struct sample_command *c);
 
-/* When command_step() has something to do, given the moment of the next sample. */
-int64_t command_due(const struct command *c, int64_t sample_ns, int64_t interval_ns);
+/* When sample_command_step() has something to do, given the moment of the next sample. */
+int64_t sample_command_due(const struct sample_command *c, int64_t sample_ns, int64_t interval_ns);
 
 /* What is due: starts it, asks it, ends an answer, looks whether it has ended. */
-void command_step(struct command *c, int64_t now_ns, int64_t sample_ns, int64_t interval_ns);
+void sample_command_step(struct sample_command *c, int64_t now_ns, int64_t sample_ns,
+			 int64_t interval_ns);
 
 /* Reads what it printed, with the chunk of `room` bytes as scratch. */
-void command_read(struct command *c, char *chunk, size_t room, int64_t now_ns);
+void sample_command_read(struct sample_command *c, char *chunk, size_t room, int64_t now_ns);
 
 /* Makes it end and fail for this reason. */
-void command_stop(struct command *c, const char *reason, int64_t now_ns);
+void sample_command_stop(struct sample_command *c, const char *reason, int64_t now_ns);
 
 /* How long to pause after so many failures in a row. */
-int64_t command_pause_ns(unsigned failures);
+int64_t sample_command_pause_ns(unsigned failures);
 
 #endif
