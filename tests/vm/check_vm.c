@@ -92,7 +92,7 @@ static bool is_up(struct guest *g, int boot_ms)
 	       guest_run(g, "grep MemTotal /proc/meminfo; cat /sys/devices/system/cpu/online");
 }
 
-/* Twenty times what it takes where the host is idle; it grows with the square. */
+/* Many times what it takes where the host is idle, which grows with the square. */
 static int boot_ms(void)
 {
 	return (int)(16 * cpus * cpus);
