@@ -98,6 +98,12 @@ static int boot_ms(void)
 	return (int)(16 * cpus * cpus);
 }
 
+/* On a busy host. To switch off one of 1024 cpus takes minutes. */
+static int patience(void)
+{
+	return (int)(180000 * (cpus > 512 ? cpus * cpus / 512 / 512 : 1));
+}
+
 static bool check_boot(struct guest *g)
 {
 	char online[32];
@@ -118,7 +124,7 @@ static bool hot_in(struct guest *g, const char *command, slots_reader *read, uns
 {
 	struct frame frame = { read, count };
 	return start_loops(g) && guest_type(g, command, all_cpus()) &&
-	       guest_expect(g, guest_wait(g, shows_hot, &frame, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, shows_hot, &frame, g->patience),
 			    "not all cpus, or those with a loop are not the only hot ones");
 }
 
@@ -164,7 +170,7 @@ static bool check_linux(struct guest *g)
 {
 	bool coloured = true;
 	return hot_in_numbers(g, "TERM=linux corewall") &&
-	       guest_expect(g, guest_wait(g, stands_out, &coloured, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, stands_out, &coloured, g->patience),
 			    "what is hot has no colour of its own") &&
 	       guest_quit(g, "q");
 }
@@ -174,7 +180,7 @@ static bool check_vt100(struct guest *g)
 	bool coloured = false;
 	return hot_in_numbers(g, "TERM=vt100 corewall") &&
 	       guest_expect(g, is_ascii(g->console), "a vt100 got what it cannot show") &&
-	       guest_expect(g, guest_wait(g, stands_out, &coloured, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, stands_out, &coloured, g->patience),
 			    "what is hot does not stand out, or in colour") &&
 	       guest_quit(g, "q");
 }
@@ -202,7 +208,7 @@ static bool draw(struct guest *g, struct frame frame)
 	const char *name = getenv("PICTURE");
 	if (!name || !*name)
 		return true;
-	guest_wait(g, is_calm, &frame, GUEST_PATIENCE);
+	guest_wait(g, is_calm, &frame, g->patience);
 	draw_svg(g->console, false, &out);
 	FILE *to = fopen(name, "w");
 	bool well = to && fwrite(out.data, 1, out.used, to) == out.used;
@@ -252,7 +258,7 @@ static bool groups_are_right(struct term *t, void *context)
 static bool groups_in(struct guest *g, const char *command)
 {
 	return start_loops(g) && guest_type(g, command, all_cpus()) &&
-	       guest_expect(g, guest_wait(g, groups_are_right, NULL, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, groups_are_right, NULL, g->patience),
 			    "the groups do not hold all cpus, or hide a hot one") &&
 	       guest_quit(g, "q");
 }
@@ -304,7 +310,7 @@ static bool tour_of(struct guest *g, const char *command)
 	bool well = start_loops(g) && guest_type(g, command, all_cpus());
 	while (well) {
 		well = guest_expect(
-			g, guest_wait(g, next_screen, &tour, GUEST_PATIENCE),
+			g, guest_wait(g, next_screen, &tour, g->patience),
 			"a screen that loses a cpu or does not count the hidden ones, or no next one");
 		if (tour_is_over(&tour))
 			break;
@@ -390,7 +396,7 @@ static bool switch_cpus(struct guest *g, struct absence *a, int online, const ch
 		if (!guest_run(g, "echo %d >/sys/devices/system/cpu/cpu%u/online", online,
 			       gone_first() + i))
 			return false;
-	return guest_expect(g, guest_wait(g, has_come, a, GUEST_PATIENCE), what) &&
+	return guest_expect(g, guest_wait(g, has_come, a, g->patience), what) &&
 	       guest_expect(g, !a->moved, "a slot moved") &&
 	       guest_expect(g, !a->invented, "a cpu that came back got a number at once");
 }
@@ -415,7 +421,7 @@ static bool check_hotplug(struct guest *g)
 	g->watcher = follow;
 	term_gulp(g->console, 2);
 	return switch_cpus(g, &a, 0, "they are not shown as offline, the others as they are") &&
-	       guest_expect(g, guest_wait(g, counts_absent, NULL, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, counts_absent, NULL, g->patience),
 			    "the header does not count them") &&
 	       switch_cpus(g, &a, 1, "they are not shown again") && guest_quit(g, "q");
 }
@@ -493,7 +499,7 @@ static bool check_shape(struct guest *g)
 	return level_is(g, "node", cpus, cpus / 2) && level_is(g, "package", cpus, cpus / 2) &&
 	       level_is(g, "core", cpus, 2) && groups_in(g, "corewall -v groups -g node") &&
 	       guest_type(g, "corewall -s topology", "by topology") &&
-	       guest_expect(g, guest_wait(g, shows, "package 1", GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, shows, "package 1", g->patience),
 			    "no package 1 in the order by topology") &&
 	       guest_quit(g, "q");
 }
@@ -503,7 +509,7 @@ static bool check_sockets(struct guest *g)
 {
 	return is_up(g, boot_ms()) && level_is(g, "package", 16, 1) && level_is(g, "node", 16, 8) &&
 	       guest_type(g, "corewall -v groups", "16 cpus") &&
-	       guest_expect(g, guest_wait(g, shows, "node1", GUEST_PATIENCE), "no node1") &&
+	       guest_expect(g, guest_wait(g, shows, "node1", g->patience), "no node1") &&
 	       guest_quit(g, "q");
 }
 
@@ -525,7 +531,7 @@ static bool reply_has(struct guest *g, const char *text)
 static bool select_cpu(struct guest *g, const char *search, const char *text)
 {
 	term_type(g->console, search);
-	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)text, GUEST_PATIENCE), text);
+	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)text, g->patience), text);
 }
 
 /* On a screen with all cpus: what is hidden would take the room of these words. */
@@ -553,7 +559,7 @@ static bool check_container(struct guest *g)
 	       guest_expect(g, is_throttled(g->reply.data), "it is not throttled") &&
 	       reply_has(g, "{\"name\":\"ours\",\"cpus\":\"16-19\"") &&
 	       guest_type(g, "box corewall", "quota 0.2 cpus") &&
-	       guest_expect(g, guest_wait(g, shows, "throttled", GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, shows, "throttled", g->patience),
 			    "the header does not say that it is throttled") &&
 	       guest_quit(g, "q");
 }
@@ -587,9 +593,9 @@ static bool check_why(struct guest *g)
 	       guest_run(g, "taskset -c 77 ping -A 127.0.0.1 >/dev/null 2>&1 &") &&
 	       guest_type(g, numbers("corewall -d 2"), all_cpus()) &&
 	       select_cpu(g, "/77\r", "cpu77 ") && select_cpu(g, "\r", "tid") &&
-	       guest_expect(g, guest_wait(g, loop_is_first, NULL, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, loop_is_first, NULL, g->patience),
 			    "the loop is not the first of the threads") &&
-	       guest_expect(g, guest_wait(g, shows_receiving, NULL, GUEST_PATIENCE),
+	       guest_expect(g, guest_wait(g, shows_receiving, NULL, g->patience),
 			    "no NET_RX among the interrupts") &&
 	       guest_run(g, "killall ping; hog") && guest_quit(g, "q");
 }
@@ -637,9 +643,9 @@ static bool check_off(struct guest *g)
 {
 	int64_t left = g->deadline - guest_clock();
 	term_type(g->console, "poweroff -f\r");
-	return guest_expect(
-		g, left > 0 && term_wait_exit(g->console, GUEST_PATIENCE) == TERM_EXITED(0),
-		"the guest does not end by itself");
+	return guest_expect(g,
+			    left > 0 && term_wait_exit(g->console, g->patience) == TERM_EXITED(0),
+			    "the guest does not end by itself");
 }
 
 /* --- All of it --- */
@@ -749,7 +755,12 @@ int main(void)
 	choose_machine();
 	int64_t deadline = guest_clock() + boot_ms() + (int64_t)cpus * 4000;
 	for (int i = 0; i < GUESTS; i++) {
-		g[i] = (struct guest){ .control = -1, .status = -1, .deadline = deadline };
+		g[i] = (struct guest){
+			.control = -1,
+			.status = -1,
+			.deadline = deadline,
+			.patience = patience(),
+		};
 		guest_start(&g[i], &machines[i]);
 	}
 	for (int i = 0; i < GUESTS; i++)

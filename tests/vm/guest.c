@@ -106,7 +106,7 @@ bool guest_run(struct guest *g, const char *format, ...)
 	buf_putc(&line, '\n');
 	bool sent = write(g->control, line.data, line.used) == (ssize_t)line.used;
 	buf_free(&line);
-	return guest_expect(g, sent && await_answer(g, GUEST_PATIENCE) && !g->status,
+	return guest_expect(g, sent && await_answer(g, g->patience) && !g->status,
 			    "a command in the guest failed");
 }
 
@@ -135,15 +135,14 @@ static bool shows(struct term *t, void *text)
 
 bool guest_type(struct guest *g, const char *line, const char *until)
 {
-	if (!guest_expect(g, guest_wait(g, at_prompt, NULL, GUEST_PATIENCE), "no prompt"))
+	if (!guest_expect(g, guest_wait(g, at_prompt, NULL, g->patience), "no prompt"))
 		return false;
 	term_type(g->console, "clear\r");
-	if (!guest_expect(g, guest_wait(g, is_clear, NULL, GUEST_PATIENCE), "no empty screen"))
+	if (!guest_expect(g, guest_wait(g, is_clear, NULL, g->patience), "no empty screen"))
 		return false;
 	term_type(g->console, line);
 	term_type(g->console, "\r");
-	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)until, GUEST_PATIENCE),
-			    until);
+	return guest_expect(g, guest_wait(g, shows, (void *)(uintptr_t)until, g->patience), until);
 }
 
 bool guest_at_prompt(const struct guest *g)
@@ -154,7 +153,7 @@ bool guest_at_prompt(const struct guest *g)
 bool guest_quit(struct guest *g, const char *key)
 {
 	term_type(g->console, key);
-	return guest_expect(g, guest_wait(g, at_prompt, NULL, GUEST_PATIENCE),
+	return guest_expect(g, guest_wait(g, at_prompt, NULL, g->patience),
 			    "the prompt did not come back");
 }
 
@@ -194,7 +193,7 @@ bool guest_start(struct guest *g, const struct guest_machine *machine)
 	static unsigned guests;
 	snprintf(g->port, sizeof g->port, "corewall-vm-%ld-%u", (long)getpid(), guests++);
 	g->console = launch(g, machine);
-	return guest_expect(g, guest_wait(g, connects, g, GUEST_PATIENCE), "QEMU does not start");
+	return guest_expect(g, guest_wait(g, connects, g, g->patience), "QEMU does not start");
 }
 
 bool guest_up(struct guest *g, int boot_ms)

@@ -9,14 +9,13 @@
 #include "base/buf.h"
 #include "term/term.h"
 
-enum { GUEST_PATIENCE = 180000 }; /* ms, for one condition, on a busy host */
-
 struct guest {
 	struct term *console;
 	int control;       /* the second port, or -1 */
 	struct buf reply;  /* of the last command: what it printed */
 	int status;        /* and its exit status; -1 while there is none */
 	int64_t deadline;  /* for all of it, in ms of guest_clock */
+	int patience;      /* ms for one condition */
 	char port[32];     /* its socket's abstract name: no file that could stay */
 	const char *wrong; /* what did not hold, or NULL */
 
@@ -39,8 +38,8 @@ struct guest_machine {
 };
 
 /*
- * Starts QEMU, in a guest that has control -1, a deadline and nothing else. The guest boots on
- * while others are waited for; guest_up is true once its second port answers.
+ * Starts QEMU. The guest has control -1, a deadline, a patience and nothing else. It boots on while
+ * others are waited for; guest_up() is true once its second port answers.
  */
 bool guest_start(struct guest *g, const struct guest_machine *machine);
 bool guest_up(struct guest *g, int boot_ms);
