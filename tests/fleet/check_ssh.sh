@@ -115,14 +115,18 @@ holds 'cpus of all three' [ "$(grep -oE '^host web[123] .*' "$room/recording" |
 	sort -u | wc -l)" = 3 ]
 
 # Killed with its sessions; one stopped. The others go on.
+second_of() { tac "$room/recording" | grep -m 1 "^H $1 " | cut -d ' ' -f 5 | sed 's/.\{9\}$//'; }
+is_after() { [ "$(second_of web1)" -ge "$1" ]; }
 mapfile -t stopped < <(served web3)
 kill -STOP "${stopped[@]}"
+began=$(second_of web1)
 # shellcheck disable=SC2046
 kill -KILL "$(cat "$room/web2.pid")" $(served web2)
 holds 'a killed host is lost' until_true is_lost web2
 host web2
 holds 'a stopped host is lost' until_true is web3 'lost no answer'
-holds 'others are not' is web1 'ok '
+holds 'others are not, for ten seconds' until_true is_after $((began + 10))
+holds 'and it still is' is web3 'lost no answer'
 kill -CONT "${stopped[@]}"
 holds 'the stopped one is back' until_true is web3 'ok '
 holds 'the killed one is back' until_true is web2 'ok '
