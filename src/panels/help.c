@@ -132,7 +132,7 @@ static void add_marks(struct help *h, const struct glyphs *g)
 	add_glyph(h, g->peak, "", "recent peak", ROLE_LABEL);
 	add_glyph(h, g->closed, "", "a group that can be opened", ROLE_LABEL);
 	add_glyph(h, g->open, "", "an open group", ROLE_LABEL);
-	add(h, "+3", "add to the id at the left", ROLE_LABEL);
+	add(h, "+0 +1 +2", "add to the id at the left", ROLE_LABEL);
 	add(h, g->up, "cpus above the window", ROLE_TEXT);
 	add(h, g->down, "cpus below the window", ROLE_TEXT);
 }
@@ -150,7 +150,7 @@ static void add_words(struct help *h, const struct smooth *s)
 	add(h, "idle..busy", "how many cpus at which load", ROLE_LABEL);
 	add(h, "load", "run queue: 1, 5, 15 minutes", ROLE_TEXT);
 	add(h, "only", "a filter is in force", ROLE_NOTE);
-	add(h, "peak", "highest since r was pressed", ROLE_TEXT);
+	add(h, "peak", "highest since start or key r", ROLE_TEXT);
 }
 
 /* Words where there are several machines. */

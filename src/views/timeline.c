@@ -135,10 +135,13 @@ static void draw_group(const struct drawing *d, const struct time_axis *t, const
 		draw_group_sign(d, x, y, line);
 	}
 	draw_times(d, t, end, at, rows, group_rows(d, g, rows));
-	if (!g->count)
-		draw_text(d, end - c->time + 1, y, c->time, draw_trouble(d, line, trouble),
-			  ROLE_ALERT);
-	draw_group_numbers(d, end + 1, y, c, &d->groups[line->group]);
+	if (!draw_trouble(d, line, trouble)[0])
+		draw_group_numbers(d, end + 1, y, c, &d->groups[line->group]);
+	else if (!g->count)
+		draw_text(d, end - c->time + 1, y, c->time, trouble, ROLE_ALERT);
+	else
+		draw_right(d, end + 1, y, c->average + c->max,
+			   host_state_name[hosts_named(d->hosts, g->name)->state], ROLE_ALERT);
 }
 
 static void draw_cpu(const struct drawing *d, const struct time_axis *t, const struct columns *c,

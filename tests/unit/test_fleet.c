@@ -215,7 +215,7 @@ static void the_help_explains_hosts_where_there_are_some(void **state)
 	kit_open_plain(&k, 4);
 	kit_frame(&k, 80, 24);
 	kit_type(&k, "? ");
-	expect_shown(&k, "highest since r was pressed", true);
+	expect_shown(&k, "highest since start or key r", true);
 	expect_shown(&k, "web1:77", false);
 	kit_close(&k);
 }
