@@ -19,12 +19,12 @@ struct batch {
 	struct grouping groups;
 	bool first;
 	int64_t before_ns;      /* wall clock of the last report */
-	bool averages;          /* of all intervals, at the end */
-	struct average average; /* if so */
+	bool averages;          /* end with a report over all intervals */
+	struct average average; /* for `averages` */
 	struct buf out;
 };
 
-/* The level, or sets of any kind, that was asked for and that the machine does not have. */
+/* Warns if the machine lacks the level, or the sets, that --group asks for. */
 static void warn_lacking(const struct batch *b, const struct machine *m)
 {
 	const struct options *o = b->session->options;
@@ -47,7 +47,7 @@ static enum level finest_level(const struct batch *b)
 	return o->range_size ? LEVEL_RANGE : o->level < LEVELS ? o->level : LEVEL_CLUSTER;
 }
 
-/* Prints what the machine did, in the last interval or on average. False as print_report(). */
+/* Prints the last interval or the average. False when there is no use in going on. */
 static bool print_machine(struct batch *b, struct machine *m, bool average, int *status)
 {
 	struct session *r = b->session;
@@ -88,7 +88,7 @@ static bool print_report(struct batch *b, int *status)
 	return print_machine(b, m, false, status);
 }
 
-/* After Ctrl-C too, as mpstat does; the next signal ends even that. */
+/* Also after Ctrl-C, as mpstat does. A second signal interrupts this as well. */
 static void print_average(struct batch *b, int *status)
 {
 	struct machine run = b->session->machine; /* shares all but the usage */

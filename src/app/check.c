@@ -1,4 +1,4 @@
-/* The conditions are on the cpus of --cpus; each has the groups that it names. */
+/* Runs --check. Both conditions look at the cpus of --cpus; each has its own groups. */
 #include "app/check.h"
 
 #include "app/output.h"
@@ -63,7 +63,7 @@ static enum check_status check_from_first(struct checking *k)
 	return decide(k);
 }
 
-/* The signal that ended the samples does not end this, too. */
+/* The signal that ended the sampling must not interrupt this write as well. */
 static int print_verdict(const struct check *k, enum check_status status)
 {
 	struct buf out = { 0 };

@@ -7,7 +7,7 @@
 /* Returns the exit status, of enum check_status. */
 int check_run(struct session *r);
 
-/* The same when there is nothing to take samples from, which is reported already. */
+/* The same when no source could be opened, which has been reported already. */
 int check_unopened(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Times of day as the clock of the wall has them; strptime() and mktime() know the rest. */
+/* Parses times, and turns them into seconds with mktime(). */
 #include "app/clock_time.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ bool clock_time_parse(struct clock_time *m, const char *text)
 	return false;
 }
 
-/* That time on the day of begin_s, or so many days later. */
+/* That time of day, `later` days after the day of begin_s. */
 static time_t on_day(const struct clock_time *m, time_t begin_s, int later)
 {
 	struct tm tm = { 0 };

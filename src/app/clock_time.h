@@ -1,4 +1,4 @@
-/* A moment of a recording, as people name it: 12:03:41, or with the day. */
+/* A time that the user gives, such as 12:03:41, or with a date. */
 #ifndef COREWALL_APP_CLOCK_TIME_H
 #define COREWALL_APP_CLOCK_TIME_H
 
@@ -8,16 +8,19 @@
 
 struct clock_time {
 	struct tm tm; /* local time, or UTC */
-	bool dated;   /* the day is given, too */
+	bool dated;   /* with a date */
 	bool utc;
 };
 
-/* Reads HH:MM[:SS], or YYYY-MM-DDTHH:MM[:SS] with a blank for the T, or a Z behind it (UTC). */
+/*
+ * Reads HH:MM[:SS] or YYYY-MM-DDTHH:MM[:SS]. The T may be a blank; a Z after a date and time means
+ * UTC. False when the text is neither.
+ */
 bool clock_time_parse(struct clock_time *m, const char *text);
 
 /*
- * Seconds since the epoch. Without a day it is the first such time from begin_s on, where the
- * recording begins.
+ * Returns seconds since the epoch. Without a date, this is the first such time from begin_s on, the
+ * beginning of the recording.
  */
 int64_t clock_time_seconds(const struct clock_time *m, int64_t begin_s);
 

@@ -1,6 +1,6 @@
 /*
- * The command has the standard streams, the signals and the process group that it would have
- * without corewall.
+ * Runs a command and samples the machine until it ends. Invariant: the command has the standard
+ * streams, the signals and the process group that it would have without corewall.
  */
 #include "app/command.h"
 
@@ -30,7 +30,7 @@ enum {
 /* Seconds between samples without -d: they grow with the length of the run. */
 static const double least_interval = 0.1, most_interval = 1;
 
-/* A shorter rest after the last sample is left out: it is a few ticks at most. */
+/* No last sample if less time than this is left to measure: it is a few ticks at most. */
 enum { SHORTEST_MS = 30 };
 
 struct watched_command {
@@ -138,7 +138,7 @@ static void choose_interval(struct watched_command *w)
 		w->interval = w->stats.span < most_interval ? w->stats.span : most_interval;
 }
 
-/* Passes signals on until then. False when the command has ended. */
+/* Waits until when_ns, passing signals on. False when the command has ended. */
 static bool wait_until(struct watched_command *w, int64_t when_ns)
 {
 	int64_t left;
@@ -213,7 +213,8 @@ static int print_report(const struct watched_command *w, int fd)
 }
 
 /*
- * The sample before the command starts. A second one follows the topology, which may take a while.
+ * Takes the sample that the command starts from. Reading the topology after the first one may take
+ * a while, so a second one replaces it.
  */
 static bool sample_before(struct session *r)
 {

@@ -1,6 +1,6 @@
 /*
- * Owns when the files of a detail are read: threads within a budget a refresh, interrupts no more
- * often than they cost 1 % of the time. Must not know how any of it is drawn.
+ * Decides when the files of a detail are read: threads within a budget for each refresh, interrupts
+ * so rarely that they cost 1 % of the time at most. Must not know how any of it is drawn.
  */
 #include "app/cpu_activity.h"
 
@@ -36,7 +36,7 @@ static void open_all(struct cpu_activity *a, const char *root, unsigned hz)
 	root_open(&a->root, root);
 }
 
-/* The cpus of what the cursor is on: one, or those of a group. */
+/* Lists the cpus under the cursor: a single one, or those of a group. */
 static void take_subject(struct cpulist *cpus, const struct wall *w, const struct machine *m)
 {
 	const struct arrangement *a = &w->arrangement;
@@ -65,7 +65,7 @@ static void parse(struct interrupts_reader *r, const struct cpulist *cpus)
 	r->now = !r->now;
 }
 
-/* The last reading has the counts of other cpus too: their rates are known with the next one. */
+/* The last reading has the counts of all cpus, so the next one gives rates already. */
 static void change_cpus(struct interrupts_reader *r, const struct cpulist *cpus)
 {
 	if (r->read_ns)
@@ -87,7 +87,7 @@ static void read_interrupts(struct cpu_activity *a, struct interrupts_reader *r,
 	r->due_ns = interrupts_due_ns(now_ns, cost_ns);
 }
 
-/* Adds the fastest lines to those that are there, which stay in order. */
+/* Merges the fastest lines into out->interrupt, which stays sorted by rate. */
 static void add_fastest(struct activity *out, const struct interrupts_reader *r)
 {
 	const struct interrupt *more[ACTIVITY_ROWS];

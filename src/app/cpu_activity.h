@@ -11,13 +11,13 @@
 #include "source/interrupts.h"
 #include "wall/wall.h"
 
-/* One of the two files. */
+/* The state of /proc/interrupts, or of /proc/softirqs. */
 struct interrupts_reader {
-	struct buf text; /* the last reading, */
-	int64_t read_ns; /* and when it was made; 0: none yet */
-	int64_t due_ns;  /* of the next one */
+	struct buf text; /* of the last reading */
+	int64_t read_ns; /* when that was made; 0: none yet */
+	int64_t due_ns;  /* when the next one is made */
 	struct interrupts reading[2];
-	int now; /* which of them is the later one */
+	int now; /* index of the later one */
 };
 
 struct cpu_activity {
@@ -27,14 +27,14 @@ struct cpu_activity {
 	struct root root;
 	struct interrupts_reader hard, soft;
 	struct cpulist cpus; /* of the cpu or group in detail */
-	bool no_throttle;    /* the machine does not count it */
+	bool no_throttle;    /* the machine does not count throttling */
 	struct activity shown;
 };
 
 /*
- * To be called after each sample (`sampled`) and each key. Follows what the cursor is on, reads
- * while its detail is shown, and forgets all when it is closed. `root` is that of the machine,
- * whose counters have `hz` ticks a second. Returns what to show, or NULL when there is nothing.
+ * Call this after each sample (`sampled`) and each key. Follows the cursor, reads while a detail is
+ * shown, and forgets all when it is closed. `root` is the root directory of the machine. Returns
+ * what to show, or NULL when there is nothing.
  */
 const struct activity *cpu_activity_update(struct cpu_activity *a, const struct wall *w,
 					   const struct machine *m, const char *root, bool sampled);

@@ -22,7 +22,7 @@ struct complaint {
 	char *text;
 	size_t room;
 	const char *origin; /* "COREWALL: ", or "" for the command line */
-	bool saved;         /* of the saved settings: only what lasts is taken */
+	bool saved;         /* parsing saved settings: only lasting options are allowed */
 };
 
 static bool complain(struct complaint *c, const char *format, ...)
@@ -198,7 +198,7 @@ static bool set_group(struct options *o, const char *value, struct complaint *c)
 
 static bool set_cpus(struct options *o, const char *value, struct complaint *c)
 {
-	/* Saved settings do not last as long as the text of a list with names would have to. */
+	/* A list of names is kept as text, but the text of saved settings is freed too early. */
 	bool names = !c->saved &&
 		     (strpbrk(value, ":*?") || strspn(value, "0123456789-,/ ") < strlen(value));
 	bool list = cpulist_parse(&o->only, value, strlen(value)) && o->only.count;
@@ -240,7 +240,7 @@ static bool set_once(struct options *o, const char *value, struct complaint *c)
 {
 	(void)value, (void)c;
 	o->iterations = 1;
-	o->once = !o->batch;
+	o->once |= !o->batch;
 	return o->batch = true;
 }
 
@@ -742,7 +742,7 @@ static enum parsed parse_words(struct options *o, int argc, char **argv, struct 
 		int before = optind ? optind : 1;
 		int found = getopt_long(argc, argv, letters, longs, NULL);
 		if (found < 0) {
-			/* Past "--", unless that was the value of an option. */
+			/* getopt moves past "--" only if that is not the value of an option. */
 			command = optind > before;
 			break;
 		}
@@ -796,7 +796,7 @@ static enum parsed parse_text(struct options *o, char *text, struct complaint *c
 	return parsed;
 }
 
-/* Applies the line if there is nothing wrong with it: it is tried on other options first. */
+/* Applies the line only if all of it is right: a trial run on other options comes first. */
 static bool apply_line(struct options *o, const char *line, struct complaint *c)
 {
 	struct options trial = { 0 };
@@ -813,7 +813,7 @@ static bool apply_line(struct options *o, const char *line, struct complaint *c)
 	return right;
 }
 
-/* Each line by itself; blank ones and those that begin with # mean nothing. */
+/* Applies each line by itself. Skips blank lines and those that begin with '#'. */
 static void apply_saved(struct options *o, const char *saved)
 {
 	char *text = mem_string(saved), *rest = text, *line;
@@ -855,7 +855,7 @@ enum parsed options_parse(struct options *o, const char *saved, const char *envi
 	return PARSED_OK;
 }
 
-/* As getopt takes it: "--ch" is no beginning of another option. */
+/* getopt takes abbreviations too, and no other option begins with "--ch". */
 static bool is_check(const char *word)
 {
 	size_t n = strcspn(word, "= \t\n");

@@ -12,7 +12,7 @@
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER, WHENS };
 
-/* What an option that may be repeated was given. */
+/* The values of an option that may be repeated. */
 struct word_list {
 	const char **word;
 	size_t count, room;
@@ -28,8 +28,8 @@ struct options {
 	enum level level;       /* LEVELS: not given; LEVEL_ALL: the machine, for metrics */
 	uint32_t range_size;    /* 0: not given */
 	bool sets;              /* totals of sets that do not follow the hardware */
-	struct cpulist only;    /* of --cpus; empty where that names hosts: */
-	const char *only_hosts; /* then its text, for cpu_name_parse(), else NULL */
+	struct cpulist only;    /* of --cpus; empty if that names hosts */
+	const char *only_hosts; /* its text if it names hosts, for cpu_name_parse(); or NULL */
 	double min;             /* percent; 0: all */
 	double hot;             /* percent from which a cpu is hot */
 	bool mouse;
@@ -56,7 +56,7 @@ struct options {
 	enum theme theme;
 	bool help, version;
 	bool no_config;        /* leave the saved settings alone */
-	char bad_setting[160]; /* what is wrong with the first bad line of them; empty: nothing */
+	char bad_setting[160]; /* what is wrong with their first bad line; empty: nothing */
 	char *environment;     /* owned; values may point into it */
 };
 
@@ -75,8 +75,8 @@ enum parsed options_parse(struct options *o, const char *saved, const char *envi
 void options_free(struct options *o);
 
 /*
- * Whether there is --check among these words, which may be wrong otherwise: then the exit status of
- * a usage error is that of a check.
+ * Whether --check is among these words, even if they do not parse. If so, a usage error must exit
+ * with the status that monitoring plugins use.
  */
 bool options_ask_check(const char *environment, int argc, char **argv);
 

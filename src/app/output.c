@@ -1,4 +1,4 @@
-/* The only place where files are made and reports are written. */
+/* The only place that creates files and writes reports. */
 #include "app/output.h"
 
 #include "app/message.h"
@@ -24,7 +24,7 @@ int output_create(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* False when the descriptor takes nothing for so long. */
+/* False when the descriptor takes nothing for patience_ms. */
 static bool wait_for_room(int fd, int patience_ms)
 {
 	struct pollfd room = { .fd = fd, .events = POLLOUT };
@@ -45,7 +45,7 @@ int output_write(int fd, const struct buf *b, size_t *written, int patience_ms)
 	return 0;
 }
 
-/* A name beside the target that a glob such as *.prom does not match. */
+/* A name in the target's directory that a glob such as *.prom does not match. */
 static void add_name_beside(const char *target, struct buf *out)
 {
 	const char *slash = strrchr(target, '/');

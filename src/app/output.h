@@ -1,6 +1,6 @@
 /*
- * Writing to files, pipes and standard output: all of the bytes, or an error. While a write waits
- * for a slow reader, the signals that end a run are let in.
+ * Writes to files, pipes and standard output: all of the bytes, or an error. Signals that end a run
+ * interrupt a write that waits for a slow reader.
  */
 #ifndef COREWALL_APP_OUTPUT_H
 #define COREWALL_APP_OUTPUT_H
@@ -18,16 +18,16 @@ enum { OUTPUT_PATIENT = -1 };
 int output_create(const char *path);
 
 /*
- * Writes what follows the first *written bytes; *written then says how far it came. Returns 0 or
- * -errno: -EINTR when the run is to end, -EAGAIN when a descriptor that does not block takes
- * nothing for so many milliseconds (never with OUTPUT_PATIENT).
+ * Writes what follows the first *written bytes, and adds to *written what was written. Returns 0 or
+ * -errno: -EINTR when the run is to end, -EAGAIN when a non-blocking descriptor takes nothing for
+ * patience_ms milliseconds (never with OUTPUT_PATIENT).
  */
 int output_write(int fd, const struct buf *b, size_t *written, int patience_ms);
 
 /*
- * Makes the file hold just these bytes, through a hidden one beside it that takes its name: readers
- * see the old file or the new one, never half of one. Where a link leads, the file there is
- * replaced. Returns 0 or -errno; -EINVAL when it is no regular file.
+ * Replaces the file: writes a hidden one beside it and renames that. Readers see the old file or
+ * the new one, never half of one. If the path is a link, its target is replaced. Returns 0 or
+ * -errno; -EINVAL when it is not a regular file.
  */
 int output_replace(const char *path, const struct buf *b);
 

@@ -17,7 +17,7 @@ struct cost {
 	unsigned refreshes;                    /* begun so far */
 };
 
-/* At the beginning of a refresh; `bytes` is what the terminal was sent since the start. */
+/* Call this when a refresh begins. `bytes`: sent to the terminal since the start. */
 void cost_begin_refresh(struct cost *c, uint64_t bytes);
 
 /* The average cost of the last refreshes, keys included. Reads a file of /proc. */

@@ -109,7 +109,7 @@ static void add_sample(struct buf *out, const struct source *s, const struct buf
 	buf_puts(out, ".\n");
 }
 
-/* Removes a partly written sample. Where that fails, it is marked as damaged by the next one. */
+/* Removes a partly written sample. If that fails, it stays, and readers see it as damaged. */
 static void take_back(struct recorder *r)
 {
 	if (r->regular && ftruncate(r->fd, r->good) == 0)
@@ -143,7 +143,7 @@ static void compose(struct recorder *r, const struct source *s, const struct buf
 	sanitize_lines(&r->text, 0);
 }
 
-/* After a loss the reader is not waited for again until it takes something. */
+/* After a loss, waits for the reader again only once it has taken something. */
 static int write_text(struct recorder *r)
 {
 	size_t before = r->written;

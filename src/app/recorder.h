@@ -17,7 +17,7 @@ struct recorder {
 	bool begun;        /* the head is written */
 	bool facts_due;    /* the current facts are not written yet */
 	bool torn;         /* the last line is incomplete */
-	bool reader_gone;  /* nothing more to do */
+	bool reader_gone;  /* the reader left, or the run ends: nothing more is written */
 	bool behind;       /* the last sample is not fully written yet */
 	int patience_ms;   /* how long to wait for a slow reader; see output.h */
 	off_t good;        /* length of the complete part of a regular file */
@@ -36,10 +36,10 @@ struct recorder {
 int recorder_open(struct recorder *r, const char *path);
 
 /*
- * Adds the source's last reading, whose text is given, with its facts before it when they are due.
- * Returns 0, or -errno with the reason in `trouble`; the next one may work again. If a pipe takes
- * only a part, the rest is written before the next reading, which is lost when the reader still
- * takes nothing (-EAGAIN).
+ * Writes the source's last reading, whose text is given; facts that are due come first. Returns 0,
+ * or -errno with the reason in `trouble`; the next call may work again. If a pipe takes only a
+ * part, the next call writes the rest first. If the pipe is still full then, the new reading is
+ * lost (-EAGAIN).
  */
 int recorder_add(struct recorder *r, const struct source *s, const struct buf *text);
 

@@ -72,13 +72,13 @@ static void read_one(struct session *r)
 }
 
 enum {
-	SETTLE = 8,          /* samples after which it no longer shows where reading began */
+	SETTLE = 8,          /* samples until it no longer matters where reading began */
 	ROWS_READ = 1 << 20, /* of cpus, to fill the history: about half a second */
 };
 
 /*
- * From where to read on the way to the sample: a few before it when the history has what is before
- * those, else as many as can be read while the user waits.
+ * The first sample to read on the way to `sample`: a few before it if the history has the earlier
+ * ones, else as many as can be read while the user waits.
  */
 static uint64_t start_of(const struct replay *p, const struct session *r, const struct wall *w,
 			 uint64_t sample)
@@ -160,7 +160,7 @@ static enum replay_event change_speed(struct replay *p, struct wall *w, int by)
 	return REPLAY_NOTED;
 }
 
-/* Keys for recordings only. Home and End move the cursor elsewhere. */
+/* Keys that only recordings have. (Home and End move the cursor on a live machine.) */
 static bool is_replay_action(enum action action)
 {
 	return action == ACTION_STEP || action == ACTION_STEP_BACK ||

@@ -6,11 +6,11 @@
 
 struct replay {
 	int speed;          /* a power of two: -1 is half, 1 is twice */
-	bool own_pace;      /* one frame per wall->interval, whatever was recorded */
+	bool own_pace;      /* one frame per settings.interval, not at the recorded pace */
 	bool at_end;        /* the last frame is shown */
 	bool to_end;        /* go to the last sample once it is found */
 	size_t scanned;     /* bytes scanned ahead */
-	uint64_t kept_from; /* the history has the samples from there on (0 is the first) */
+	uint64_t kept_from; /* first sample that the history has (0 is the first of all) */
 	char title[128];
 };
 
@@ -21,7 +21,7 @@ void replay_update_title(struct replay *p, const struct session *r);
 int64_t replay_frame_ns(const struct replay *p, const struct session *r, const struct wall *w);
 
 enum replay_event {
-	REPLAY_IGNORED, /* not a key for recordings */
+	REPLAY_IGNORED, /* not a key for recordings, or nothing new */
 	REPLAY_NOTED,   /* there is a message */
 	REPLAY_MOVED    /* the machine has another sample now */
 };

@@ -9,7 +9,7 @@
 
 struct selection {
 	const struct cpulist *only; /* cpus; empty: all */
-	double min;                 /* percent that they are busy; 0: any */
+	double min;                 /* least percent that they are busy; 0: any */
 	uint32_t *row;              /* usage rows, ascending */
 	uint32_t *cpu;              /* their ids */
 	size_t rows, row_room, cpu_room;

@@ -1,4 +1,4 @@
-/* Opening, sampling and recording. */
+/* Opens the source and the recording, takes samples, and reports what goes wrong. */
 #include "app/session.h"
 
 #include "app/message.h"
@@ -18,8 +18,8 @@
 #include <string.h>
 
 /*
- * How long the first frame or report waits for hosts when one has answered. A screen shows those
- * that come later; there may be no later report.
+ * How long the first frame or report waits for more hosts once one has answered. A screen shows
+ * later ones when they come; a report may be the only one.
  */
 enum { SCREEN_PATIENCE_MS = 500, REPORT_PATIENCE_MS = 5000 };
 
@@ -47,7 +47,7 @@ static bool open_source(struct session *r)
 	return !error;
 }
 
-/* How long the screen, or the signals of a command, may wait for the reader of a recording. */
+/* How long a slow reader of the recording may delay the screen, or a command's signals. */
 enum { PATIENCE_MS = 100 };
 
 static bool open_recorder(struct session *r)
@@ -78,7 +78,7 @@ bool session_open(struct session *r, const struct options *o)
 	return open_source(r) && open_recorder(r);
 }
 
-/* A message only where the screen was in the way of earlier ones. */
+/* Whether no sample is missing. `say`: report it, since the screen hid earlier messages. */
 static bool close_recorder(struct session *r, bool say)
 {
 	unsigned long long missing = recorder_close(&r->recorder);
@@ -109,7 +109,7 @@ static void fail_sample(struct session *r, const char *why)
 	machine_lose(&r->machine);
 }
 
-/* What is wrong with a sample that has some cpus all the same. */
+/* Says what is wrong with a sample that has some cpus nevertheless. */
 static void set_alert(struct session *r, const struct sample *sample)
 {
 	const char *name = r->source.name;
@@ -122,7 +122,7 @@ static void set_alert(struct session *r, const struct sample *sample)
 			 SAMPLE_MOST_CPUS);
 }
 
-/* A screen shows it; else it is a message. */
+/* Without a screen, reports hosts that are lost or answer again. */
 static void report_hosts(struct session *r)
 {
 	const struct hosts *h = &r->machine.hosts;
@@ -170,7 +170,7 @@ int session_wait_sample(struct session *r)
 	return status == SOURCE_LATER ? SOURCE_END : status;
 }
 
-/* Meanwhile takes what the source prints. False when the run is to end. */
+/* Takes what the source prints meanwhile. False when the run is to end. */
 static bool sleep_until(struct session *r, int64_t when_ns)
 {
 	struct pollfd fd = { .fd = r->source.wait_fd, .events = POLLIN };
@@ -193,8 +193,8 @@ int session_next_sample(struct session *r, double seconds, int64_t *due_ns)
 }
 
 /*
- * The cpus of --cpus, once it is known which hosts there are. False, after a message, when the list
- * is not of these hosts.
+ * Resolves the list of --cpus, now that the hosts are known. False, after a message, when it does
+ * not fit them.
  */
 static bool choose_cpus(struct session *r)
 {
@@ -248,7 +248,7 @@ static bool has_rows_of(const struct cpulist *only, const struct usage *u)
 	return !only->count;
 }
 
-/* Which cpus are there but offline, the facts say: they are read here only when it matters. */
+/* Only the facts know cpus that are offline: reads them early if no online cpu matches. */
 bool session_lacks_cpus(struct session *r)
 {
 	const struct cpulist *only = &r->only;

@@ -1,6 +1,6 @@
 /*
  * One run of corewall: a source, the machine that its samples describe, and the recording of these
- * samples. The ways of running (watch, batch, snapshot, command) are built on it.
+ * samples. The ways of running (watch, batch, check, until, snapshot, command) are built on it.
  */
 #ifndef COREWALL_APP_SESSION_H
 #define COREWALL_APP_SESSION_H
@@ -22,7 +22,7 @@ struct session {
 	bool recording_failed; /* as last reported on standard error */
 	bool *host_lost;       /* [hosts] the same */
 	size_t host_lost_room;
-	struct cpulist only; /* of --cpus, of the hosts from the first sample on; empty: all */
+	struct cpulist only; /* of --cpus; from the first sample on, by hosts; empty: all */
 };
 
 /*
@@ -31,7 +31,10 @@ struct session {
  */
 bool session_open(struct session *r, const struct options *o);
 
-/* Returns the exit status: `status`, or 1 when the run went well but samples are missing. */
+/*
+ * Returns the exit status: `status`, but 1 (or CHECK_UNKNOWN with --check) when that is 0 and
+ * samples are missing in the recording. The status of a command is never changed.
+ */
 int session_close(struct session *r, int status);
 
 /*
@@ -44,17 +47,20 @@ int session_sample(struct session *r);
 int session_wait_sample(struct session *r);
 
 /*
- * Waits until the interval from *due_ns (CLOCK_MONOTONIC) on has passed, which becomes its end; a
- * recording has no need to. Then as session_wait_sample().
+ * Moves *due_ns (CLOCK_MONOTONIC) by the interval, or to now if that is past, and waits until then
+ * unless it is a recording. Then as session_wait_sample().
  */
 int session_next_sample(struct session *r, double seconds, int64_t *due_ns);
 
-/* Waits for the first sample. False, after a message, when there is none. */
+/*
+ * Waits for the first sample, and resolves --cpus. False when either fails: after a message, unless
+ * a signal ended the run.
+ */
 bool session_first_sample(struct session *r);
 
 /*
- * After the first sample: whether none of the cpus of --cpus exists, online or not. If so, it has
- * been reported, and is a wrong use.
+ * After the first sample: whether none of the cpus of --cpus exists, online or not. Reports that;
+ * the caller exits as after a usage error.
  */
 bool session_lacks_cpus(struct session *r);
 
@@ -76,7 +82,7 @@ void session_report_trouble(const struct session *r);
  */
 int session_print(const struct session *r, const struct buf *b, bool *gone);
 
-/* Prepares a wall as the options want it; after the first sample, shows only what --cpus wants. */
+/* Prepares a wall by the options; then, after the first sample, filters it by --cpus. */
 void session_init_wall(const struct session *r, struct wall *w);
 void session_filter_wall(const struct session *r, struct wall *w);
 

@@ -1,6 +1,6 @@
 /*
- * The file of saved settings. Invariant: what is written here, options_parse() takes, and it means
- * the same. Must not know what is done with the settings.
+ * The file of saved settings. Invariant: options_parse() accepts what is written here, and reads
+ * the same settings from it. Must not know what they are used for.
  */
 #include "app/settings_file.h"
 
@@ -17,7 +17,7 @@
 /* More than anyone writes by hand. */
 enum { FILE_MOST = 64 * 1024 };
 
-/* A folder of the environment; NULL unless it is absolute, as the XDG base directories have it. */
+/* The variable's path. The XDG base directory specification ignores relative ones: NULL. */
 static const char *folder_of(const char *variable)
 {
 	const char *folder = getenv(variable);
@@ -43,7 +43,7 @@ int settings_file_read(struct buf *out)
 	return error == -ENOENT || error == -ENOTDIR ? 0 : error;
 }
 
-/* Makes the folders in which the file is. A failure shows when the file is made. */
+/* Creates the directories of the file. An error shows when the file itself is created. */
 static void make_folders(char *path)
 {
 	for (char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {

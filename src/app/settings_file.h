@@ -18,7 +18,7 @@ char *settings_file_path(void);
 int settings_file_read(struct buf *out);
 
 /*
- * Saves the settings, and of the options what no key changes, in one line; makes the folders.
+ * Saves the settings in one line, with those options that no key changes. Creates directories.
  * Returns 0 or -errno: -ENOENT when the user has no home.
  */
 int settings_file_save(const struct settings *s, const struct options *o);

@@ -1,4 +1,4 @@
-/* Catching signals, and the calls during which they are let in. */
+/* Catches signals, and lets them in only during the calls that wait or write. */
 #include "app/signals.h"
 
 #include "base/clock.h"
@@ -31,7 +31,7 @@ static void crash(int signal)
 	raise(signal);
 }
 
-/* A signal that our parent had set to be ignored stays ignored, as nohup wants it. */
+/* A signal that was ignored when we started stays ignored, as nohup(1) expects. */
 static void catch_one(int signal, void (*handler)(int), unsigned flags)
 {
 	struct sigaction action = { .sa_flags = (int)flags }, old;
@@ -60,7 +60,7 @@ void signals_catch(bool screen)
 	for (size_t i = 0; screen && i < sizeof crashes / sizeof crashes[0]; i++)
 		catch_one(crashes[i], crash, SA_RESETHAND | SA_NODEFER);
 	catch_one(SIGPIPE, SIG_IGN, 0);
-	catch_one(SIGXFSZ, SIG_IGN, 0); /* write() reports a full quota */
+	catch_one(SIGXFSZ, SIG_IGN, 0); /* write() reports EFBIG instead */
 	sigprocmask(SIG_BLOCK, &caught, &wait_mask);
 	for (int signal = 1; signal < NSIG; signal++)
 		if (sigismember(&caught, signal) == 1)
@@ -80,7 +80,7 @@ int signals_poll(struct pollfd *fds, nfds_t n, int64_t timeout_ns)
 	return ppoll(fds, n, timeout_ns < 0 ? NULL : &timeout, &wait_mask);
 }
 
-/* A signal that comes between the look at the flag and the write is seen at the next write. */
+/* A signal between the check of the flag and the write is noticed at the next write. */
 ssize_t signals_write(int fd, const void *bytes, size_t n)
 {
 	sigset_t before;

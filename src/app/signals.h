@@ -1,6 +1,6 @@
 /*
- * The signals that end a run or steer the screen. They are blocked except while the program waits
- * or writes in here, so that none arrives unseen between a look at a flag and a wait.
+ * The signals that end a run or steer the screen. They are blocked except during signals_poll() and
+ * signals_write(), so that none is missed between the check of a flag and a wait.
  */
 #ifndef COREWALL_APP_SIGNALS_H
 #define COREWALL_APP_SIGNALS_H
@@ -14,13 +14,13 @@
 /* Set by signals; `signals_ended` is the number of the one that ends the run. */
 extern volatile sig_atomic_t signals_ended, signals_resized, signals_stopped, signals_continued;
 
-/* Catches what ends a run; with `screen` also what resizes, stops and continues it, and crashes. */
+/* Catches signals that end a run; with `screen` also resize, stop, continue, and crashes. */
 void signals_catch(bool screen);
 
-/* Blocks these signals, also while waiting here; the mask before goes into *before. */
+/* Blocks these signals even while waiting here. Stores the previous mask in *before. */
 void signals_hold(const sigset_t *held, sigset_t *before);
 
-/* As poll(), for so many nanoseconds or until a signal; a negative time has no end. */
+/* As poll(), for timeout_ns (negative: without end) or until a signal. */
 int signals_poll(struct pollfd *fds, nfds_t n, int64_t timeout_ns);
 
 /* As write(); -1 with EINTR when the run is to end. */

@@ -26,7 +26,7 @@ struct snapshot {
 	struct picture picture;
 	struct palette palette;
 	struct asciicast cast;
-	bool light;       /* the ground that colours stand on */
+	bool light;       /* colours are chosen for a light background */
 	bool casts;       /* every frame goes into the cast */
 	int64_t begin_ns; /* of the cast, CLOCK_BOOTTIME */
 	struct buf out;
@@ -71,7 +71,7 @@ static void take_sample(struct snapshot *s)
 		cast_frame(s);
 }
 
-/* The second of the moment of --at; the last second there is without it. */
+/* The time of --at in seconds since the epoch; INT64_MAX without --at. */
 static int64_t end_second(const struct session *r)
 {
 	struct clock_time m;
@@ -127,7 +127,7 @@ static int take_and_print(struct snapshot *s)
 		message_error("--at", "the recording ends before that");
 	if (!reached || (signals_ended && !s->casts))
 		return reached ? 0 : 1;
-	signals_ended = 0; /* a cast has been asked for up to here */
+	signals_ended = 0; /* a cast ends where the signal came */
 	return print_frame(s);
 }
 

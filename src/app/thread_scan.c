@@ -1,6 +1,6 @@
 /*
- * Brings the walk over /proc and the table of threads together, within a budget. Owns what is read
- * next. Must not know what is shown of it.
+ * Fills the table of threads from the walk over /proc, within a budget. Decides what is read next.
+ * Must not know what is shown of it.
  */
 #include "app/thread_scan.h"
 
@@ -56,7 +56,7 @@ static void note(struct thread_scan *s, bool whole, const struct thread_stat *st
 		     clock_ns(CLOCK_BOOTTIME));
 }
 
-/* Not when the process has got more threads meanwhile: then they are found in their turn. */
+/* False if a process of one thread now has several: the walk finds them in their turn. */
 static bool reads_the_same(const struct thread *thread, const struct thread_stat *stat)
 {
 	return !thread->whole || stat->threads == 1;
@@ -76,7 +76,7 @@ static void read_again(struct thread_scan *s, const struct thread *thread)
 
 typedef bool choice(const struct threads *t, const struct thread *thread);
 
-/* Where it stops for lack of time is where it goes on the next time. */
+/* If the budget is used up, *at is where the next call continues. */
 static void read_chosen_again(struct thread_scan *s, struct meter *m, choice *is_chosen, size_t *at)
 {
 	const struct threads *t = &s->threads;

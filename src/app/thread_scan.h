@@ -1,6 +1,6 @@
 /*
- * Looks through the threads of a machine a bit at a time: what a refresh may cost is fixed, however
- * many threads there are. The result is `threads`, of which threads_top() makes lists.
+ * Looks through the threads of a machine bit by bit, so that a refresh has a fixed cost however
+ * many threads there are. The result is `threads`; threads_top() makes lists from it.
  */
 #ifndef COREWALL_APP_THREAD_SCAN_H
 #define COREWALL_APP_THREAD_SCAN_H
@@ -13,17 +13,17 @@ enum {
 	THREAD_SCAN_NS = 2 * 1000 * 1000,        /* for the others */
 };
 
-/* Where the work ends, for now: whichever comes first. */
+/* A call ends at the first of these limits. */
 struct thread_budget {
 	int64_t cpu_ns; /* CPU time of this process */
 	size_t files;   /* files and directories opened; 0: no limit */
 };
 
-/* A round is one look at all that there is. */
+/* A round is one walk over all processes. */
 struct thread_scan {
 	struct tasks tasks;
 	struct threads threads;
-	size_t next_busy, next_unknown; /* where to go on with those read before their turn */
+	size_t next_busy, next_unknown; /* where to continue with those read out of turn */
 	int64_t round_began_ns;
 
 	uint64_t looked;      /* threads looked at in this round so far */
@@ -39,8 +39,8 @@ struct thread_scan {
 };
 
 /*
- * Of the machine under `root`, whose counters have `hz` ticks a second. Returns 0 or -errno, when
- * it has no /proc. thread_scan_close() in either case.
+ * Opens the machine under `root`, whose counters have `hz` ticks a second. Returns 0, or -errno
+ * when it has no /proc. Call thread_scan_close() in either case.
  */
 int thread_scan_open(struct thread_scan *s, const char *root, unsigned hz);
 void thread_scan_close(struct thread_scan *s);
@@ -49,10 +49,10 @@ void thread_scan_close(struct thread_scan *s);
 void thread_scan_watch(struct thread_scan *s, const struct cpulist *cpus);
 
 /*
- * Goes on until the budget is used up or the round complete. First, for at most half of the budget,
- * come the threads on the cpus that were busy, then those that were read once alone: so that a
- * thread that was found has its percentage with the next call. One step is the least; a step that
- * lists processes or threads may be 10 ms longer than the budget.
+ * Continues until the budget is used up or the round is complete. At most half of the budget goes
+ * to threads on the watched cpus: first those that were busy, then those that were read only once,
+ * so that a new thread has its percentage after the next call. Takes at least one step; a step that
+ * lists processes or threads may exceed the budget by 10 ms.
  */
 void thread_scan_run(struct thread_scan *s, struct thread_budget budget);
 

@@ -1,6 +1,6 @@
 /*
- * Takes samples until the condition holds. The line that shows how far it is appears only on a
- * terminal, is never waited for, and is gone in the end.
+ * Takes samples until the condition holds. The progress line appears only on a terminal, never
+ * delays a sample, and is erased in the end.
  */
 #include "app/until.h"
 
@@ -24,7 +24,7 @@ struct waiting {
 	size_t shown;  /* columns that the line has now */
 };
 
-/* Writes over the line, in ASCII, as much as fits the width. */
+/* Overwrites the progress line with the text, in ASCII and cut to the width. */
 static void show_line(struct waiting *w, const char *text)
 {
 	enum { USUAL = 80 };

@@ -42,9 +42,9 @@ struct watch {
 	struct own_cost own;
 	struct cpufreq clock; /* of the cpu whose detail is shown */
 	uint32_t clock_cpu;
-	int clock_slow;               /* how often in a row it took too long to read */
-	struct cpu_activity activity; /* the same */
-	bool sampled;                 /* and not drawn yet */
+	int clock_slow;               /* slow readings of it in a row */
+	struct cpu_activity activity; /* of what the detail shows */
+	bool sampled;                 /* a sample was taken and is not drawn yet */
 	int64_t clicked_ns;           /* time and place of the last click */
 	int clicked_x, clicked_y;
 };
@@ -135,7 +135,7 @@ enum { CLOCK_SLOW_MS = 20, CLOCK_SLOW_MOST = 3 };
 
 /*
  * Reads the clock of the cpu whose detail is shown, unless that took too long several times in a
- * row. Once may be because the machine is busy.
+ * row. A single slow reading may only mean that the machine is busy.
  */
 static void read_clock(struct watch *w)
 {
@@ -284,8 +284,7 @@ static int64_t wait_ns(const struct watch *w)
 	return left > 0 ? left : 0;
 }
 
-/* What the source has to be waited for: hosts may print at any time, a pipe is read when starved.
- */
+/* Hosts may print at any time. A pipe is waited for only if it had no complete sample. */
 static int source_fd(const struct watch *w)
 {
 	const struct source *s = &w->session->source;
@@ -334,13 +333,13 @@ static void finish_sample(struct watch *w)
 	w->dirty = true;
 }
 
-/* Until the user, a signal or the count of intervals ends it. False when the terminal went away. */
+/* Runs until the user, a signal or -n ends it. False when the terminal went away. */
 static bool loop(struct watch *w)
 {
 	while (!w->quit && !signals_ended) {
 		take_due_sample(w);
 		if (signals_resized) {
-			/* Even if the size is the same: it may have changed in between. */
+			/* Even if the size is the same: it may have changed back and forth. */
 			signals_resized = 0;
 			terminal_forget(w->screen);
 			w->dirty = true;
@@ -361,7 +360,7 @@ static bool loop(struct watch *w)
 	return signals_ended != SIGHUP;
 }
 
-/* The first sample, and soon after it the second, for the first numbers. */
+/* Takes the first sample. The second follows soon, for the first numbers. */
 static bool begin(struct watch *w)
 {
 	double interval = w->session->options->interval, first = FIRST_MS / 1e3;
@@ -376,7 +375,7 @@ static bool begin(struct watch *w)
 	return true;
 }
 
-/* Where no locale came along, what kind of terminal it is tells more than the C library's guess. */
+/* Without a locale, the kind of terminal says more than the C library's default. */
 static void guess_locale(struct watch *w)
 {
 	const char *term = getenv("TERM");
@@ -391,7 +390,7 @@ static bool open_screen(struct watch *w)
 {
 	char why[160];
 	guess_locale(w);
-	/* Before ncurses looks at them: it leaves alone what is caught. */
+	/* Before ncurses starts: it leaves signals alone that are caught already. */
 	signals_catch(true);
 	w->screen = terminal_open(w->session->options->mouse, why, sizeof why);
 	if (!w->screen)

@@ -1,7 +1,6 @@
 /*
- * A growable byte buffer. Grows only; the bytes are always followed by a NUL that is not
- * counted, so that `data` can be handed to string functions. Owned by the function that declared
- * it.
+ * A byte buffer that grows and never shrinks. A NUL that is not counted follows the bytes, so that
+ * `data` can be passed to string functions. The function that declares a buffer frees it.
  */
 #ifndef COREWALL_BASE_BUF_H
 #define COREWALL_BASE_BUF_H

@@ -32,7 +32,7 @@ static size_t find_touching(const struct cpulist *l, uint32_t cpu)
 	return low;
 }
 
-/* Puts the ids at the end. Where they belong before the last range, settle() has to follow. */
+/* Appends the ids. If they belong before the last range, the caller must settle(). */
 static void append(struct cpulist *l, uint32_t first, uint32_t last)
 {
 	struct cpurange *end = l->count ? &l->range[l->count - 1] : NULL;

@@ -1,6 +1,6 @@
 /*
  * A set of cpu ids as the kernel writes it ("0-63,128"), kept as sorted, disjoint, non-adjacent
- * ranges: "0-4294967295" is one range, not four thousand million bits. Owned by the caller, grows
+ * ranges: "0-4294967295" is one range, not four billion bits. Owned by the caller, grows
  * only.
  */
 #ifndef COREWALL_BASE_CPULIST_H

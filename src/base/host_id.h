@@ -1,7 +1,7 @@
 /*
- * How the cpus of several hosts are numbered as those of one machine: cpu n of host h is
- * h << HOST_SHIFT | n. Where a machine has no hosts, ids are the kernel's own and are never split:
- * they may be larger than that. Also the states of a host.
+ * Numbers the cpus of several hosts as those of one machine: cpu n of host h is
+ * h << HOST_SHIFT | n. A machine without hosts keeps the kernel's ids, which may be larger and must
+ * not be split. Also has the states of a host.
  */
 #ifndef COREWALL_BASE_HOST_ID_H
 #define COREWALL_BASE_HOST_ID_H
@@ -32,12 +32,12 @@ static inline uint32_t host_cpu_id(uint32_t host, uint32_t cpu)
 	return host << HOST_SHIFT | cpu;
 }
 
-/* Adds cpus of the host, by its own ids, to a list by ids of the machine. Others are left out. */
+/* Adds cpus, by the host's own ids, to a list of machine ids. Leaves out ids that are too large. */
 void host_add_cpus(struct cpulist *to, uint32_t host, const struct cpulist *cpus);
 
 enum host_state {
 	HOST_OK,
-	HOST_WAITING, /* nothing came yet, and it is not late */
+	HOST_WAITING, /* no answer yet, and none is overdue */
 	HOST_LOST,
 	HOST_STATES
 };

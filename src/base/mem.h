@@ -1,6 +1,6 @@
 /*
- * Memory that grows and never shrinks. Running out ends in one place: the handler that main
- * installs, which gives the terminal back and stops. No caller of this room ever sees NULL.
+ * Memory that grows and never shrinks. When it runs out, the handler that main installs gives the
+ * terminal back and exits: no caller ever sees NULL.
  */
 #ifndef COREWALL_BASE_MEM_H
 #define COREWALL_BASE_MEM_H
@@ -23,7 +23,7 @@ void *mem_grow(void *p, size_t *cap, size_t want, size_t size);
 /* The same for one of several arrays that share one *cap: the caller updates it after the last. */
 void *mem_grow_beside(void *p, size_t room, size_t want, size_t size);
 
-/* As mem_grow(), but new elements are not zeroed: those that stay unused cost no memory. */
+/* As mem_grow(), but does not zero new elements, so that unused ones cost no memory. */
 void *mem_stretch(void *p, size_t *cap, size_t want, size_t size);
 
 /* A zeroed array of n elements; the caller frees it. */

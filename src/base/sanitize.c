@@ -1,7 +1,7 @@
 /* Replaces what could control a terminal. Invariant: printable ASCII stays as it is. */
 #include "base/sanitize.h"
 
-/* The lowest code point that needs so many bytes: a lower one is overlong. */
+/* The lowest code point that needs n bytes: a lower one is overlong. */
 static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 
 size_t sanitize_sequence(const char *p, const char *end, uint32_t *code)

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 /*
- * The length in bytes of the UTF-8 sequence at p, which ends before `end`, and its code point; 0 if
- * it is not valid (overlong, a surrogate, beyond Unicode, cut off).
+ * Returns the length in bytes of the UTF-8 sequence at p, and sets *code; 0 if it is not valid
+ * (overlong, a surrogate, beyond Unicode, cut off at `end`).
  */
 size_t sanitize_sequence(const char *p, const char *end, uint32_t *code);
 

@@ -1,4 +1,4 @@
-/* Asciicasts. */
+/* Writes asciicasts. Invariant: once begun, `shown` is what a player shows. */
 #include "report/asciicast.h"
 
 #include "base/mem.h"
@@ -60,7 +60,7 @@ static void keep(struct asciicast *a, const struct picture *frame)
 	a->begun = true;
 }
 
-/* A row is cleared before it is written: after its last column, clearing would take that too. */
+/* Clears a row before it writes it: afterwards, that could erase the last column too. */
 void asciicast_add(struct asciicast *a, double seconds, const struct picture *frame,
 		   struct buf *out)
 {
@@ -81,7 +81,7 @@ void asciicast_add(struct asciicast *a, double seconds, const struct picture *fr
 	buf_free(&bytes);
 }
 
-/* Below the frame where there is room; a newline would scroll it away where there is not. */
+/* Moves below the frame if there is room. A newline could scroll the frame away. */
 void asciicast_end(struct asciicast *a, double seconds, struct buf *out)
 {
 	struct buf bytes = { 0 };

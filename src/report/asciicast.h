@@ -21,13 +21,13 @@ void asciicast_begin(struct asciicast *a, int width, int height, int64_t timesta
 		     const char *title, struct buf *out);
 
 /*
- * A frame that many seconds after the beginning (times never step back). Nothing is written if it
+ * Adds a frame that many seconds after the beginning; times never step back. Writes nothing if it
  * is the same as the last one.
  */
 void asciicast_add(struct asciicast *a, double seconds, const struct picture *frame,
 		   struct buf *out);
 
-/* Leaves the last frame on the screen for some seconds, and the terminal as it was. */
+/* Shows the last frame for some more seconds, then the cursor below it. */
 void asciicast_end(struct asciicast *a, double seconds, struct buf *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Verdicts and the line that has them. A condition that is decided is not fed any more. */
+/* Makes and prints verdicts. A condition that is decided gets no more intervals. */
 #include "report/check.h"
 
 #include <ctype.h>
@@ -61,7 +61,7 @@ enum check_status check_end(struct check *k, const char *why)
 	enum check_status status = verdict(k);
 	if (status != CHECK_UNDECIDED)
 		return status;
-	/* What is certain already stays so. */
+	/* A warning that is certain stays. */
 	if (k->warns && k->warning_watch.answer == ANSWER_YES)
 		return CHECK_WARNING;
 	snprintf(k->why, sizeof k->why, "%s", why);
@@ -75,7 +75,7 @@ static bool same_subject(const struct condition *a, const struct condition *b)
 
 /* --- Performance data --- */
 
-/* The range in which there is no alert: "95" is up to it, "10:" from it on, "@0:0" all else. */
+/* The range without an alert: "95": up to 95; "10:": from 10 on; "@0:0": all but 0. */
 static void print_range(const struct condition *c, struct buf *out)
 {
 	if (c->comparison == COMPARE_EQ)
@@ -115,7 +115,7 @@ static void print_datum(const struct condition_watch *w, enum quantity quantity,
 	}
 }
 
-/* Those that a condition is on, with its thresholds, and those that always are of interest. */
+/* Prints the quantities of the conditions, with thresholds; then max, avg and hot. */
 static void print_data(const struct check *k, struct buf *out)
 {
 	const struct condition *c = &k->critical;
@@ -160,7 +160,7 @@ static void print_text(const struct check *k, enum check_status status, struct b
 	}
 }
 
-/* One line of text, in which only one bar has a meaning. */
+/* Replaces control characters, and bars: only the one before the data has a meaning. */
 static void clean(struct buf *out, size_t from)
 {
 	for (size_t i = from; i < out->used; i++)

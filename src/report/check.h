@@ -26,14 +26,14 @@ void check_free(struct check *k);
 
 /*
  * As condition_watch_add(); each condition has a tree with the groups that it names, which may be
- * the same. CHECK_UNDECIDED until nothing that is still to come could change the
- * verdict: as soon as a condition holds or can no longer hold from the first interval on, and at
- * the latest when its time has passed. Then no more intervals may be added.
+ * the same. Returns CHECK_UNDECIDED while later intervals could change the verdict. A condition is
+ * decided once it holds, once nothing can have met it in every interval so far, or once its time
+ * has passed. Add no more intervals after the verdict.
  */
 enum check_status check_add(struct check *k, const struct usage *u, const struct tree *critical,
 			    const struct tree *warning, const uint32_t *row, int64_t boot_ns);
 
-/* There are no more intervals, and why ("end of the recording"). Returns the verdict. */
+/* Returns the verdict when there are no more intervals. `why`: "end of the recording". */
 enum check_status check_end(struct check *k, const char *why);
 
 /*

@@ -1,7 +1,7 @@
 /*
  * The load of a machine over a whole run, summed up interval by interval in bounded memory. The
- * time of a cpu is its share of the interval times the length of the interval, so that no cpu is
- * ever busier than the time there was.
+ * time of a cpu is its share of the interval times the interval's length, so that no cpu is ever
+ * busy for longer than the interval.
  */
 #ifndef COREWALL_REPORT_COMMAND_STATS_H
 #define COREWALL_REPORT_COMMAND_STATS_H

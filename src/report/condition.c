@@ -99,7 +99,7 @@ static bool parse_level(struct parser *p, struct condition *c)
 	return true;
 }
 
-/* The level of a group of that name: the one whose name is in the last part of the group's. */
+/* Finds the level of a group by the last part of its name, which names the level. */
 static enum level level_of_name(const char *name)
 {
 	const char *part = strrchr(name, '/');
@@ -162,7 +162,7 @@ static bool parse_comparison(struct parser *p, struct condition *c)
 	return expected(p, p->at, ">=, >, <=, < or ==");
 }
 
-/* Digits, and perhaps a dot and more of them; returns how many follow the dot, or -1. */
+/* Reads digits, perhaps with decimals; returns how many decimals, or -1 without a number. */
 static int take_number(struct parser *p, double *number)
 {
 	const char *from = p->at;
@@ -281,7 +281,7 @@ static bool same_name(const char *given, size_t n, const char *name)
 	}
 }
 
-/* From the last part to the first; between groups that are named there may be others. */
+/* Matches parts from last to first; groups between the named ones may be left out. */
 bool condition_names(const struct condition *c, const struct tree *t, uint32_t group)
 {
 	const char *end = c->name + strlen(c->name);

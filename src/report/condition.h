@@ -5,9 +5,9 @@
  *
  *	max>=95 for 60        any node.avg>90        node1.max<10        package 0.hot>=3 for 5m
  *
- * SUBJECT is the machine when it is left out, `any LEVEL` (some group of that level), or the name
- *of a group, if need be with those of groups around it: "package 0/core 3". Pure: text to a value
- *and back. Whether a condition holds is the business of condition_watch.h.
+ * Without SUBJECT the condition is on the machine. SUBJECT is `any LEVEL` (some group of the level)
+ * or the name of a group, if need be with those of groups around it: "package 0/core 3". Pure: text
+ * to a value and back. Must not know whether a condition holds; see condition_watch.h.
  */
 #ifndef COREWALL_REPORT_CONDITION_H
 #define COREWALL_REPORT_CONDITION_H
@@ -40,7 +40,7 @@ struct condition {
 	enum quantity quantity;
 	enum comparison comparison;
 	double number;
-	double step;    /* of its last digit: == compares to half of it */
+	double step;    /* value of 1 in its last digit: == accepts half of it */
 	int64_t for_ns; /* 0: a single interval is enough */
 };
 
@@ -54,8 +54,8 @@ bool condition_parse(struct condition *c, const char *text, char *why, size_t ro
 bool condition_compare(const struct condition *c, double value);
 
 /*
- * Whether a single cpu meets the condition: `max` that is high, `min` that is low. With a time it
- * is the same cpu all the while. Otherwise the machine or group as a whole meets it.
+ * Whether a single cpu meets the condition: a high `max`, or a low `min`. With a time, it must be
+ * the same cpu all the while. Other conditions are met by the machine or group as a whole.
  */
 bool condition_is_of_cpus(const struct condition *c);
 
@@ -65,7 +65,7 @@ bool condition_names(const struct condition *c, const struct tree *t, uint32_t g
 /* "node1.max>=95 for 60s" */
 void condition_print(const struct condition *c, struct buf *out);
 
-/* "", "node." or "node1.": what quantities of its subject are called after. */
+/* Appends "", "node." or "node1.": the prefix of the subject's quantities. */
 void condition_print_subject(const struct condition *c, struct buf *out);
 
 /* A percentage or a count of cpus, with at most two decimals. */

@@ -1,7 +1,7 @@
 /*
- * Conditions over time. Invariant: after each interval there is a streak for exactly those cpus (of
- * conditions that a single cpu meets) or groups that meet the condition, or may. Streaks are found
- * by id, not by place, so that cpus that come and go do not move those of others.
+ * Conditions over time. Invariant: after each interval, exactly those cpus (if a single cpu meets
+ * the condition) or groups that meet it, or may, have a streak. Streaks are found by id, not by
+ * place, so that cpus that come and go do not move those of others.
  */
 #include "report/condition_watch.h"
 
@@ -44,7 +44,7 @@ static uint32_t usage_row_at(const struct interval *in, const struct group *g, u
 	return in->row ? in->row[at] : at;
 }
 
-/* From ticks: the rounding of u->busy would show where a load equals the number. */
+/* From ticks: u->busy is rounded, which matters when a load equals the number. */
 static double busy_percent(const struct usage *u, uint32_t row)
 {
 	uint64_t total = u->total[row];
@@ -67,7 +67,7 @@ static void measure_cpu(struct measured *m, uint32_t cpu, double busy)
 	m->known++;
 }
 
-/* Names repeat between hosts: there it is the path. */
+/* With several hosts, names repeat: then the path is the name. */
 static void name_group(const struct tree *t, const struct group *g, char *out, size_t room)
 {
 	struct buf path = { 0 };
@@ -155,11 +155,11 @@ static const struct streak *find_before(const struct condition_watch *w, struct 
 struct met {
 	uint32_t id;
 	enum answer answer; /* not ANSWER_NO */
-	bool is_new;        /* it came within the interval */
+	bool is_new;        /* the cpu appeared within the interval */
 	double busy;        /* of a cpu */
 };
 
-/* Returns whether its streak is the longest one that is known, of equals the busiest. */
+/* Returns whether this is the longest known streak so far; among equals, the busiest cpu's. */
 static bool add_streak(struct condition_watch *w, struct interval *in, const struct met *met,
 		       size_t before)
 {
@@ -187,7 +187,7 @@ static bool add_streak(struct condition_watch *w, struct interval *in, const str
 	return longest;
 }
 
-/* A cpu meets it if its own load does, and nothing that its group's other cpus do forbids it. */
+/* A cpu meets the condition if its own load does, and the group as a whole meets it too. */
 static struct met cpu_met(const struct condition *c, const struct usage *u, uint32_t row,
 			  enum answer group)
 {
@@ -269,7 +269,7 @@ static void add_why(struct condition_watch *w, const char *text)
 	snprintf(w->why + used, sizeof w->why - used, "%s", text);
 }
 
-/* What there is of the level instead, as far as it fits. */
+/* Explains what is missing, and lists the groups of that level as far as they fit. */
 static void explain_missing(struct condition_watch *w, const struct tree *t)
 {
 	const struct condition *c = w->condition;
@@ -289,7 +289,7 @@ static void explain_missing(struct condition_watch *w, const struct tree *t)
 	}
 }
 
-/* Several groups of one name: the paths of the first two. */
+/* Several groups have the name: gives the paths of the first two. */
 static void explain_ambiguous(struct condition_watch *w, const struct tree *t, uint32_t a,
 			      uint32_t b)
 {
@@ -301,7 +301,7 @@ static void explain_ambiguous(struct condition_watch *w, const struct tree *t, u
 	buf_free(&paths);
 }
 
-/* Returns whether the subject is there, and only once where one was named. */
+/* Returns whether the subject exists; a named group must exist only once. */
 static bool add_groups(struct condition_watch *w, struct interval *in, size_t before)
 {
 	const struct condition *c = w->condition;
@@ -352,7 +352,7 @@ static void conclude(struct condition_watch *w, const struct interval *in)
 		explain_unknown(w, in);
 }
 
-/* The streaks so far become those before; returns how many they are. */
+/* Makes the streaks so far those before; returns how many there are. */
 static size_t turn_streaks(struct condition_watch *w)
 {
 	struct streak *streak = w->before;

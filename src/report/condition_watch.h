@@ -25,8 +25,8 @@ struct measured {
 /* Since when a cpu or a group has met the condition without a break; STREAK_NONE: it does not. */
 struct streak {
 	uint32_t id;      /* of the cpu; of a group, that of its first cpu */
-	int64_t known_ns; /* it certainly has */
-	int64_t maybe_ns; /* it may have: it was unknown in between */
+	int64_t known_ns; /* since when it certainly has */
+	int64_t maybe_ns; /* since when it may have: it was unknown in between */
 };
 
 #define STREAK_NONE INT64_MAX
@@ -39,8 +39,8 @@ struct condition_watch {
 	enum answer answer;
 	bool possible; /* one cpu or group may have met it ever since the first interval */
 	bool missing;  /* the machine has no such group: there is no use in going on */
-	struct measured measured; /* the subject; of `any`, the group that comes nearest */
-	int64_t met_ns;           /* how long it has been met at longest; 0: it is not */
+	struct measured measured; /* the subject; of `any`, the longest streak or nearest group */
+	int64_t met_ns;           /* how long the longest streak is; 0: it is not met */
 	uint32_t cpu;             /* that meets it, if met_ns > 0 and condition_is_of_cpus() */
 	double cpu_busy;          /* percent */
 	char why[200];            /* why the answer is unknown; empty when it is known */
@@ -59,8 +59,8 @@ void condition_watch_free(struct condition_watch *w);
 /*
  * Adds the interval that ended at boot_ns (CLOCK_BOOTTIME). Rows of the tree are usage rows, or
  * indices into `row` if it is not NULL; group 0 counts as the machine, and groups of
- * condition->level must be in it if the machine has them. A cpu (or group) that comes, goes or is
- * unknown has not met the condition all the while.
+ * condition->level must be in it if the machine has them. A cpu or group that comes or goes breaks
+ * its streak; one that is unknown may have met the condition.
  */
 void condition_watch_add(struct condition_watch *w, const struct usage *u, const struct tree *t,
 			 const uint32_t *row, int64_t boot_ns);

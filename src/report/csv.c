@@ -1,7 +1,7 @@
 /*
  * Comma-separated values: the names once, then one row per cpu and interval. Unknown values are
- * empty. No field but the name of a host ever needs quotes. Cpus only: their reader can make the
- * sums.
+ * empty. Only the name of a host may need quotes. There are no rows for groups: readers can add up
+ * cpus themselves.
  */
 #include "report/report.h"
 

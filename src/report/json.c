@@ -1,6 +1,6 @@
 /*
- * JSON Lines: one object per interval, on one line. Unknown values are null, never 0. Names of
- * hosts, and why they are lost, are the only texts from outside.
+ * JSON Lines: one object per interval, on one line. Unknown values are null, never 0. Texts from
+ * outside (names and reasons of hosts, ids of groups) are escaped.
  */
 #include "report/report.h"
 
@@ -24,7 +24,7 @@ static void add_share(struct buf *out, const char *name, uint64_t ticks, uint64_
 		buf_puts(out, "null");
 }
 
-/* "NAME":"web1", of a fleet alone. */
+/* Adds "NAME":"web1"; only in a fleet. */
 static void add_host(struct buf *out, const char *name, const struct hosts *hosts, uint32_t cpu)
 {
 	if (!hosts->count)
@@ -52,7 +52,7 @@ static void add_sum(struct buf *out, const struct machine *m, const struct aggre
 	}
 }
 
-/* The ids of a group: those of one host within it, with its name; of several with their names. */
+/* The ids of a group: within one host, the host and its own ids; else ids with host names. */
 static void add_cpus(struct buf *out, const struct hosts *hosts, const struct cpulist *cpus)
 {
 	struct buf text = { 0 };
@@ -119,7 +119,7 @@ static void add_cpu(struct buf *out, const struct machine *m, uint32_t row)
 	buf_putc(out, '}');
 }
 
-/* A number that is below 0 when it is not known. */
+/* A number, or null when it is below 0, which means unknown. */
 static void add_known(struct buf *out, const char *name, double value)
 {
 	add_name(out, name);

@@ -5,10 +5,10 @@
  * and they would not find the description). Unknown values are absent.
  *
  * Counters are the kernel's: guest time is part of user and nice, and also in its own family, as in
- * node_exporter. To subtract it would round twice, and the difference could step back, which rate()
+ * node_exporter. Subtracting it would round twice, and the difference could step back, which rate()
  * takes for a restart.
  *
- * By group, what would be a series for each cpu is left to openmetrics_groups.h.
+ * With groups, openmetrics_groups.h replaces the families that have a series for each cpu.
  */
 #include "report/report.h"
 
@@ -53,14 +53,14 @@ static void add_counter(struct buf *out, const struct report *r, const char *nam
 	buf_putc(out, '\n');
 }
 
-/* The counters of a host that does not answer are old: as current ones they would look idle. */
+/* The counters of a lost host are old: shown as current ones, they would look like idle cpus. */
 static bool is_of_lost(const struct report *r, uint32_t cpu)
 {
 	const struct host *host = hosts_of_cpu(&r->machine->hosts, cpu);
 	return host && host->state == HOST_LOST;
 }
 
-/* Calls add() with the row of each reported cpu in the sample. Offline ones have no counters. */
+/* Calls add() with the sample's row of each cpu that is reported, online and of no lost host. */
 static void each_counted(struct buf *out, const struct report *r, const char *name,
 			 void (*add)(struct buf *out, const struct report *r, const char *name,
 				     size_t at))

@@ -1,8 +1,8 @@
 /*
- * Metrics of groups instead of cpus, in the text format of Prometheus: a machine of hundreds of
- * cpus would be most of a server's series. An average alone would hide a hot cpu, so each group has
- * its maximum (and of which cpu), its number of hot cpus, and a histogram of how many cpus are how
- * busy. Unknown values are absent.
+ * Metrics of groups instead of cpus, in the text format of Prometheus: hundreds of cpus would take
+ * most of a server's series. An average alone would hide a hot cpu, so each group has its maximum
+ * (and the cpu that has it), its number of hot cpus, and a histogram of the load of its cpus.
+ * Unknown values are absent.
  */
 #ifndef COREWALL_REPORT_OPENMETRICS_GROUPS_H
 #define COREWALL_REPORT_OPENMETRICS_GROUPS_H

@@ -1,4 +1,4 @@
-/* Pictures as values, and their colours: xterm's, as tests of themes know them. */
+/* Makes pictures, and resolves their colours: those of xterm's palette. */
 #include "report/picture.h"
 
 #include "base/mem.h"
@@ -143,7 +143,7 @@ void picture_escape_text(const char *text, struct buf *out)
 		uint32_t code = 0;
 		size_t n = sanitize_sequence(at, end, &code);
 		at += n ? n : 1;
-		/* XML has no place for these two, which are valid in UTF-8. */
+		/* XML does not allow these two, which are valid in UTF-8. */
 		picture_escape(n && code != 0xfffe && code != 0xffff ? code : '?', out);
 	}
 	buf_free(&clean);

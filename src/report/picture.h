@@ -1,7 +1,7 @@
 /*
- * A frame as something to share: an SVG, a page of HTML, text with the colours of a terminal. A
- * picture is a grid of characters with colours, made from a canvas, or filled by whoever has
- * another screen. Equal pictures give equal bytes.
+ * A frame to share: as an SVG, a page of HTML, or text with the colours of a terminal. A picture is
+ * a grid of characters with colours, made from a canvas or filled by a caller that has another
+ * screen. Equal pictures give equal bytes.
  *
  * Blocks and lines are drawn as rectangles, so that they meet as on a terminal, in whatever font
  * the rest is shown.
@@ -54,7 +54,7 @@ void picture_ansi_row(const struct picture *p, int y, struct buf *out);
 
 /* --- What SVG and HTML share --- */
 
-/* Units of a cell: what an eighth is, of either side, is a whole number of them. */
+/* The size of a cell in units, chosen so that an eighth of either side is a whole number. */
 enum { PICTURE_CELL_WIDTH = 8, PICTURE_CELL_HEIGHT = 16 };
 
 struct picture_rect {
@@ -67,7 +67,7 @@ struct picture_shapes {
 	int percent;                 /* of the colour; the rest is background */
 };
 
-/* What is drawn instead of a block or a line. */
+/* The shapes that are drawn for a block or a line. */
 struct picture_shapes picture_shapes(uint32_t code);
 
 /* 0xrrggbb */
@@ -75,14 +75,14 @@ struct picture_look {
 	int fg, bg;
 };
 
-/* The colours of the ground itself, and those in which a cell is seen. */
+/* The colours of the ground, and those of a cell with its attributes applied. */
 struct picture_look picture_ground(const struct picture *p);
 struct picture_look picture_look(const struct picture *p, const struct picture_cell *cell);
 
 /* `percent` of the first colour, the rest of the second. */
 int picture_mix(int a, int b, int percent);
 
-/* The code point, or the text (untrusted bytes), as XML has it. */
+/* Appends the code point, or the text (untrusted bytes), escaped for XML. */
 void picture_escape(uint32_t code, struct buf *out);
 void picture_escape_text(const char *text, struct buf *out);
 

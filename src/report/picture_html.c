@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Of a row, in em: a cell of any font is a `ch` wide. */
+/* The height of a row in em. A cell is one `ch` wide in any font. */
 static const double row_em = 1.25;
 
 static const char head[] =
@@ -100,7 +100,7 @@ static int run_length(const struct picture_cell *row, int left)
 	return n;
 }
 
-/* An element that is as wide as its cells, whatever the font has for them. */
+/* Adds an element that is as wide as its cells, however wide the font's characters are. */
 static void add_run(struct buf *out, const struct picture *p, const struct picture_cell *row, int n)
 {
 	struct buf style = { 0 };

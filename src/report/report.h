@@ -8,7 +8,7 @@
 #include "measure/cpu_name.h"
 #include "measure/machine.h"
 
-/* The columns before those of the fields; that of the host only of a fleet. */
+/* The columns before those of the fields. Only a fleet has the column of the host. */
 enum report_column {
 	REPORT_TIME,
 	REPORT_HOST,
@@ -26,10 +26,10 @@ struct report {
 	size_t rows;
 	const struct tree *tree; /* of those rows */
 	bool sets;               /* totals of sets instead of groups */
-	enum level finest;       /* groups of finer levels are left out; of metrics, their level */
+	enum level finest;       /* the finest level of groups; in metrics, their only one */
 	bool by_group;           /* metrics are of these groups instead of cpus */
 	const char *host;        /* untrusted bytes */
-	bool ascii;              /* text of others is shown in ASCII alone */
+	bool ascii;              /* text from outside is shown in ASCII only */
 	bool first;              /* of this run: headings are written before it */
 	bool average;            /* over the run, at its end; only for formats with averages */
 	int64_t before_ns;       /* wall clock of the report before; meaningless in the first */

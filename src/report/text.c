@@ -109,8 +109,8 @@ static void add_sum(const struct table *t, const char *name, const struct aggreg
 }
 
 /*
- * Cores, and cpus in no set, have the same name in every package, and all groups in every host:
- * their path says which is meant.
+ * Names of cores, and of cpus in no set, repeat in every package, and all names in every host: then
+ * the path says which is meant.
  */
 static void add_group(const struct table *t, uint32_t group, const struct aggregate *sum)
 {

@@ -1,8 +1,7 @@
 /*
- * From /proc/self/cgroup, which names the group as the hierarchy counts it, and
- * /proc/self/mountinfo, which says what part of the hierarchy is mounted where, to a directory.
- * Invariant: the path has no "..", and `top` bytes of it always stay. Must not know what the files
- * in the directory say.
+ * Finds the directory of a group: /proc/self/cgroup gives its path in the hierarchy, and
+ * /proc/self/mountinfo says which part of the hierarchy is mounted where. Invariant: the path has
+ * no "..", and its first `top` bytes always stay. Must not know what the directory's files say.
  */
 #include "source/cgroup.h"
 
@@ -18,7 +17,7 @@ enum {
 	MOUNT_FIELDS = 5,
 };
 
-/* Cuts the text up to the next `end` off, and ends it with NUL; NULL when nothing is left. */
+/* Splits off the text before the next `end`, as a string; NULL when nothing is left. */
 static char *cut(char **rest, char end)
 {
 	char *text = *rest;
@@ -66,7 +65,7 @@ static const char *own_path(struct cgroup *c, char *text, const char *controller
 	return path;
 }
 
-/* What is left of the group's path below the part that is mounted; "" when it is elsewhere. */
+/* The rest of the group's path below the mounted part; "" if the path is not below it. */
 static const char *below(const char *mounted, const char *path)
 {
 	size_t n = strlen(mounted);
@@ -92,7 +91,7 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-/* A line of "31 30 0:28 ROOT WHERE rw - cgroup cgroup rw,cpu". */
+/* Parses a line such as "31 30 0:28 ROOT WHERE rw - cgroup cgroup rw,cpu". */
 static bool is_mount(const struct cgroup *c, char *line, const char *controller, char **root,
 		     char **where)
 {

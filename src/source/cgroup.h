@@ -19,13 +19,13 @@ struct cgroup {
  */
 bool cgroup_find(struct cgroup *c, struct root *r, const char *controller);
 
-/* To the parent; false when it was at the mount point. */
+/* Moves to the parent; false when it was at the mount point. */
 bool cgroup_go_up(struct cgroup *c);
 
 /* Reads a file of the group. */
 bool cgroup_read(const struct cgroup *c, struct root *r, const char *name, struct buf *text);
 
-/* Opens one to be read often; a descriptor or -1. */
+/* Opens a file of the group that is read often; returns a descriptor or -1. */
 int cgroup_open(const struct cgroup *c, struct root *r, const char *name);
 
 void cgroup_free(struct cgroup *c);

@@ -1,4 +1,4 @@
-/* Invariant: while pid is not 0 it is a child of ours that was not waited for. */
+/* Invariant: a pid other than 0 is a child of ours that was not waited for yet. */
 #include "source/child.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* In the new process. What fails is said on its standard error, which is ours to read. */
+/* Runs in the new process. Errors go to its standard error, which we read. */
 static void become(char *const argv[], pid_t parent, const int fd[3])
 {
 	setsid();
@@ -42,7 +42,7 @@ static void become(char *const argv[], pid_t parent, const int fd[3])
 	_exit(127);
 }
 
-/* Our end of a pipe does not block; its end is fd[3]'s. */
+/* Opens a pipe between us and the child. Only our end is non-blocking. */
 static int open_pipe(int *ours, int *its, bool we_write)
 {
 	int end[2];
@@ -113,7 +113,7 @@ bool child_reap(struct child *c, int *status)
 		return false;
 	if (ended < 0)
 		*status =
-			0; /* the caller of this program has set that children are not waited for */
+			0; /* SIGCHLD was ignored when we started, and so there is no exit status */
 	kill(-c->pid, SIGTERM); /* what it left in the background */
 	c->pid = 0;
 	return true;

@@ -1,6 +1,6 @@
 /*
- * A few lists of cpus, each in a file of its own. Owns where they are. Must not know how they
- * overlap, nor what is made of them.
+ * Reads a few lists of cpus, each in a file of its own. Owns where they are. Must not know how they
+ * overlap, nor what they are used for.
  *
  * Files: Documentation/ABI/testing/sysfs-devices-system-cpu (isolated, nohz_full),
  * Documentation/filesystems/proc.rst (Cpus_allowed_list),
@@ -15,7 +15,7 @@
 
 enum { MOST_TEXT = 64 * 1024 };
 
-/* Adds "set NAME LIST" if the text is a list; not on "(null)", which kernels without have. */
+/* Adds "set NAME LIST" if the text is a list. Kernels without the feature write "(null)". */
 static void put_fact(struct buf *facts, const char *name, const char *text, size_t n)
 {
 	struct cpulist list = { 0 };
@@ -50,7 +50,7 @@ static void put_allowed(struct root *r, struct buf *facts)
 	buf_free(&text);
 }
 
-/* The names it had, best first; a group whose parent does not hand the controller down has none. */
+/* Tries the file's names, best first. It is missing if the parent does not pass cpuset on. */
 static bool read_cpuset(const struct cgroup *c, struct root *r, struct buf *text)
 {
 	if (c->v2)

@@ -1,4 +1,4 @@
-/* Which cpus are kept free of what, and which ones this process may use, as lines of facts. */
+/* Which cpus are isolated or tickless, and which this process may use, as lines of facts. */
 #ifndef COREWALL_SOURCE_CPU_SETS_H
 #define COREWALL_SOURCE_CPU_SETS_H
 

@@ -31,7 +31,7 @@ void exposition_free(struct exposition *e)
 
 /* --- Hosts --- */
 
-/* Where the label is in by_name, or is to be. */
+/* The place of the label in by_name, or where to insert it. */
 static size_t find_place(const struct exposition *e, const char *label)
 {
 	size_t low = 0, high = e->count;
@@ -123,12 +123,12 @@ static bool is_word(const char *text, size_t n, const char *word)
 	return strlen(word) == n && !memcmp(text, word, n);
 }
 
-/* What a family's series are; they all have labels. */
+/* The families that are read. All of their series have labels. */
 static const struct family {
 	const char *name;
-	int guest; /* column of the guest's user time; 0: it is of /proc/stat's first eight */
+	int guest; /* column of its first mode if it counts guests; else 0 */
 	bool uname;
-	bool ours; /* a host may be named by the label host */
+	bool ours; /* the label `host` may name the host */
 } families[] = {
 	{ "node_cpu_seconds_total", 0, false, false },
 	{ "node_cpu_guest_seconds_total", 8, false, false },
@@ -137,7 +137,7 @@ static const struct family {
 	{ "node_uname_info", 0, true, false },
 };
 
-/* The family of the line, whose name has n bytes; NULL: one of others. */
+/* The family whose name is the first n bytes of the line; NULL: none of these. */
 static const struct family *find_family(const char *line, size_t n)
 {
 	for (size_t i = 0; i < sizeof families / sizeof *families; i++)

@@ -2,9 +2,9 @@
  * Reads the text exposition of Prometheus: the counters of cpus of one or many hosts. Lines that
  * matter are
  *	node_cpu_seconds_total{cpu="7",mode="idle",instance="web1:9100"} 8675.27 1764400000123
- * and the same of corewall_cpu_seconds_total and of the guests' families. Labels may come in any
- * order and others are passed over; the time in milliseconds is optional. A series that comes again
- * begins the next answer of its host. Pure; time is linear in the text.
+ * and those of corewall_cpu_seconds_total and of the families for guests. Labels may come in any
+ * order; others are skipped. The time in milliseconds is optional. When a series comes again, the
+ * next answer of its host begins. Pure; takes time linear in the text.
  */
 #ifndef COREWALL_SOURCE_EXPOSITION_H
 #define COREWALL_SOURCE_EXPOSITION_H
@@ -23,14 +23,14 @@ struct exposition_cpu {
 	uint64_t ticks[EXPOSITION_COLUMNS]; /* hundredths of a second */
 };
 
-/* The answer of one instance as far as it came. */
+/* The answer of one instance so far. */
 struct exposition_host {
 	char *instance;             /* its label; "" where there is none */
 	struct exposition_cpu *row; /* in the order in which cpus came */
 	size_t rows, room;
 	uint32_t *row_of; /* [cpu] its row + 1; 0: none */
 	size_t row_of_room;
-	size_t series;    /* taken of this answer */
+	size_t series;    /* taken from this answer */
 	size_t before;    /* of the last complete one */
 	int64_t stamp_ms; /* the latest time that came with them; INT64_MIN: none did */
 };
@@ -51,20 +51,18 @@ enum exposition_line {
 	EXPOSITION_OTHER, /* not of this format */
 	EXPOSITION_KNOWN, /* of this format, and it says nothing of cpus */
 	EXPOSITION_TAKEN,
-	EXPOSITION_AGAIN, /* the series was there: take the host's answer, clear it, and try again
-			   */
+	EXPOSITION_AGAIN, /* a repeated series: take the host's answer, clear it, try again */
 	EXPOSITION_END    /* "# EOF" */
 };
 
-/* Reads a line of n bytes, with a NUL in place of its newline. *host is its host if it was taken.
- */
+/* Reads a line of n bytes, with NUL for its newline. Sets *host if it takes a value. */
 enum exposition_line exposition_take(struct exposition *e, const char *line, size_t n,
 				     size_t *host);
 
 /* Appends the host's answer as lines of /proc/stat in the order of their ids. */
 void exposition_print(struct exposition_host *h, struct buf *out);
 
-/* The next answer of the host begins. */
+/* Begins the next answer of the host. */
 void exposition_clear(struct exposition_host *h);
 
 #endif

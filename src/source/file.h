@@ -19,7 +19,7 @@ bool file_read_line(int fd, char *out, size_t room);
 /* The same for a path. */
 bool file_read_path(const char *path, char *out, size_t room);
 
-/* Appends the file, or so many of its bytes. Returns 0 or -errno. */
+/* Appends the file, up to `most` bytes. Returns 0 or -errno. */
 int file_read_all(const char *path, size_t most, struct buf *out);
 
 #endif

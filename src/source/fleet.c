@@ -24,16 +24,16 @@
 
 enum {
 	CHUNK = 1 << 17,
-	MOST_STARTS = 8, /* at a time: what others print is taken in between */
+	MOST_STARTS = 8, /* at a time, so that others are read in between */
 	MOST_EVENTS = 64,
 	MOST_LIST = 1 << 20, /* bytes of a file of hosts */
-	FIRST_S = 30,        /* for any host to answer at all */
-	NO_ANSWER_S = 10,    /* from a host that never answered */
-	LATE_S = 5,          /* from one that did; three intervals if that is longer */
-	SILENT_S = 3,        /* the same, where it was asked */
-	FIRST_PACE_S = 90,   /* until it is known how often samples come */
-	GIVE_UP_S = 60,      /* what is silent for so long is started again */
-	CLOSE_MS = 300,      /* how long the commands have to end with us */
+	FIRST_S = 30,        /* for the first host to answer */
+	NO_ANSWER_S = 10,    /* for a host that has never answered */
+	LATE_S = 5,          /* for one that has; or three intervals, if longer */
+	SILENT_S = 3,        /* over ssh; or three times its last answer, if longer */
+	FIRST_PACE_S = 90,   /* while it is not known how often samples come */
+	GIVE_UP_S = 60,      /* then the command of a lost host is started again */
+	CLOSE_MS = 300,      /* for the commands to end when we do */
 	TIMER = -1,
 };
 
@@ -133,7 +133,7 @@ static void watch_fd(const struct fleet *f, size_t number, int fd, int *watched)
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = number };
 	if (fd == *watched)
 		return;
-	/* A closed one left the epoll by itself. */
+	/* A closed descriptor has left the epoll by itself. */
 	*watched = fd;
 	if (fd >= 0)
 		epoll_ctl(f->epoll, EPOLL_CTL_ADD, fd, &event);
@@ -153,7 +153,7 @@ static void set_timer(struct fleet *f, int64_t due_ns)
 	timerfd_settime(f->timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
-/* While nothing was handed over, the caller waits for what ends that, too. */
+/* When the first reading is handed over at the latest, whatever hosts are missing. */
 static int64_t first_due(const struct fleet *f)
 {
 	if (f->merged)
@@ -167,7 +167,7 @@ static void step(struct fleet *f, int64_t now_ns)
 {
 	int64_t due = first_due(f);
 	if (due <= now_ns)
-		due = INT64_MAX; /* it was seen to */
+		due = INT64_MAX; /* it has been handled */
 	for (size_t i = 0, starts = 0; i < f->count; i++) {
 		struct member *m = &f->member[i];
 		if (starts == MOST_STARTS) {
@@ -225,7 +225,7 @@ static bool is_waiting(const struct fleet *f)
 	return false;
 }
 
-/* Names the hosts and why, when there is none to show. */
+/* Says why no host can be shown: each with its reason. */
 static void describe_none(const struct fleet *f, struct source *s)
 {
 	struct buf text = { 0 };
@@ -362,7 +362,7 @@ static void add_member(struct fleet *f, const char *const *words, const char *sc
 	fleet_hosts_add(&f->hosts, name, script != NULL, n, clock_ns(CLOCK_REALTIME));
 }
 
-/* A name for the host of a command, until it says its own: of a URL in it, or its first word. */
+/* Names the host after a URL in the command, or its first word, until it says its own name. */
 static void add_command(struct fleet *f, const char *line)
 {
 	const char *const words[] = { "/bin/sh", "-c", line, NULL };
@@ -381,7 +381,7 @@ static void add_command(struct fleet *f, const char *line)
 	add_member(f, words, NULL, out[0] ? out : "command");
 }
 
-/* Adds the hosts of a text, between which there are blanks or commas. */
+/* Adds the hosts that the text lists, between blanks or commas. */
 static int add_hosts(struct fleet *f, struct source *s, char *text)
 {
 	for (char *host = strtok(text, ", \t\r\n"); host; host = strtok(NULL, ", \t\r\n")) {
@@ -457,13 +457,13 @@ int source_open_fleet(struct source *s, const struct fleet_options *o)
 		snprintf(s->trouble, sizeof s->trouble, "there is no host in the list");
 		error = -EINVAL;
 	}
-	/* Only now: the array has its place. */
+	/* Only now, since adding members moves the array. */
 	for (size_t i = 0; i < f->count; i++) {
 		f->member[i].fleet = f;
 		f->member[i].command.stream.context = &f->member[i];
 		f->member[i].command.guard = &f->guard;
 	}
-	/* Commands that end while they are written to are seen at the end of their output. */
+	/* A write to a command that has ended must not kill us: the end of its output shows it. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!error)
 		guard_start(&f->guard);

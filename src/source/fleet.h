@@ -7,9 +7,9 @@
 struct fleet_options {
 	const char *const *command; /* of a shell */
 	size_t commands;
-	const char *const *ssh; /* "HOST,HOST…", or "@FILE" of one a line */
+	const char *const *ssh; /* "HOST,HOST…", or "@FILE" with such a list */
 	size_t sshs;
-	int64_t patience_ns; /* how long the first reading waits for hosts after the first one */
+	int64_t patience_ns; /* how long the first reading waits once a host has answered */
 };
 
 /*

@@ -1,4 +1,4 @@
-/* Invariant: the texts of a host hold only its own ids, so that merging them is to join them. */
+/* Invariant: the texts of a host hold only its own ids, so that joining texts merges them. */
 #include "source/fleet_hosts.h"
 
 #include "base/cpulist.h"
@@ -33,7 +33,7 @@ static bool is_taken(const struct fleet_hosts *f, size_t but, const char *name)
 	return false;
 }
 
-/* Without blanks and what steers a terminal. The port of node_exporter is no part of a name. */
+/* Replaces blanks and control characters, and removes the usual port of node_exporter. */
 static void make_printable(const char *name, char out[HOST_NAME_SIZE])
 {
 	static const char usual_port[] = ":9100";
@@ -107,7 +107,7 @@ static struct fleet_host *find_host(struct fleet_hosts *f, size_t source, const 
 	return NULL;
 }
 
-/* The host of the reading. The first instance takes the place that the command has. */
+/* Finds or adds the host of the reading. The first instance takes the command's own entry. */
 static struct fleet_host *host_of_reading(struct fleet_hosts *f, size_t source,
 					  const struct reading *r)
 {
@@ -154,8 +154,8 @@ static void add_counters(struct buf *out, const char *p, const char *end, unsign
 }
 
 /*
- * Appends the lines of cpus with the ids of the host. Others, and ids that a host cannot have, are
- * left out: they would be those of another host.
+ * Appends the lines of cpus, with ids of the merged machine. Leaves out other lines, and ids that
+ * are too large for a host: they would become ids of another host.
  */
 static void add_text(struct buf *out, uint32_t host, const struct reading *r)
 {
@@ -191,8 +191,8 @@ static void swap(struct fleet_reading *a, struct fleet_reading *b)
 }
 
 /*
- * A new reading takes the place of one that was not merged yet, but for the very first: where
- * several come at once, the difference of the last two is known at once.
+ * A new reading replaces one that was not merged yet. Before the first merge the last two are kept:
+ * if several come at once, there is a difference as soon as possible.
  */
 static void take_text(struct fleet_host *h, uint32_t host, const struct reading *r, int64_t now_ns)
 {
@@ -236,7 +236,7 @@ size_t fleet_hosts_take(struct fleet_hosts *f, size_t source, const struct readi
 		take_facts(f, h, r);
 	if (!r->text)
 		return number;
-	/* Without a time, the same counters again are of an answer that was kept somewhere. */
+	/* Without a time, equal counters mean that the answer came from a cache. */
 	uint64_t sum = r->timed ? 0 : sum_of(r->text, r->text_n);
 	if (r->timed ? r->boot_ns != last_boot_ns(h) : sum != h->sum)
 		take_text(h, (uint32_t)number, r, now_ns);
@@ -283,14 +283,14 @@ static void put_list(struct buf *out, const char *what, size_t n, const struct c
 	buf_putc(out, '\n');
 }
 
-/* Lists that each host has, and the machine once. */
+/* Lists that each host has; those of all hosts are joined into one. */
 enum { PRESENT, ONLINE, OFFLINE, ISOLATED, NOHZ_FULL, JOINED };
 static const char *const joined_name[JOINED] = { "present", "online", "offline", "set isolated",
 						 "set nohz_full" };
 
 /*
- * A fact is words and a list; those of a level keep the kernel's ids. What a host says about the
- * process that asks (set allowed, set cpuset) is nothing to us, nor are hosts of its own.
+ * A fact is words and a list. The list gets ids of the merged machine; ids in the words stay. Omits
+ * the cpus of the process on the host (set allowed, set cpuset), and hosts of its own.
  */
 static void take_fact(struct cpulist joined[JOINED], struct buf *out, uint32_t host,
 		      const char *line, const char *end)

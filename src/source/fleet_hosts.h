@@ -28,15 +28,15 @@ struct fleet_host {
 	enum host_state state;
 	int64_t since_ns; /* when the state began, CLOCK_REALTIME */
 	char reason[160];
-	struct fleet_reading shown; /* what is merged, and */
-	struct fleet_reading next;  /* a later one, which is from the next merge on */
+	struct fleet_reading shown; /* the one that is merged */
+	struct fleet_reading next;  /* a later one, for the next merge */
 	bool merged;                /* `shown` was merged */
 	struct buf facts;           /* as they came, with the host's own ids */
-	uint64_t sum;               /* of the last text: it tells that nothing is new */
+	uint64_t sum;               /* of the last text, to notice a repeated one */
 	/* By our own clock, CLOCK_MONOTONIC: */
 	int64_t came_ns;  /* when the last new reading came; 0: none did */
 	int64_t pace_ns;  /* between the last two; 0: not known */
-	int64_t heard_ns; /* when it was last in an answer, new or not */
+	int64_t heard_ns; /* when an answer last had it, new or not */
 };
 
 struct fleet_hosts {
@@ -48,8 +48,8 @@ struct fleet_hosts {
 void fleet_hosts_free(struct fleet_hosts *f);
 
 /*
- * Adds a host of the command. The name is made printable, and another one is made of it where it is
- * taken; if it is not `named`, the first reading may bring a better one. Returns its number.
+ * Adds a host of the command. The name is made printable and unique; unless `named`, the first
+ * reading may bring a better one. Returns its number, or SIZE_MAX when there are too many.
  */
 size_t fleet_hosts_add(struct fleet_hosts *f, const char *name, bool named, size_t source,
 		       int64_t wall_ns);
@@ -61,11 +61,11 @@ size_t fleet_hosts_add(struct fleet_hosts *f, const char *name, bool named, size
 size_t fleet_hosts_take(struct fleet_hosts *f, size_t source, const struct reading *reading,
 			int64_t now_ns);
 
-/* Sets the state, at wall_ns if it is another one. The reason is made printable. */
+/* Sets the state, which began at wall_ns if it changes. The reason is made printable. */
 void fleet_hosts_set(struct fleet_host *h, enum host_state state, const char *reason,
 		     int64_t wall_ns);
 
-/* Moves later readings to where they are merged, and appends all texts to `text`. */
+/* Takes over the later readings, and appends the texts of all hosts to `text`. */
 void fleet_hosts_merge(struct fleet_hosts *f, struct buf *text);
 
 /* Appends a line for each host, as in measure/hosts.h. */

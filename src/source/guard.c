@@ -1,4 +1,4 @@
-/* Invariant: the process has no descriptor but its end of the pipe, and holds nothing open. */
+/* Invariant: the guard has no descriptor open but its end of the pipe. */
 #include "source/guard.h"
 
 #include "base/mem.h"
@@ -27,7 +27,7 @@ static void take(struct groups *g, pid_t number)
 			g->group[i--] = g->group[--g->count];
 }
 
-/* Signals that end us do not end it before its work is done. */
+/* Closes all other files, and ignores the signals that end us: its work comes after. */
 static void keep_only(int fd)
 {
 	long most = sysconf(_SC_OPEN_MAX);
@@ -67,7 +67,7 @@ void guard_start(struct guard *g)
 	g->pid = pid > 0 ? pid : 0;
 }
 
-/* The pipe is never full: it is read at once. Where there is no reader, SIGPIPE is ignored. */
+/* The guard reads at once, so the pipe is never full. Without a guard, SIGPIPE is ignored. */
 static void send_number(const struct guard *g, pid_t number)
 {
 	if (g->pid && write(g->fd, &number, sizeof number) < 0)

@@ -1,4 +1,4 @@
-/* Two files of any size, a few KiB at a time as the kernel makes them. Must not look inside. */
+/* Reads two files of any size; the kernel returns a few KiB at a time. Must not look inside. */
 #include "source/interrupts.h"
 
 #include "base/clock.h"

@@ -1,6 +1,6 @@
 /*
  * The files of cgroups and of pressure stall information. Owns their names and units in both
- * versions of cgroups. Must not know what a reading means beside another.
+ * versions of cgroups. Must not know how readings are compared.
  *
  * Files: Documentation/admin-guide/cgroup-v2.rst (cpu.max, cpu.stat), Documentation/scheduler/
  * sched-bwc.rst (cpu.cfs_*; cpu.stat with throttled_time in ns), Documentation/accounting/psi.rst.
@@ -27,7 +27,7 @@ static int64_t number_at(const char *text)
 	return n < INT64_MAX / 1000 ? n : NOT_KNOWN;
 }
 
-/* The number behind the word: in lines of "nr_periods 12", or "some … total=12". */
+/* The number after the word, as in "nr_periods 12" or "some … total=12". */
 static int64_t number_after(const char *text, const char *word)
 {
 	size_t n = strlen(word);
@@ -37,7 +37,7 @@ static int64_t number_after(const char *text, const char *word)
 	return at ? number_at(at + n) : NOT_KNOWN;
 }
 
-/* The kernel gives these short files at once: one pread does. */
+/* One pread is enough: the kernel returns these short files at once. */
 static bool read_again(struct limits_source *l, int fd)
 {
 	ssize_t n = -1;

@@ -1,7 +1,7 @@
 /*
  * What holds this process back: the quotas of its control group and of those above, and the
- * pressure on the machine's cpus. Gathered as the few lines that measure/limits.h describes; the
- * files stay open, so that a reading is a pread each.
+ * pressure on the machine's cpus. Returned as the lines that measure/limits.h describes. The files
+ * stay open, so that a reading costs one pread for each.
  */
 #ifndef COREWALL_SOURCE_LIMITS_H
 #define COREWALL_SOURCE_LIMITS_H
@@ -29,8 +29,8 @@ struct limits_source {
 };
 
 /*
- * Finds the files. Groups that have no quota now are not looked at again. Nothing found is no
- * error. limits_close() afterwards.
+ * Finds the files. Groups that have no quota now are not looked at again. It is not an error to
+ * find none. Call limits_close() afterwards.
  */
 void limits_open(struct limits_source *l, const char *root);
 void limits_close(struct limits_source *l);

@@ -54,7 +54,7 @@ static int open_stat(struct live *l)
 	return l->stat < 0 ? -errno : 0;
 }
 
-/* Whether another file was put in its place: the open one would never change again. */
+/* Whether the file was deleted or replaced: the open one would never change again. */
 static bool was_replaced(int fd)
 {
 	struct stat now;
@@ -62,8 +62,8 @@ static bool was_replaced(int fd)
 }
 
 /*
- * Reads the whole file into text. A FUSE file (lxcfs) may answer short, so only an answer of no
- * bytes is the end. What has no end (a link to /dev/zero under some root) is given up.
+ * Reads the whole file into text. A FUSE file (lxcfs) may return short reads, so only a read of 0
+ * bytes is the end. Gives up (-EFBIG) on a file without end, such as a link to /dev/zero.
  */
 static int read_whole(int fd, struct buf *text)
 {

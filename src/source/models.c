@@ -1,6 +1,6 @@
 /*
- * The reader of /proc/cpuinfo. Owns the names of ARM's parts, and how names are made where only
- * long texts differ. Invariant: every name is one that a fact can hold. Must not know sysfs.
+ * The reader of /proc/cpuinfo. Owns the names of ARM's parts, and how long texts become short
+ * names. Invariant: a fact can hold every name. Must not know sysfs.
  *
  * The file: a block for each cpu that is online, begun by "processor : ID" (arch/arm64/kernel/
  * cpuinfo.c, arch/riscv/kernel/cpu.c). Part numbers: arch/arm64/include/asm/cputype.h.
@@ -51,7 +51,7 @@ void models_free(struct models *m)
 	m->count = 0;
 }
 
-/* The block is over: its cpu is of a model that is known, or of a new one. */
+/* Ends the block: adds its cpu to a model that is known, or to a new one. */
 static void end_block(struct models *m, const struct block *b)
 {
 	char key[sizeof m->model->key];
@@ -129,7 +129,7 @@ static size_t common_words(const struct models *m)
 	return words;
 }
 
-/* Without what a fact or a terminal could not take. */
+/* Sets the name, without bytes that a fact or a terminal cannot take. */
 static void put_name(struct model *m, const char *text)
 {
 	size_t n = 0;
@@ -141,7 +141,7 @@ static void put_name(struct model *m, const char *text)
 	m->name[n] = '\0';
 }
 
-/* Two parts of one name are one model; texts that are alike where they are cut are numbered. */
+/* Joins parts of the same name; numbers models whose texts are equal once they are cut. */
 static void join_or_number(struct models *m, bool parts_known)
 {
 	for (size_t i = 0; i < m->count; i++) {

@@ -1,13 +1,13 @@
 /*
- * Which models of cpus /proc/cpuinfo names, and which cpus are of each: what tells kinds of cores
- * apart on ARM. Reads one open file and nothing else.
+ * The models of cpus in /proc/cpuinfo, and the cpus of each. On ARM they tell kinds of cores apart.
+ * Reads one open file and nothing else.
  */
 #ifndef COREWALL_SOURCE_MODELS_H
 #define COREWALL_SOURCE_MODELS_H
 
 #include "base/cpulist.h"
 
-/* The most that a machine may have; cpus of any further one are in none. */
+/* The most that a machine may have; cpus of further models are left out. */
 enum { MODELS_MOST = 16, MODEL_NAME = 16 };
 
 struct model {
@@ -22,8 +22,8 @@ struct models {
 };
 
 /*
- * Reads the file, which is closed in the end; -1 is one that cannot be opened. The models know
- * their cpus by "CPU part", where there is none by "model name" or "uarch".
+ * Reads the file and closes it; -1 counts as an empty one. Models are told apart by "CPU part" or,
+ * without that, by "model name" or "uarch".
  */
 void models_read(struct models *m, int file);
 

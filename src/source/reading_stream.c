@@ -66,7 +66,7 @@ static void take_recording_line(struct reading_stream *s, const char *line, size
 		hand_over(s, &reading);
 		break;
 	case LINE_SAMPLE:
-		/* Its ids are not those of one host. */
+		/* Its ids are those of several hosts. */
 		if (b->hosts.used) {
 			snprintf(s->unknown, sizeof s->unknown,
 				 "a recording of several hosts: --replay plays it");
@@ -86,7 +86,7 @@ static void take_recording_line(struct reading_stream *s, const char *line, size
 
 /* --- Exposition --- */
 
-/* The times of Prometheus are those of the scrape; without them, the answer is as old as it is. */
+/* Prometheus gives the time of the scrape. Without it, the time at which it came counts. */
 static void hand_over_host(struct reading_stream *s, struct exposition_host *h)
 {
 	bool labelled = h->instance[0] != '\0';
@@ -150,7 +150,7 @@ static void take_exposition_line(struct reading_stream *s, const char *line, siz
 	s->last_ns = now_ns;
 }
 
-/* A pause in a stream of answers ends one; a short one only where it is as long as the last was. */
+/* A pause ends an answer. A short pause is enough if it has as many series as the last one. */
 int64_t reading_stream_due(const struct reading_stream *s)
 {
 	enum { SHORT_MS = 250, LONG_MS = 2000 };
@@ -184,7 +184,7 @@ static void take_line(struct reading_stream *s, const char *line, size_t n, int6
 		take_exposition_line(s, line, n, now_ns, wall_ns);
 }
 
-/* Takes the end of a line that began in bytes before; returns how many bytes that was. */
+/* Completes a line that began in earlier bytes. Returns how many bytes it took. */
 static size_t finish_line(struct reading_stream *s, char *bytes, size_t n, int64_t now_ns,
 			  int64_t wall_ns)
 {

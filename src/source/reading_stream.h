@@ -1,7 +1,7 @@
 /*
  * Turns what a command prints into readings of hosts: recognises recordings (a stream, or one after
- * the other) and the exposition of Prometheus line by line, and passes over anything else. Pure:
- * time comes with the bytes. Owns which lines belong to one reading.
+ * the other) and the exposition of Prometheus line by line, and skips anything else. Decides which
+ * lines belong to one reading. Pure: time comes with the bytes.
  */
 #ifndef COREWALL_SOURCE_READING_STREAM_H
 #define COREWALL_SOURCE_READING_STREAM_H
@@ -19,11 +19,11 @@ struct reading {
 	const char *host;  /* its name, as it came; "" where none did */
 	bool labelled;     /* the name is the label of one of several instances */
 	unsigned hz;       /* of the counters */
-	int64_t boot_ns;   /* only differences between readings of one host count */
+	int64_t boot_ns;   /* only differences within one host mean something */
 	int64_t wall_ns;   /* may be off by years */
 	bool timed;        /* these times are its own; else they say when it came */
 	const char *text;  /* lines "cpuN …"; NULL where only facts came */
-	const char *facts; /* lines as in measure/topology.h; NULL: as they were */
+	const char *facts; /* lines as in measure/topology.h; NULL: unchanged */
 	size_t text_n, facts_n;
 };
 
@@ -39,9 +39,9 @@ struct reading_stream {
 	unsigned hz;
 	/* Exposition. */
 	struct exposition exposition;
-	size_t series;     /* that came and are not handed over */
+	size_t series;     /* that came and are not handed over yet */
 	int64_t last_ns;   /* when the last one came */
-	int64_t first_ns;  /* when the first one came: its time where it has none */
+	int64_t first_ns;  /* when the first one came; the time of an answer without one */
 	int64_t wall_ns;   /* the same, by the wall clock */
 	struct buf text;   /* scratch */
 	uint64_t readings; /* handed over */
@@ -67,7 +67,7 @@ int64_t reading_stream_due(const struct reading_stream *s);
 /* No more came: what is there is complete. */
 void reading_stream_flush(struct reading_stream *s);
 
-/* The command ended. What it said last counts when it ended well. */
+/* The command ended. Its last answer counts only if it ended well. */
 void reading_stream_end(struct reading_stream *s, bool well);
 
 #endif

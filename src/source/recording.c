@@ -1,8 +1,8 @@
 /*
  * Plays a recording: text, a version line, then blocks that each end in a line with a dot. Only
  * complete blocks are used; a damaged one is skipped and a truncated last one dropped, and
- * s->trouble says so. Memory is bounded whatever the file holds. Never waits for a pipe, but for
- * the head when it is opened. Format:
+ * s->trouble says so. Memory is bounded whatever the file holds. Waits for a pipe only when it is
+ * opened, until the head has come. Format:
  *
  *	corewall recording 1
  *	host NAME
@@ -185,7 +185,7 @@ static int recording_read(struct source *s)
 	return whole ? 0 : r->ended ? SOURCE_END : SOURCE_LATER;
 }
 
-/* They were read together with the samples. */
+/* The facts were read together with the samples. */
 static int recording_facts(struct source *s, const uint32_t *cpu, size_t n)
 {
 	(void)cpu;

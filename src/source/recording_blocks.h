@@ -1,7 +1,7 @@
 /*
- * Puts the lines of a recording (see recording.c) together to facts and samples. Owns which of them
- * are complete, and counts those that are damaged. Knows no files: lines come from a file or from
- * the output of a command.
+ * Assembles facts and samples from the lines of a recording (see recording.c). Decides which are
+ * complete, and counts damaged ones. Must not know where lines come from: a file, or the output of
+ * a command.
  */
 #ifndef COREWALL_SOURCE_RECORDING_BLOCKS_H
 #define COREWALL_SOURCE_RECORDING_BLOCKS_H
@@ -19,7 +19,7 @@ struct recording_blocks {
 	size_t bytes;   /* its length so far */
 	size_t damaged; /* blocks skipped */
 	bool astray;    /* between blocks, after damage that is counted already */
-	/* What the block holds; of a complete one until the next begins. */
+	/* Contents of the block; those of a complete one stay until the next begins. */
 	struct buf lines; /* facts, or the cpus of a sample */
 	struct recording_times times;
 	int64_t up_ns; /* INT64_MIN: not known */
@@ -31,7 +31,7 @@ struct recording_blocks {
 void recording_blocks_start(struct recording_blocks *b);
 void recording_blocks_free(struct recording_blocks *b);
 
-/* The current block is damaged. */
+/* Drops the current block as damaged. */
 void recording_blocks_drop(struct recording_blocks *b);
 
 /*

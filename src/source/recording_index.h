@@ -28,7 +28,7 @@ struct recording_times {
 enum recording_line recording_line(const char *line, size_t n, struct recording_times *times);
 
 /*
- * Reads "seconds.nanoseconds" (nine digits, up to 4000000000 seconds) and moves *at past them.
+ * Reads "[-]seconds.nanoseconds" (nine digits, up to 4000000000 seconds) and moves *at past it.
  * Returns false when there is no such number.
  */
 bool recording_read_time(const char **at, const char *end, int64_t *ns);

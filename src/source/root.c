@@ -1,5 +1,5 @@
 /*
- * Opens and reads below a root. Owns how a path is kept from leading out of it. Must not know what
+ * Opens and reads files below a root, and keeps paths from leading out of it. Must not know what
  * the files hold.
  */
 #include "source/root.h"
@@ -28,7 +28,7 @@ void root_close(struct root *r)
 	r->directory = -1;
 }
 
-/* Opens the path a name at a time, following no links at all. */
+/* Opens the path one name at a time, without following any link. */
 static int open_stepwise(int directory, const char *path, int flags)
 {
 	char name[NAME_MAX + 1];
@@ -53,7 +53,7 @@ static int open_stepwise(int directory, const char *path, int flags)
 	return -1;
 }
 
-/* A rename anywhere while ".." in a link is resolved makes the kernel ask for another try. */
+/* openat2() fails with EAGAIN if a file is renamed while it resolves ".." in a link. */
 static int open_beneath(int directory, const char *path, const struct open_how *how)
 {
 	long fd = -1;

@@ -1,6 +1,6 @@
 /*
  * Files below a root directory: "" is this machine, anything else a saved or mounted one, whose
- * files anybody may have made. Nothing outside of the root is opened, and nothing waits.
+ * files are not trusted. Nothing outside of the root is opened, and nothing waits.
  */
 #ifndef COREWALL_SOURCE_ROOT_H
 #define COREWALL_SOURCE_ROOT_H
@@ -21,9 +21,9 @@ int root_open(struct root *r, const char *path);
 void root_close(struct root *r);
 
 /*
- * Opens what is beneath the directory, one of the root's own descriptors, by a path that does not
- * start with a slash. Returns a descriptor, or -1 with errno. On a live root links lead wherever
- * the kernel says; elsewhere only as far as they stay below the directory.
+ * Opens a relative path below `directory`, which is a descriptor of the root or of a directory in
+ * it. Returns a descriptor, or -1 with errno. On a live root, links may lead anywhere; elsewhere
+ * they must stay below the directory.
  */
 int root_openat(struct root *r, int directory, const char *path, int flags);
 
@@ -33,7 +33,7 @@ int root_openat(struct root *r, int directory, const char *path, int flags);
  */
 bool root_read(struct root *r, const char *path, struct buf *text, size_t most);
 
-/* The same of a descriptor, from the file's start. */
+/* The same for an open file, from its start. */
 bool root_read_open(int fd, struct buf *text, size_t most);
 
 #endif

@@ -1,4 +1,4 @@
-/* Invariant: there is a process while it is running or ending, and only then. */
+/* Invariant: a process exists in the phases COMMAND_RUNNING and COMMAND_ENDING only. */
 #include "source/sample_command.h"
 
 #include "base/clock.h"
@@ -13,10 +13,10 @@
 
 enum {
 	LONGEST_PAUSE_S = 60,
-	STEADY_S = 10,   /* what ran so long and answered has not failed before */
+	STEADY_S = 10,   /* if it answered and ran longer, earlier failures are forgotten */
 	LOOK_MS = 20,    /* how often to look whether it has ended */
-	PATIENCE_S = 1,  /* until it is forced to */
-	MOST_READS = 64, /* at a time: others have a turn, too */
+	PATIENCE_S = 1,  /* then it is killed */
+	MOST_READS = 64, /* at a time, so that others have a turn */
 	LONGEST_ERROR = 512,
 };
 
@@ -113,7 +113,7 @@ static void describe_end(const struct sample_command *c, int status, char *out, 
 		snprintf(out, room, "printed no samples");
 }
 
-/* A reading came: it works, whatever was before. */
+/* If a reading came, the command works, and `reason` is cleared. */
 static void note_readings(struct sample_command *c, uint64_t before, int64_t now_ns)
 {
 	if (c->stream.readings == before)
@@ -137,7 +137,6 @@ static void end(struct sample_command *c, int status, int64_t now_ns)
 		c->phase = COMMAND_IDLE;
 		c->failures = 0;
 		c->took_ns = now_ns - c->started_ns;
-		c->ended_well = true;
 		return;
 	}
 	describe_end(c, status, why, sizeof why);
@@ -162,7 +161,7 @@ static void look_for_end(struct sample_command *c, int64_t now_ns)
 		child_stop(&c->child, true);
 }
 
-/* It has closed its output, which is the end of what it has to say. */
+/* It has closed its output, or was asked to end. */
 static void begin_end(struct sample_command *c, int64_t now_ns)
 {
 	c->phase = COMMAND_ENDING;
@@ -199,8 +198,7 @@ static void start(struct sample_command *c, int64_t now_ns)
 		guard_add(c->guard, c->child.pid);
 	if (!c->script)
 		return;
-	/* The pipe is empty and has room for it; where it is closed already, the end will say why.
-	 */
+	/* The empty pipe has room for the script. If it is closed, the command's end says why. */
 	size_t n = strlen(c->script);
 	if (write(c->child.in, c->script, n) == (ssize_t)n)
 		c->asked_ns = now_ns;
@@ -212,7 +210,7 @@ static void ask(struct sample_command *c, int64_t now_ns)
 		c->asked_ns = now_ns;
 }
 
-/* How long before the sample it has to begin. */
+/* How long before the sample to start or ask it. */
 static int64_t lead_ns(const struct sample_command *c, int64_t interval_ns)
 {
 	int64_t half = interval_ns / 2, most = NS_PER_S / 2;

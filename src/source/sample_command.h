@@ -1,8 +1,8 @@
 /*
- * A command that prints samples: it is run again when the next sample is due, or asked for it, or
- * read as it comes, whatever it does. Owns its process and when it is started. After a failure it
- * is started again with pauses that grow to a minute. Times are CLOCK_MONOTONIC and passed in;
- * nothing here waits.
+ * A command that prints samples. If it ends, it is run again for the next sample; if it has a
+ * script, it is asked for the next one; else its output is read as it comes. Owns the process, and
+ * decides when to start it: after failures, with pauses that grow to a minute. Times are
+ * CLOCK_MONOTONIC and passed in; nothing here waits.
  */
 #ifndef COREWALL_SOURCE_SAMPLE_COMMAND_H
 #define COREWALL_SOURCE_SAMPLE_COMMAND_H
@@ -31,19 +31,18 @@ struct sample_command {
 	struct child child;
 	int64_t started_ns;
 	int64_t asked_ns;  /* for a sample that has not come; 0: none was asked for */
-	int64_t took_ns;   /* the last answer; 0: not known */
+	int64_t took_ns;   /* how long the last answer took; 0: not known */
 	int64_t came_ns;   /* when the last reading came */
-	int64_t served_ns; /* the moment for which it was started or asked last */
+	int64_t served_ns; /* time of the sample that it was last started or asked for */
 	int64_t ending_ns; /* since when it is ending */
 	int64_t look_ns;   /* when to look whether it has ended */
-	bool stopped;      /* by sample_command_stop(), for the reason that is there */
+	bool stopped;      /* by sample_command_stop(), which has set `reason` */
 	int64_t retry_ns;
 	unsigned failures; /* in a row */
 	uint64_t readings; /* of the stream, when it was started */
-	bool ended_well;   /* set when an answer is complete; the caller clears it */
 	struct buf error;  /* its last line on standard error */
 	bool error_whole;  /* the line has ended */
-	char reason[160];  /* why it failed; until a reading comes; empty: it did not */
+	char reason[160];  /* why it failed, until a reading comes; empty: it did not */
 };
 
 /*
@@ -53,14 +52,13 @@ struct sample_command {
 void sample_command_init(struct sample_command *c, const char *const *words, const char *script,
 			 void (*take)(void *context, const struct reading *reading), void *context);
 
-/* Frees all. The process must have ended: sample_command_stop(), then sample_command_step() until
- * it is idle. */
+/* Frees all. The process must be gone: child_stop(), then child_reap() until it has ended. */
 void sample_command_free(struct sample_command *c);
 
 /* When sample_command_step() has something to do, given the moment of the next sample. */
 int64_t sample_command_due(const struct sample_command *c, int64_t sample_ns, int64_t interval_ns);
 
-/* What is due: starts it, asks it, ends an answer, looks whether it has ended. */
+/* Does what is due: starts it, asks it, ends an answer, looks whether it has ended. */
 void sample_command_step(struct sample_command *c, int64_t now_ns, int64_t sample_ns,
 			 int64_t interval_ns);
 

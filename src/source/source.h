@@ -39,9 +39,9 @@ struct source {
 	char host[256];      /* host name; untrusted bytes */
 	unsigned hz;         /* USER_HZ of the counters */
 	bool live;           /* false: a recording */
-	bool local;          /* and of this machine: its other files under the root can be read */
+	bool local;          /* live, and its other files under the root can be read */
 	int wait_fd;         /* to wait for after SOURCE_LATER, or to collect; -1: none */
-	int64_t interval_ns; /* set by the reader: when it will read again; 0: not known */
+	int64_t interval_ns; /* set by the caller: time until it reads again; 0: not known */
 	struct buf text;     /* the last reading of /proc/stat */
 	struct buf facts;    /* topology as of the last source_facts() */
 	struct buf limits;   /* quotas and pressure when text was read, as lines; may be empty */
@@ -50,9 +50,8 @@ struct source {
 	int64_t boot_ns;     /* when text was read, CLOCK_BOOTTIME */
 	int64_t wall_ns;     /* the same, CLOCK_REALTIME */
 	int64_t up_ns;       /* uptime of the machine then; -1: not known */
-	bool new_facts; /* the last reading of a recording brought new facts; the reader clears it
-			 */
-	char trouble[160]; /* what is wrong with the input, for people; empty: nothing */
+	bool new_facts;      /* the last reading brought new facts; the caller clears it */
+	char trouble[160];   /* what is wrong with the input, for people; empty: nothing */
 };
 
 enum {
@@ -73,15 +72,15 @@ int source_open_live(struct source *s, const char *root);
 int source_open_recording(struct source *s, const char *path);
 
 /*
- * Reads the next sample into text, boot_ns, wall_ns and load. Returns 0; SOURCE_END at the end of a
+ * Reads the next sample: text, times, load, limits, hosts. Returns 0; SOURCE_END at the end of a
  * recording (trouble then says whether something was dropped); SOURCE_LATER when the caller has to
  * wait for wait_fd; or -errno, after which it may be called again. Never waits for a pipe.
  */
 int source_read(struct source *s);
 
 /*
- * Takes what came between two readings. To be called when wait_fd of a live source can be read:
- * what is not taken holds up who prints it.
+ * Takes what came between two readings. Call it when wait_fd of a live source can be read, or the
+ * commands that print will block.
  */
 void source_collect(struct source *s);
 

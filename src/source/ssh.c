@@ -22,19 +22,18 @@ void ssh_words(const char *host, const char *out[SSH_WORDS])
 }
 
 /*
- * A set of cpus is printed with the first of its cpus, so that none comes twice. All of it is read
- * before main runs, and what follows is read line by line by `read`.
+ * A set of cpus is printed only for the first of its cpus, so that none comes twice. The shell has
+ * read the whole script before main runs; `read` takes the lines that follow.
  *
- * Lists of topology/ are read by grep: a shell reads byte by byte, and since Linux 5.15 reading one
- * byte of them is the end (cpumap_print_list_to_buf(), lib/cpumask.c, counts a NUL).
+ * grep reads the lists of topology/: a shell reads byte by byte, and since Linux 5.15 a read of one
+ * byte returns 0, as at the end (cpumap_print_list_to_buf(), lib/cpumask.c, counts a NUL).
  */
 const char ssh_script[] =
 	"LC_ALL=C PATH=$PATH:/bin:/usr/bin; export LC_ALL PATH\n"
 	"s=/sys/devices/system/cpu\n"
 	/* get FILE: its first line into v. */
 	"get() { v=; [ -r \"$1\" ] && read -r v <\"$1\"; [ \"$v\" ]; }\n"
-	/* sets LEVEL ID FILE...: the first of the names that is there, with the id from beside it.
-	 */
+	/* sets LEVEL ID FILE...: the first FILE that exists, with the ID file beside it. */
 	"sets() {\n"
 	"	l=$1 i=$2; shift 2\n"
 	"	for f; do case $(echo cpu[0-9]*/$f) in *'*'*) ;; *)\n"
@@ -77,8 +76,7 @@ const char ssh_script[] =
 	"	done\n"
 	"	echo .\n"
 	"}\n"
-	/* Printed at once. The wall clock is the time of boot and the uptime: no process is needed.
-	 */
+	/* Prints all at once. The wall clock is btime plus uptime: that needs no process. */
 	"sample() {\n"
 	"	c=$(grep '^cpu[0-9]' /proc/stat) || return 1\n"
 	"	read -r u r </proc/uptime || return 1\n"

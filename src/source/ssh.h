@@ -6,7 +6,7 @@
 #ifndef COREWALL_SOURCE_SSH_H
 #define COREWALL_SOURCE_SSH_H
 
-/* The words of the command, ended by NULL, with a place for the host. */
+/* How many words ssh_words() writes, with the NULL at their end. */
 enum { SSH_WORDS = 12 };
 void ssh_words(const char *host, const char *out[SSH_WORDS]);
 

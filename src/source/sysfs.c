@@ -32,7 +32,7 @@ enum {
 	MOST_CACHES = 10,      /* cache/index0 to 9: twice what is known to exist */
 	MOST_MISSES = 4,       /* cpus without a file before it counts as missing on all */
 	MOST_SWITCHES = 8192,  /* cpus whose `online` file is read */
-	MOST_NAMES = 4,        /* that one list has had over the years */
+	MOST_NAMES = 4,        /* of one list, over the years */
 	CACHE_PATH = 48,
 };
 
@@ -275,10 +275,10 @@ static void find_online(struct reader *r, const struct cpulist *present)
 }
 
 /*
- * Adds the cpu to those that are switched off. False when it is on: then the two lists are not of
- * the same machine. In a container, lxcfs shows the `online` of the container but the `present` of
- * the host, whose cpus are all switched on. A cpu that was never plugged in (arm64 guests) has no
- * switch.
+ * Adds the cpu to those that are switched off. False when it is on: then `present` and `online` are
+ * not of the same machine. In a container, lxcfs shows the `online` of the container but the
+ * `present` of the host, whose cpus are all on. A cpu that was never plugged in (arm64 guests) has
+ * no switch.
  */
 static bool read_switch(struct reader *r, uint32_t cpu, struct cpulist *off)
 {
@@ -452,9 +452,9 @@ static struct cache find_cache(struct reader *r, uint32_t cpu, uint64_t most)
 }
 
 /*
- * The cpu's last level cache. Tries first whether it has the same index and level as the one before
- * and no cache after it. Not for a first level cache, which nearly always has another one after it;
- * beyond the first level none is for instructions alone.
+ * The cpu's last level cache. First tries the index and level of the cpu before, and that there is
+ * no cache after it. Not for a first level cache, which nearly always has another one after it;
+ * beyond the first level no cache is for instructions alone.
  */
 static struct cache find_llc(struct reader *r, uint32_t cpu, struct cache like)
 {
@@ -572,7 +572,7 @@ static size_t join_capacities(struct reader *r)
 	return kept + 1;
 }
 
-/* Where cores have no lists, each cpu is one. */
+/* Without lists of cores, each cpu counts as a core. */
 static void read_capacities(struct reader *r)
 {
 	bool have_cores = r->smt.count || r->single.count;
@@ -600,8 +600,7 @@ static void put_capacity_kinds(struct reader *r)
 	buf_free(&name);
 }
 
-/* Reading x86's /proc/cpuinfo asks every cpu for its clock; its kinds have counters of their own.
- */
+/* On x86, reading /proc/cpuinfo asks every cpu for its clock; the counters tell its kinds. */
 #if defined __x86_64__ || defined __i386__
 static const bool is_x86 = true;
 #else

@@ -1,7 +1,7 @@
 /*
- * The walk over /proc. Owns where it stands: in which process, in which of its threads. Invariant:
- * a process or thread that ends between being listed and being read is a step of its own, never an
- * error. Must not know which threads matter, nor how long a step may take.
+ * The walk over /proc. Owns its place: the process, and the thread in it. Invariant: a process or
+ * thread that ends between being listed and being read is a step of its own, never an error. Must
+ * not know which threads matter, nor how long a step may take.
  *
  * Files: Documentation/filesystems/proc.rst. A directory stays open from one step to the next, also
  * over minutes: the kernel finds its place again by the id it gave last (fs/proc/base.c,

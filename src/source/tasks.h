@@ -1,6 +1,6 @@
 /*
- * A walk over /proc: the stat file of each process, and of each thread of those that the caller
- * wants to see more of. One file a step, so that the caller can stop after any and go on later.
+ * A walk over /proc: the stat file of each process, and of each thread of the processes that the
+ * caller enters. Each step reads one file, so that the caller can stop after any and go on later.
  * Gives bytes; never looks inside them.
  */
 #ifndef COREWALL_SOURCE_TASKS_H
@@ -31,7 +31,7 @@ struct tasks {
 	int proc;         /* descriptor of DIR/proc, or -1 */
 	DIR *processes;   /* in the middle of a round; else NULL */
 	DIR *threads;     /* of the process that tasks_enter() opened; else NULL */
-	uint32_t entered; /* which one that is */
+	uint32_t entered; /* pid of that process */
 	uint32_t listed[TASKS_LISTED];
 	size_t left;               /* of those listed, not yet read; the last one comes first */
 	uint32_t pid, tid;         /* of the last file, also when it was gone or denied */
@@ -40,18 +40,18 @@ struct tasks {
 	size_t opened; /* files and directories, since tasks_open() */
 };
 
-/* Returns 0 or -errno, when there is no DIR/proc. tasks_close() in either case. */
+/* Returns 0, or -errno when there is no DIR/proc. Call tasks_close() in either case. */
 int tasks_open(struct tasks *t, const char *root);
 void tasks_close(struct tasks *t);
 
 /*
- * The next file. Of the processes that are listed together, those with high ids come first: they
- * are mostly the younger ones, and the kernel's own threads come last. To list 4096 processes takes
- * about as long as to read 1000 files.
+ * Reads the next file. Of the processes that are listed together, those with high ids come first:
+ * they are mostly the younger ones, and the kernel's own threads come last. Listing 4096 processes
+ * takes about as long as reading 1000 files.
  */
 enum tasks_step tasks_next(struct tasks *t);
 
-/* After TASKS_PROCESS: the next steps are its threads. False when they cannot be listed. */
+/* After TASKS_PROCESS: reads its threads next. False when they cannot be listed. */
 bool tasks_enter(struct tasks *t);
 
 /* Reads one file outside of the walk: of the thread `tid`, or of the process as a whole if 0. */

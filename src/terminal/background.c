@@ -1,4 +1,4 @@
-/* What is known of the terminal's background. Invariant: what cannot be read says nothing. */
+/* Parses what is known of the background. Invariant: malformed text means unknown. */
 #include "terminal/background.h"
 
 #include "terminal/locale.h"
@@ -14,7 +14,7 @@ bool background_can_ask(const char *term)
 	       (locale_terminal_is_utf8(term) || !strncmp(term, "screen", 6));
 }
 
-/* Reads one to four hexadecimal digits as a share of what so many can say. */
+/* Reads one to four hexadecimal digits as a share of the largest such number. */
 static bool read_share(const char **at, double *share)
 {
 	static const double most[] = { 0, 0xf, 0xff, 0xfff, 0xffff };

@@ -1,7 +1,7 @@
 /*
- * Whether the terminal's background is dark or light: what it answers when it is asked for its
- * background colour (OSC 11 of xterm's control sequences), or what the environment says. Knows the
- * words, not how they are sent.
+ * Whether the terminal's background is dark or light, from its answer to the question for its
+ * background colour (OSC 11 of xterm's control sequences), or from the environment. Must not know
+ * how question and answer are sent.
  */
 #ifndef COREWALL_TERMINAL_BACKGROUND_H
 #define COREWALL_TERMINAL_BACKGROUND_H
@@ -12,13 +12,13 @@ enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 
 #define BACKGROUND_QUESTION "\033]11;?\033\\"
 
-/* Whether a terminal of that kind (TERM) reads the question, and shows nothing of it. */
+/* Whether a terminal of that kind (TERM) understands the question, and does not print it. */
 bool background_can_ask(const char *term);
 
-/* What an operating system command says, without what begins and ends it: "11;rgb:ff/ff/ff". */
+/* Parses the body of an operating system command, such as "11;rgb:ff/ff/ff". */
 enum background background_of_answer(const char *text);
 
-/* What the value of COLORFGBG says: "15;0", "0;default;15"; it may be NULL. */
+/* Parses the value of COLORFGBG: "15;0", "0;default;15"; it may be NULL. */
 enum background background_of_colours(const char *colorfgbg);
 
 #endif

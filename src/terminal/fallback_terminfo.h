@@ -8,7 +8,7 @@ struct fallback_entry {
 };
 
 /*
- * The entry of the terminal of that name, or of the one of which it is a variant: "xterm-ghostty"
+ * The entry for the terminal of that name, or for the one that it is a variant of: "xterm-ghostty"
  * is an xterm, "screen.linux" a screen. NULL if there is none.
  */
 const struct fallback_entry *fallback_find(const char *name);

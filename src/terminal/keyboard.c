@@ -1,6 +1,6 @@
 /*
- * Keys are ncurses' own, and what terminals send beyond their description; the mouse is a key whose
- * sequence goes on, since ncurses' own reading of it loses clicks that come together.
+ * Reads keys through ncurses, also those that terminfo does not list for the terminal. The mouse is
+ * a key with more bytes to follow, read here: ncurses' own reader loses clicks that come together.
  */
 #include "terminal/keyboard.h"
 
@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* How long the next byte of a sequence may take; an answer, once begun, is waited for longer. */
+/* How long the next byte of a sequence may take, and that of an answer once it has begun. */
 enum { ESCAPE_MS = 50, ANSWER_MS = 250 };
 
 enum { ESCAPE = 0x1b };
@@ -44,7 +44,7 @@ static const struct {
 
 enum { KEYS = sizeof key_table / sizeof key_table[0] };
 
-/* A key of one byte is a character: of the terminals that have such ones, Ctrl-H is no arrow. */
+/* A key of one byte stays a character: some terminals describe Ctrl-H as the left arrow. */
 static void undefine_bytes(void)
 {
 	for (int c = 1; c < ' '; c++)
@@ -103,7 +103,7 @@ static void skip_sequence(const struct keyboard *k)
 
 /*
  * Reads an operating system command, to BEL or ESC \ (ECMA-48, 5.6): the terminal's answer, which
- * may come at any time. False when a digit does not follow at once: then Alt and ] were typed.
+ * may come at any time. False if no digit follows at once: then the user typed Alt and ].
  */
 static bool read_answer(struct keyboard *k)
 {
@@ -176,7 +176,7 @@ static uint32_t bytes_mouse(struct keyboard *k)
 	return press_of(k, button - ' ', column - ' ', row - ' ');
 }
 
-/* What ncurses did not take for a key of its own. Beyond ASCII nothing is a key here. */
+/* A byte that ncurses does not know as a key. No character beyond ASCII is a key here. */
 static uint32_t character(struct keyboard *k, int first)
 {
 	if (first == ESCAPE)

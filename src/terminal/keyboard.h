@@ -11,7 +11,7 @@
 
 struct keyboard {
 	WINDOW *pad;          /* keys are read on it: wgetch() draws a window, but not a pad */
-	bool mouse;           /* was asked for; without it its sequences mean nothing */
+	bool mouse;           /* wanted; if not, its sequences are ignored */
 	int mouse_x, mouse_y; /* of the last click, from 0 */
 	enum background background; /* as the terminal answered */
 };

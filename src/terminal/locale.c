@@ -34,8 +34,8 @@ static const char *name_of_locale(void)
 }
 
 /*
- * A locale that came along over ssh and is not installed here fails, and every one does where
- * there are no files of the C library; what its name says of the characters still holds.
+ * setlocale() fails if the locale came over ssh and is not installed here, and always if the C
+ * library's files are missing. The locale's name still tells the character set.
  */
 void locale_choose(void)
 {
@@ -60,7 +60,7 @@ bool locale_is_unset(void)
 	return !name_of_locale();
 }
 
-/* A name, or one before a dash, a dot or a sign that begins a variant. */
+/* Matches a known name, alone or before the '-', '+' or '.' that begins a variant. */
 bool locale_terminal_is_utf8(const char *term)
 {
 	static const char *const known[] = { "xterm",   "tmux",    "alacritty",    "foot",

@@ -1,4 +1,4 @@
-/* Invariant: the memory file is empty between two calls of ncurses that write. */
+/* Invariant: the memory file is rewound between two calls of ncurses that write. */
 #include "terminal/outbox.h"
 
 #include <errno.h>

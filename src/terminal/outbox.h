@@ -1,6 +1,6 @@
 /*
- * The outbox: ncurses waits for a terminal that is slow, so it writes into a file in memory. What
- * is in it is sent from here without waiting.
+ * The outbox. ncurses would wait for a slow terminal, so it writes into a file in memory instead.
+ * The bytes are sent from here, without waiting.
  */
 #ifndef COREWALL_TERMINAL_OUTBOX_H
 #define COREWALL_TERMINAL_OUTBOX_H
@@ -15,8 +15,8 @@ enum { OUTBOX_CODES = 128 };
 
 struct outbox {
 	FILE *file;       /* where ncurses writes */
-	struct buf bytes; /* to be sent, */
-	size_t sent;      /* of which so many have been */
+	struct buf bytes; /* to be sent */
+	size_t sent;      /* how many of them have been sent */
 	uint64_t total;   /* bytes sent since it was opened */
 	/*
 	 * Without the C library's files for UTF-8 (a static program on an empty root) ncurses
@@ -27,17 +27,17 @@ struct outbox {
 	int glyphs;
 };
 
-/* False with errno set when there is no such file; outbox_close() even then. */
+/* False with errno set on failure; call outbox_close() even then. */
 bool outbox_open(struct outbox *o);
 void outbox_close(struct outbox *o);
 
-/* What ncurses has to be given to write the glyph, which is a code point. */
+/* The character to give ncurses for the glyph, which is a code point. */
 wchar_t outbox_code(struct outbox *o, uint32_t glyph);
 
-/* Takes what ncurses has written. False when it could not, and bytes are lost. */
+/* Takes what ncurses has written. False on an error: then bytes are lost. */
 bool outbox_collect(struct outbox *o);
 
-/* Forgets what has not been sent, and what ncurses has written. False when the latter stays. */
+/* Drops what has not been sent or collected. False if what ncurses wrote cannot be dropped. */
 bool outbox_drop(struct outbox *o);
 
 /* Whether there are bytes that have not been sent; safe in a signal handler. */

@@ -1,8 +1,8 @@
 /*
- * Invariant: while its size is known, `shown` is what ncurses was given. A whole frame is given to
- * it at once. Of others each look is drawn by itself: ncurses sends all colours again at each
- * change from one look to another, and where all cpus move that takes more bytes than to go over
- * the screen once for each look.
+ * Invariant: while the size is known, `shown` is what ncurses was given. A whole frame is given to
+ * ncurses at once; changes are given one look after the other. ncurses sends all colours again at
+ * each change of look, so when all cpus move, one pass over the screen for each look takes fewer
+ * bytes.
  */
 #include "terminal/screen.h"
 
@@ -45,10 +45,9 @@ static bool same_colours(struct style a, struct style b)
 }
 
 /*
- * Pair 0 is the terminal's own colours, and stands in where there is no other. Pairs are made as
- * they are needed: a terminal of 8 colours has 64 of them. That alloc_pair() does so is of no use:
- * reset_color_pairs() leaves its count as it is (ncurses 6.4), and when that is full it gives out
- * pairs that are in use.
+ * Pair 0 is the terminal's own colours, used if there is no free pair. Pairs are made as they are
+ * needed: a terminal of 8 colours has only 64. alloc_pair() is of no use: reset_color_pairs() does
+ * not reset its count (ncurses 6.4), and once that is full it returns pairs that are in use.
  */
 static int pair_of(struct screen *s, struct style style)
 {
@@ -80,7 +79,7 @@ static int look_of_cell(struct screen *s, const struct cell *cell)
 	return *known - 1;
 }
 
-/* Whether a blank that has a style of its own looks the same in the other. */
+/* Whether a blank looks the same in both styles. */
 static bool suits_blank(struct style own, struct style other)
 {
 	uint8_t ink = ATTR_REVERSE | ATTR_UNDERLINE;

@@ -1,6 +1,6 @@
 /*
- * Frames as cells of ncurses, which finds out what to send. Knows nothing of the terminal but what
- * it shows.
+ * Gives frames to ncurses as cells; ncurses finds out what to send. Must not know more of the
+ * terminal than what it shows.
  */
 #ifndef COREWALL_TERMINAL_SCREEN_H
 #define COREWALL_TERMINAL_SCREEN_H
@@ -15,9 +15,9 @@ enum { LOOKS_MOST = ROLES * GROUNDS * 2 };
 /* How a cell looks apart from its glyph. */
 struct look {
 	struct style style;
-	attr_t attributes; /* the same for ncurses, */
-	int pair;          /* with its pair of colours */
-	bool changed;      /* some cell that looks so has changed */
+	attr_t attributes; /* of ncurses */
+	int pair;          /* of colours, as ncurses numbers it */
+	bool changed;      /* a cell with this look has changed */
 };
 
 /* A cell as ncurses has it: what is written for its glyph, and the index of its look. */
@@ -50,8 +50,8 @@ void screen_free(struct screen *s);
 void screen_forget(struct screen *s);
 
 /*
- * Has ncurses write what makes the terminal show the frame. The palette is taken over with each
- * frame that is drawn whole. False when there is no memory for the frame's size.
+ * Makes ncurses write what the terminal needs to show the frame. Another palette counts from the
+ * next frame that is drawn whole. False when there is no memory for the frame's size.
  */
 bool screen_draw(struct screen *s, struct outbox *o, const struct canvas *c,
 		 const struct palette *p);

@@ -1,7 +1,6 @@
 /*
- * Taking the terminal over, drawing on it, and giving it back. Invariant: while `active` is set,
- * the terminal is in our modes, and terminal_restore() can bring back its own from nothing but
- * `active`'s memory.
+ * Takes the terminal over, draws on it, and gives it back. Invariant: while `active` is set, the
+ * terminal is in our modes, and terminal_restore() needs nothing but *active to restore its own.
  */
 #include "terminal/terminal.h"
 
@@ -23,7 +22,7 @@
 #include <curses.h>
 #include <term.h>
 
-/* The largest frame: ncurses has a hundred bytes for each cell, and what claims more is none. */
+/* The largest frame: ncurses takes a hundred bytes per cell, and no real terminal is larger. */
 enum { WIDTH_MOST = 2000, HEIGHT_MOST = 1000 };
 
 /* Presses and the wheel (1000), reported in decimal (1006): xterm's ctlseqs. */
@@ -42,13 +41,13 @@ struct terminal {
 	int usual_width, usual_height; /* of a terminal that does not know its size */
 	int width, height;             /* 0: to be asked for */
 	struct buf leave;              /* bytes that end our use of the terminal */
-	bool entered;                  /* it has been sent something, and none of these */
+	bool entered;                  /* it was sent something, and not yet `leave` */
 	bool gone;
 	bool asked; /* for its background */
 	int64_t asked_ns;
-	/* There is no second screen: the last frame stays, and we leave below it. */
+	/* Without an alternate screen, the last frame stays and the cursor is left below it. */
 	bool stays;
-	struct buf bottom; /* moves there, to the frame's last line */
+	struct buf bottom; /* bytes that move the cursor there */
 };
 
 static struct terminal *volatile active;
@@ -64,7 +63,7 @@ static int put_byte(int c)
 	return c;
 }
 
-/* Appends the string, which is a capability with its parameters; NULL is nothing. */
+/* Appends a capability with its parameters filled in; NULL appends nothing. */
 static void add_capability(struct buf *b, const char *s)
 {
 	capability_to = b;
@@ -84,7 +83,7 @@ static void add_reset(struct buf *b, int height)
 		add_capability(b, tiparm(change_scroll_region, 0, height - 1));
 }
 
-/* What has to be sent to leave: what ncurses sends when it does so, which it shows here once. */
+/* Lets ncurses leave once, into the outbox, and keeps those bytes for terminal_restore(). */
 static bool learn_to_leave(struct terminal *t)
 {
 	doupdate();
@@ -100,11 +99,11 @@ static bool learn_to_leave(struct terminal *t)
 	return outbox_drop(&t->outbox);
 }
 
-/* --- Its background --- */
+/* --- The background --- */
 
 enum { ANSWER_NS = 1000 * NS_PER_MS, LAST_ANSWER_NS = 150 * NS_PER_MS };
 
-/* Once: the answer is read as keys are, whenever it comes. */
+/* Asks only once. The answer comes among the keys, at any time. */
 static void ask_for_background(struct terminal *t)
 {
 	if (t->asked || !background_can_ask(t->term) || !terminal_colours(t))
@@ -114,7 +113,7 @@ static void ask_for_background(struct terminal *t)
 	buf_puts(&t->outbox.bytes, BACKGROUND_QUESTION);
 }
 
-/* An answer that is still on its way would be typed into the shell: a short while it is awaited. */
+/* Waits a short while for an answer on its way: else it would be typed into the shell. */
 static void await_answer(struct terminal *t)
 {
 	struct pollfd in = { .fd = t->tty.in, .events = POLLIN };
@@ -136,7 +135,7 @@ enum background terminal_background(const struct terminal *t)
 
 /* --- Opening and leaving --- */
 
-/* Asked first, since newterm() loses memory when the terminal is not known. */
+/* Checked first, since newterm() leaks memory when the terminal is not known. */
 static bool is_known(const struct terminal *t, const char *term)
 {
 	int error;
@@ -146,7 +145,7 @@ static bool is_known(const struct terminal *t, const char *term)
 	return true;
 }
 
-/* By the database of terminfo or, where it does not know the terminal, by an entry of our own. */
+/* Uses the terminfo database or, if it lacks the terminal, an entry of our own. */
 static SCREEN *start_ncurses(const struct terminal *t, const char *term)
 {
 	if (is_known(t, term))
@@ -182,7 +181,7 @@ static bool load_terminal(struct terminal *t, bool mouse, char *why, size_t room
 	for (char *p = t->term; *p; p++)
 		if (*p < ' ' || *p > '~')
 			*p = '?';
-	/* Neither delays nor tabs: the line's speed and where its tabs are is not known. */
+	/* No delays and no tabs: neither the line speed nor the tab stops are known. */
 	setenv("NCURSES_NO_PADDING", "1", 1);
 	setenv("NCURSES_NO_HARD_TABS", "1", 1);
 	t->outbox.coded = locale_is_utf8() && !locale_writes_utf8();
@@ -233,10 +232,10 @@ void terminal_restore(void)
 		return;
 	active = NULL;
 	int saved_errno = errno;
-	/* To leave what was never entered would move the cursor, or hide it. */
+	/* Leaving a terminal that was never entered would move the cursor, or hide it. */
 	if (!t->gone && t->entered) {
 		t->entered = false;
-		/* A frame cut in the middle of a sequence: CAN ends it (ECMA-48). */
+		/* The frame may be cut within a sequence: CAN ends that (ECMA-48). */
 		if (tty_write(&t->tty, "\030", outbox_waits(&t->outbox)) &&
 		    tty_write(&t->tty, t->leave.data, t->leave.used))
 			tty_write(&t->tty, t->bottom.data, t->bottom.used);
@@ -267,7 +266,7 @@ void terminal_suspend(struct terminal *t)
 	terminal_restore();
 }
 
-/* What is not yet sent is not sent; ncurses may have to enter the terminal once more. */
+/* Drops what is not sent yet. `enters`: ncurses has to enter the terminal again. */
 static void lose_frame(struct terminal *t, bool enters)
 {
 	if (enters)
@@ -285,7 +284,7 @@ void terminal_resume(struct terminal *t)
 	lose_frame(t, true);
 }
 
-/* --- What it is --- */
+/* --- Properties --- */
 
 int terminal_colours(const struct terminal *t)
 {
@@ -299,7 +298,7 @@ bool terminal_is_console(const struct terminal *t)
 	return !strcmp(t->term, "linux");
 }
 
-/* Terminals of the character-cell age have no such glyphs, whatever the locale says. */
+/* Hardware terminals and their like have no block glyphs, whatever the locale says. */
 bool terminal_has_blocks(const struct terminal *t)
 {
 	static const char *const without[] = {
@@ -345,7 +344,7 @@ bool terminal_draw(struct terminal *t, const struct canvas *c, const struct pale
 		add_reset(&t->outbox.bytes, c->height);
 	if (!screen_draw(&t->screen, &t->outbox, c, p))
 		mem_fail();
-	/* To a file ncurses does not turn the keys on itself. */
+	/* ncurses does not turn the keypad on by itself when it writes to a file. */
 	if (enters)
 		keypad(t->keyboard.pad, TRUE);
 	if (!outbox_collect(&t->outbox)) {

@@ -1,7 +1,7 @@
 /*
- * The terminal: the only includer of curses. It takes frames and gives keys; ncurses knows what to
- * send and what was typed. It never waits for the terminal: what that does not take now is kept,
- * and frames that come meanwhile are dropped.
+ * Takes frames and gives keys; ncurses knows what to send and what was typed. Only this folder
+ * includes curses. Drawing never waits for the terminal: what it does not take now is kept, and
+ * frames that come meanwhile are dropped.
  */
 #ifndef COREWALL_TERMINAL_TERMINAL_H
 #define COREWALL_TERMINAL_TERMINAL_H
@@ -14,10 +14,10 @@ struct terminal;
 
 /*
  * Takes over the terminal on standard output: alternate screen, no echo, keys at once. Keys come
- * from standard input, or from the controlling terminal when that is something else. Returns NULL
- * with the reason in `why`. `mouse`: clicks and the wheel are keys too. Signals that are caught
- * must be so before: ncurses leaves those alone. Every way out goes through terminal_close(), or
- * through terminal_restore(). There is one terminal at a time.
+ * from standard input or, if that is not a terminal, from the controlling terminal. Returns NULL
+ * with the reason in `why`. `mouse`: clicks and the wheel are keys too. Catch signals before this
+ * call: ncurses leaves caught ones alone. Every way out goes through terminal_close(), or through
+ * terminal_restore(). There is one terminal at a time.
  */
 struct terminal *terminal_open(bool mouse, char *why, size_t room);
 
@@ -30,8 +30,8 @@ void terminal_close(struct terminal *t);
 void terminal_restore(void);
 
 /*
- * Leaves the terminal to others until terminal_resume(), which takes it over again and has the
- * next frame drawn whole, also when others used it without our leave.
+ * Leaves the terminal to others until terminal_resume(), which takes it over again and draws the
+ * next frame whole. Call terminal_resume() also when others used the terminal without a suspend.
  */
 void terminal_suspend(struct terminal *t);
 void terminal_resume(struct terminal *t);
@@ -42,16 +42,16 @@ int terminal_colours(const struct terminal *t);
 /* Its background: what it answered, or what the environment says while it has not. */
 enum background terminal_background(const struct terminal *t);
 
-/* Whether it can show the blocks of UTF-8, or is the Linux console, whose fonts have few. */
+/* Whether it can show block glyphs, or is the Linux console, whose fonts have few of them. */
 bool terminal_has_blocks(const struct terminal *t);
 bool terminal_is_console(const struct terminal *t);
 
-/* Its size, as of when it was last asked for after terminal_forget(); at least 1x1. */
+/* Its size, at least 1x1. Asked again after terminal_forget(), or always without SIGWINCH. */
 void terminal_size(struct terminal *t, int *width, int *height);
 
 /*
- * Draws the frame. False when an earlier one is still on its way, and this one was dropped. Another
- * palette counts from the next terminal_forget() on.
+ * Draws the frame. False when it was dropped: because an earlier one is still on its way, or after
+ * an error. Another palette counts from the next terminal_forget() on.
  */
 bool terminal_draw(struct terminal *t, const struct canvas *c, const struct palette *p);
 

@@ -1,6 +1,6 @@
 /*
- * What belongs to others stays as it is: a descriptor that is shared with the shell is never made
- * non-blocking.
+ * Opens the terminal, and sets and restores its modes. Invariant: a descriptor that is shared with
+ * the shell is never made non-blocking.
  */
 #include "terminal/tty.h"
 
@@ -10,18 +10,18 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* How long a terminal that takes nothing is waited for when we leave it. */
+/* How long to wait for a terminal that takes nothing when we leave it. */
 enum { LEAVE_MS = 1000 };
 
-/* The controlling terminal, when that is what standard output is: tcgetsid() takes no other. */
+/* The controlling terminal, if standard output is that: tcgetsid() fails for any other. */
 static int open_controlling(int flags)
 {
 	return tcgetsid(STDOUT_FILENO) < 0 ? -1 : open("/dev/tty", flags);
 }
 
 /*
- * The terminal on standard output once more, so that this one can be made non-blocking without
- * doing so to the shell's. It may belong to another user (su); the controlling one opens for all.
+ * Opens the terminal on standard output once more, so that only our descriptor is non-blocking, not
+ * the shell's. It may belong to another user (su); /dev/tty can be opened even then.
  */
 static int open_again(int access)
 {
@@ -59,7 +59,7 @@ bool tty_open(struct tty *t)
 {
 	open_input(t);
 	open_output(t);
-	/* The kernel sends it to those whose controlling terminal it is. */
+	/* The kernel sends SIGWINCH only to those whose controlling terminal this is. */
 	t->signals = tcgetpgrp(t->out) >= 0;
 	return tty_save_modes(t);
 }
@@ -77,7 +77,7 @@ bool tty_save_modes(struct tty *t)
 	return tcgetattr(t->in, &t->saved) == 0;
 }
 
-/* Takes effect now: a stalled serial line never drains. Signals must not leave it undone. */
+/* TCSANOW, as a stalled serial line never drains. A signal must not leave it undone. */
 static void put_modes(int fd, const struct termios *modes)
 {
 	while (tcsetattr(fd, TCSANOW, modes) != 0 && errno == EINTR)

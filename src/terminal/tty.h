@@ -9,18 +9,18 @@
 struct tty {
 	int in, out;
 	bool own_out; /* out was opened here, and never blocks */
-	bool signals; /* SIGWINCH reports other sizes */
+	bool signals; /* SIGWINCH reports changes of its size */
 	struct termios saved;
 };
 
 /*
- * Opens the terminal on standard output, and where its keys come from: standard input, or the
- * controlling terminal when that is something else. False with errno set; tty_close() even then.
+ * Opens the terminal on standard output, and the source of its keys: standard input or, if that is
+ * not a terminal, the controlling terminal. False with errno set; call tty_close() even then.
  */
 bool tty_open(struct tty *t);
 void tty_close(struct tty *t);
 
-/* Saves the modes that there are, for tty_restore_modes(). */
+/* Saves the current modes, for tty_restore_modes(). */
 bool tty_save_modes(struct tty *t);
 
 /* Keys at once, without echo; Ctrl-C, Ctrl-Z and Ctrl-\ still make signals. */
@@ -29,7 +29,7 @@ void tty_set_modes(const struct tty *t);
 /* These two are safe in a signal handler. */
 void tty_restore_modes(const struct tty *t);
 
-/* Writes all, waiting a while for a terminal that takes nothing. False when that was too long. */
+/* Writes all. Waits a while for a terminal that takes nothing; false when that is too long. */
 bool tty_write(const struct tty *t, const char *bytes, size_t n);
 
 /* False where the terminal does not know its size, as on a serial line. */

@@ -432,6 +432,7 @@ static void what_contradicts_itself_is_refused(void **state)
 	static const struct complaint complaints[] = {
 		{ "--report out", "--report: needs a command after --" },
 		{ "--once -- ls", "--once: cannot be used with a command" },
+		{ "--once --once -- ls", "--once: cannot be used with a command" },
 		{ "-b --once -- ls", "--batch: cannot be used with a command" },
 		{ "-b -- ls", "--batch: cannot be used with a command" },
 		{ "--snapshot -- ls", "--snapshot: cannot be used with a command" },
