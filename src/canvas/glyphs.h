@@ -1,6 +1,6 @@
 /*
- * The characters to draw with, a set for each kind of terminal. No other file that draws names a
- * character beyond ASCII.
+ * The characters to draw with, one set for each kind of terminal. No other file that draws may name
+ * a character beyond ASCII.
  */
 #ifndef COREWALL_CANVAS_GLYPHS_H
 #define COREWALL_CANVAS_GLYPHS_H
@@ -30,7 +30,7 @@ struct glyphs {
 	uint32_t amount[4];    /* the same over time, from few to most */
 	uint32_t part[PARTS];  /* of stacked bars */
 	uint32_t shade[PARTS]; /* the same where there are no colours */
-	uint32_t bar;          /* any bar where colours say the rest: not as high as its row */
+	uint32_t bar;          /* bars told apart only by colours: less high than a row */
 	uint32_t body;         /* rows of a bar below its first, and columns of blocks */
 	uint32_t eighth[8];    /* the end of a bar; 0: there are none */
 	uint32_t fill;         /* of a group's bar */
@@ -52,7 +52,7 @@ struct glyphs {
 
 enum glyph_set {
 	GLYPHS_ASCII,
-	GLYPHS_CONSOLE, /* of unicode what the fonts of the Linux console have: no eighths */
+	GLYPHS_CONSOLE, /* only what the fonts of the Linux console have: no eighths */
 	GLYPHS_UNICODE,
 	GLYPH_SETS
 };

@@ -1,8 +1,8 @@
 /*
  * The themes. Heat goes from grey for idle, through cool and warm colours, to that of hot cpus,
- * which nothing else on the screen has. Kinds of time are paler (on a light background: darker)
- * than heat, so that a bar is not read as heat; with 256 colours no kind and no level share one.
- * tests/unit/test_theme.c computes what can be read.
+ * which nothing else on the screen has. Kinds of time are paler than heat (on a light background:
+ * darker), so that a bar is not read as heat; with 256 colours no kind and no level share one.
+ * tests/unit/test_theme.c checks the contrasts.
  */
 #include "canvas/theme.h"
 
@@ -20,8 +20,8 @@ struct heat {
 };
 
 /*
- * With 8 colours a bold one is bright, as on the Linux console and xterm. Where these have no
- * colour that can be read on a light background, neighbours share one.
+ * With 8 colours a bold one is bright, as on the Linux console and xterm. If none of them can be
+ * read on a light background, neighbouring levels share one.
  */
 static const struct heat heat[SCHEMES][DEPTHS][HEATS] = {
 	[DARK] = {
@@ -176,7 +176,7 @@ static const struct tone plain_tone[2][ROLE_HEAT] = {
 /* The background of ROLE_ALERT: a red that is dark enough for its text. */
 static const int16_t alert_bg[DEPTHS] = { 1, 1, 124 };
 
-/* Without colours; hot cpus are in reverse besides where heat is a background. */
+/* Without colours. Where heat is a background, hot cpus are also in reverse. */
 static const uint8_t mono_attr[HEATS] = {
 	ATTR_DIM, 0, 0, 0, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD, ATTR_BOLD,
 };
@@ -219,7 +219,7 @@ static void make_heat(struct palette *p, int scheme, int depth)
 	for (int h = 0; h < HEATS; h++) {
 		const struct heat *s = &heat[scheme][depth][h];
 		p->role[ROLE_HEAT + h] = (struct style){ s->fg, -1, s->attr };
-		/* Many terminals of few colours show bold black as dark grey: no text to read. */
+		/* Many terminals of few colours show bold black as a dark grey, hard to read. */
 		uint8_t attr = s->ink ? s->attr : s->attr & (uint8_t)~ATTR_BOLD;
 		p->ground[GROUND_HEAT + h] = (struct style){ s->ink, s->bg, attr };
 	}
@@ -239,7 +239,7 @@ void palette_make(struct palette *p, enum theme theme, bool light, int colours)
 	make_heat(p, scheme, depth);
 }
 
-/* Beside a glyph of heat, a background is a mark too, and looks as one of the same level does. */
+/* A background beside a glyph of heat is a mark, too: it has the foreground of its level. */
 static int16_t mark_colour(const struct palette *p, int level)
 {
 	return p->role[level ? ROLE_HEAT + level : ROLE_EMPTY].fg;
@@ -255,7 +255,7 @@ struct style palette_style(const struct palette *p, const struct cell *cell)
 		else
 			s.bg = mark_colour(p, cell->ground - GROUND_HEAT);
 	}
-	/* What is under the cursor keeps its colours: they say something. Only labels do not. */
+	/* Values under the cursor keep their colours, which mean something; labels need not. */
 	if (cell->cursor == CURSOR_VALUE)
 		s.attr |= ATTR_UNDERLINE;
 	if (cell->cursor == CURSOR_LABEL)

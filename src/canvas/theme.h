@@ -11,7 +11,7 @@
 enum theme {
 	THEME_DEFAULT, /* dark or light, as the terminal's background is */
 	THEME_LIGHT,
-	THEME_SAFE, /* the same, and safe for the colour-blind */
+	THEME_SAFE, /* as the default, but safe for the colour-blind */
 	THEME_MONO,
 	THEMES
 };
@@ -31,8 +31,8 @@ struct palette {
 };
 
 /*
- * light: the terminal's background is. colours: how many the terminal has; with fewer than 8 every
- * theme is mono.
+ * light: whether the terminal has a light background. colours: how many the terminal has; with
+ * fewer than 8 every theme is mono.
  */
 void palette_make(struct palette *p, enum theme theme, bool light, int colours);
 

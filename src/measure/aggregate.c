@@ -14,7 +14,7 @@ static void take_max(struct aggregate *a, float max, uint32_t cpu)
 	}
 }
 
-/* Column by column: rows without a number hold zeros. */
+/* Rows without a number hold zeros, so their ticks may be added too. */
 void aggregate_all(struct aggregate *a, const struct usage *u)
 {
 	const float hot = usage_hot(u);

@@ -1,6 +1,6 @@
 /*
- * Many cpus as one: ticks summed over the members and then divided, never averaged percentages;
- * with the hottest member and the number of hot ones, so that an average hides none of them.
+ * Many cpus as one. Percentages come from summed ticks, never from averaged percentages. The
+ * hottest member and the number of hot ones are kept, so that an average does not hide them.
  */
 #ifndef COREWALL_MEASURE_AGGREGATE_H
 #define COREWALL_MEASURE_AGGREGATE_H
@@ -12,7 +12,7 @@ struct aggregate {
 	uint64_t ticks[FIELDS];
 	uint64_t total;   /* 0 when nothing is known */
 	float max;        /* busy percent of the hottest known member */
-	uint32_t max_cpu; /* its id; of equals the lowest; valid when known > 0 */
+	uint32_t max_cpu; /* its id, the lowest among equals; valid when known > 0 */
 	uint32_t hot;     /* members at or above usage_hot() */
 	uint32_t known;   /* members with a number */
 	uint32_t offline; /* members that are offline */
@@ -21,19 +21,19 @@ struct aggregate {
 
 void aggregate_clear(struct aggregate *a);
 
-/* Makes it that of every row. */
+/* Sums all rows. */
 void aggregate_all(struct aggregate *a, const struct usage *u);
 
 /* Adds one row. */
 void aggregate_add(struct aggregate *a, const struct usage *u, size_t row);
 
-/* The same with another percentage for max and hot: the one that is shown for it. */
+/* The same, but max and hot use `busy`, the percentage that is shown for the row. */
 void aggregate_add_shown(struct aggregate *a, const struct usage *u, size_t row, float busy);
 
 /* Adds a disjoint aggregate. */
 void aggregate_join(struct aggregate *a, const struct aggregate *b);
 
-/* Average busy percent, weighted by time; only when total > 0. */
+/* Percent busy, and percent in one field. Weighted by time; total must not be 0. */
 double aggregate_busy(const struct aggregate *a);
 double aggregate_percent(const struct aggregate *a, enum field field);
 

@@ -93,7 +93,7 @@ static void write_host(const struct hosts *hosts, uint32_t host, const struct cp
 	}
 }
 
-/* The ids of a host that are in the list. */
+/* Takes the cpus of one host from the list, as ids within the host. */
 static void take_host(const struct cpulist *cpus, uint32_t host, struct cpulist *ids)
 {
 	uint32_t first = host_cpu_id(host, 0), end = host_cpu_id(host, HOST_LAST_CPU);
@@ -114,7 +114,7 @@ void cpu_name_list_of_host(const struct cpulist *cpus, uint32_t host, struct buf
 	cpulist_free(&ids);
 }
 
-/* Whether each host has the same ids in the list, and none but these are there. */
+/* Whether the list holds the same ids of every host. Sets `ids` to those of the first one. */
 static bool is_same_of_all(const struct hosts *hosts, const struct cpulist *cpus,
 			   struct cpulist *ids)
 {
@@ -129,7 +129,7 @@ static bool is_same_of_all(const struct hosts *hosts, const struct cpulist *cpus
 	return same;
 }
 
-/* The hosts that have their first ids in the i-th range of the list. */
+/* Writes the hosts of the i-th range, except one that the range before it has written. */
 static void write_range(const struct hosts *hosts, const struct cpulist *cpus, size_t i,
 			struct cpulist *ids, struct buf *out)
 {
@@ -165,14 +165,14 @@ void cpu_name_of_all(const struct hosts *hosts, const struct cpulist *ids, struc
 		host_add_cpus(cpus, (uint32_t)h, ids);
 }
 
-/* Hosts by name or pattern, and which of them are meant. */
+/* Whether the name or pattern means the host. */
 static bool is_host(const struct hosts *hosts, size_t host, const char *name)
 {
 	const char *of = hosts->host[host].name;
 	return !strcasecmp(of, name) || !fnmatch(name, of, FNM_CASEFOLD | FNM_NOESCAPE);
 }
 
-/* Adds the ids of all hosts of that name; returns whether there is one. */
+/* Adds the ids of every host that the name means; returns whether there is one. */
 static bool add_hosts(const struct hosts *hosts, struct cpulist *to, const char *name,
 		      const struct cpulist *ids)
 {
@@ -186,7 +186,7 @@ static bool add_hosts(const struct hosts *hosts, struct cpulist *to, const char 
 	return found;
 }
 
-/* A part of a list between commas. `host` is the one before it that it belongs to. */
+/* A part of a list, between commas. `host` is the last host named: plain ids belong to it. */
 struct part {
 	char text[CPU_NAME_ROOM], host[HOST_NAME_SIZE];
 };

@@ -15,7 +15,7 @@ struct cpu_rows {
 	size_t count;
 };
 
-/* Instead of an old row: the cpu was not in the old set. */
+/* In place of an old row: the cpu is new. */
 #define CPU_ROWS_NEW UINT32_MAX
 
 void cpu_rows_free(struct cpu_rows *r);
@@ -24,15 +24,15 @@ void cpu_rows_free(struct cpu_rows *r);
 bool cpu_rows_same(const struct cpu_rows *r, const uint32_t *cpu, size_t count);
 
 /*
- * Makes the rows those of these `count` cpus. Returns NULL if they were before; else, for each new
- * row, the old row of its cpu or CPU_ROWS_NEW. The caller frees it.
+ * Sets the rows to these `count` cpus. Returns NULL when nothing changed; else, for each new row,
+ * the old row of its cpu or CPU_ROWS_NEW. The caller frees it.
  */
 uint32_t *cpu_rows_change(struct cpu_rows *r, const uint32_t *cpu, size_t count);
 
 /*
- * An array of elements of `size` bytes for the new rows, from the one for the old rows, which is
- * freed (it may be NULL when there were none). `from` and `count` are those of cpu_rows_change().
- * A cpu that stays keeps its element; every byte of a new one is `fill`.
+ * Moves an array of elements of `size` bytes from the old rows to the new ones and returns it.
+ * Frees the old array, which may be NULL when there were no rows. `from` and `count` are those of
+ * cpu_rows_change(). A cpu that stays keeps its element; every byte of a new one is `fill`.
  */
 void *cpu_rows_carry(void *array, const uint32_t *from, size_t count, size_t size, int fill);
 

@@ -1,6 +1,6 @@
 /*
- * Facts to sets. Owns what makes a cpu a housekeeping one, or ours. Invariant: every set is within
- * the machine's online cpus. Knows no files.
+ * Reads sets of cpus from facts. Owns which cpus count as housekeeping, and which as ours.
+ * Invariant: every set is within the machine's online cpus. Knows no files.
  */
 #include "measure/cpu_sets.h"
 
@@ -20,7 +20,7 @@ void cpu_sets_free(struct cpu_sets *s)
 		cpulist_free(&s->set[i]);
 }
 
-/* Keeps of the set what is in the other one too. */
+/* Keeps in the set only what is also in the other one. */
 static void intersect(struct cpulist *set, const struct cpulist *other)
 {
 	struct cpulist both = { 0 };
@@ -70,7 +70,7 @@ static bool take_set(struct cpulist *out, const char *line, size_t n, const char
 	       cpulist_parse(out, line + length, n - length);
 }
 
-/* Ours is what each of the facts that say so allows. */
+/* Our cpus are those that every known fact allows: the affinity, and the cpuset. */
 static void narrow(struct cpulist *ours, const struct cpulist *allowed)
 {
 	if (!allowed->count)

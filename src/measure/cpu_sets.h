@@ -1,11 +1,11 @@
 /*
- * Sets of cpus that do not follow the hardware: which ones are kept free, and which ones are ours.
- * Pure: facts in, sets out. They may overlap, unlike those of a level of topology.
+ * Sets of cpus that do not follow the hardware: those kept free of other work, and ours. Unlike the
+ * sets of one level of topology, they may overlap. Pure: facts in, sets out.
  *
  * Facts are lines of
  *	set NAME LIST      NAME: isolated (from the scheduler's balancing), nohz_full (without a
  *			   tick), allowed (the affinity of this process), cpuset (of its group)
- * Other lines are passed over.
+ * Other lines are ignored.
  */
 #ifndef COREWALL_MEASURE_CPU_SETS_H
 #define COREWALL_MEASURE_CPU_SETS_H
@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 enum cpu_set {
-	CPU_SET_HOUSEKEEPING, /* neither isolated nor nohz_full, where any cpu is */
+	CPU_SET_HOUSEKEEPING, /* neither isolated nor nohz_full; empty if no cpu is either */
 	CPU_SET_ISOLATED,
 	CPU_SET_NOHZ_FULL,
 	CPU_SET_OURS, /* allowed and in our cpuset */
@@ -33,18 +33,15 @@ struct cpu_sets {
 
 void cpu_sets_free(struct cpu_sets *s);
 
-/*
- * Reads n bytes of facts; what was in s before is forgotten. Sets hold only cpus of the machine,
- * whose `online` list this is.
- */
+/* Reads n bytes of facts, replacing what s held. Sets hold only cpus of the `online` list. */
 void cpu_sets_parse(struct cpu_sets *s, const char *facts, size_t n, const struct cpulist *online);
 
-/* Whether the cpu is one that this process may not use, and it is known which ones it may. */
+/* Whether this process may not use the cpu; false when it is not known which cpus it may use. */
 bool cpu_sets_is_foreign(const struct cpu_sets *s, uint32_t cpu);
 
 /*
- * What is special about the cpu, in words: "isolated, nohz_full, not ours"; nothing for an ordinary
- * one. Appends to `out`; returns whether there was something.
+ * Appends what is special about the cpu, in words: "isolated, nohz_full, not ours". Returns false
+ * and appends nothing for an ordinary one.
  */
 bool cpu_sets_describe(const struct cpu_sets *s, uint32_t cpu, struct buf *out);
 

@@ -21,7 +21,7 @@ enum column {
 	COLUMNS
 };
 
-/* What is shown, in mpstat's order. They share out the whole interval: no overlap, sum 100 %. */
+/* What is shown, in mpstat's order. The fields do not overlap and add up to the interval. */
 enum field {
 	FIELD_USR,
 	FIELD_NICE,

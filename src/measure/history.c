@@ -75,7 +75,7 @@ void history_follow(struct history *h, const struct usage *u)
 
 /* --- Peaks and heat --- */
 
-/* Looks the highest of the last HISTORY_RECENT samples up again, and how old it is. */
+/* Finds the highest of the last HISTORY_RECENT samples again, and its age. */
 static void find_recent(struct history *h, size_t row)
 {
 	h->recent[row] = h->age[row] = 0;
@@ -95,7 +95,7 @@ static void raise_most(struct history *h, size_t row, uint8_t percent)
 		h->most[row] = percent;
 }
 
-/* Peaks, after the last moment's load came. */
+/* Updates the row's peaks after the newest moment has its load. */
 static void follow_peaks(struct history *h, size_t row, uint8_t percent)
 {
 	raise_most(h, row, percent);
@@ -107,7 +107,7 @@ static void follow_peaks(struct history *h, size_t row, uint8_t percent)
 	}
 }
 
-/* Whether the moment does not begin where the one before it ended, within a tenth of its length. */
+/* Whether time is missing between the two: more than a tenth of the later one's length. */
 static bool is_gap(const struct moment *before, const struct moment *m)
 {
 	return 10 * (m->from_ns - before->boot_ns) > m->boot_ns - m->from_ns;
@@ -118,7 +118,7 @@ static bool is_hot(const struct history *h, uint8_t percent)
 	return percent != HISTORY_UNKNOWN && (float)percent >= h->hot;
 }
 
-/* When the heat began in which the row was so many samples ago; 0 when it was not hot. */
+/* Since when the row had been hot at the moment so many samples ago; 0 when it was not hot. */
 static int64_t hot_since(const struct history *h, size_t row, unsigned ago)
 {
 	int64_t since = 0;
@@ -131,7 +131,7 @@ static int64_t hot_since(const struct history *h, size_t row, unsigned ago)
 	return since;
 }
 
-/* After moments were dropped: as if the last one kept had just come. */
+/* Works out peaks and heat again after moments were dropped. */
 static void look_back(struct history *h)
 {
 	for (size_t row = 0; row < h->cpus.count; row++) {
@@ -145,7 +145,7 @@ static void look_back(struct history *h)
 
 /* --- New moments --- */
 
-/* Rounded, but up to the hot threshold only if it is reached. */
+/* Rounds to whole percent, but never up to the hot threshold: only a hot cpu may look hot. */
 static uint8_t round_busy(const struct usage *u, size_t row, float hot)
 {
 	if (u->state[row] != USAGE_OK)
@@ -154,7 +154,7 @@ static uint8_t round_busy(const struct usage *u, size_t row, float hot)
 	return (float)percent >= hot && u->busy[row] < hot ? (uint8_t)(percent - 1) : percent;
 }
 
-/* Drops what came later than that. Returns the moment of that very time, when it is kept. */
+/* Drops all moments after boot_ns. Returns the moment at exactly boot_ns, or NULL. */
 static struct moment *go_back(struct history *h, int64_t boot_ns)
 {
 	bool dropped = false;
@@ -167,7 +167,7 @@ static struct moment *go_back(struct history *h, int64_t boot_ns)
 	return h->filled && moment_at(h, 0)->boot_ns == boot_ns ? moment_at(h, 0) : NULL;
 }
 
-/* A moment without loads, after all others. */
+/* Adds a moment after all others. Its loads are unknown. */
 static struct moment *add_moment(struct history *h)
 {
 	if (!h->ring)
@@ -182,7 +182,7 @@ static struct moment *add_moment(struct history *h)
 	return m;
 }
 
-/* Since when the row is hot, after the last moment's load came. */
+/* Since when the row is hot, now that the newest moment has its load; 0 when it is not. */
 static int64_t follow_heat(const struct history *h, size_t row, bool gap)
 {
 	const struct moment *m = moment_at(h, 0);
@@ -208,7 +208,10 @@ void history_update(struct history *h, const struct usage *u, int64_t boot_ns, i
 	bool gap = h->filled > 1 && is_gap(moment_at(h, 1), m);
 	for (size_t row = 0; row < u->rows; row++) {
 		uint8_t percent = round_busy(u, row, hot);
-		/* Read again without the sample before it, a sample says nothing. */
+		/*
+		 * A sample that is read again without the one before it has no loads: keep those
+		 * known.
+		 */
 		if (!again || percent != HISTORY_UNKNOWN)
 			m->percent[row] = percent;
 		follow_peaks(h, row, m->percent[row]);

@@ -1,9 +1,9 @@
 /*
- * What each cpu did in the past: kept once, here, for all that shows it. A moment is a sample: one
- * byte per cpu, and the time that it is of. As many moments are kept as HISTORY_BYTES hold, between
- * HISTORY_LEAST and HISTORY_MOST; memory grows as they come. Rows are those of the last usage; a
- * cpu keeps its past when others come and go. Where time runs backwards (a recording), the moments
- * after the new one are dropped, those before it stay.
+ * The past of each cpu, kept once for all that show it. A moment is one sample: its time, and one
+ * byte per cpu. HISTORY_BYTES bounds the number of moments, between HISTORY_LEAST and HISTORY_MOST;
+ * memory grows as they come. Rows are those of the last usage; a cpu keeps its past when others
+ * come and go. When time runs backwards (in a recording), the moments after the new one are
+ * dropped.
  */
 #ifndef COREWALL_MEASURE_HISTORY_H
 #define COREWALL_MEASURE_HISTORY_H
@@ -13,7 +13,7 @@
 
 enum {
 	HISTORY_MOST = 3600,         /* moments: an hour of seconds */
-	HISTORY_LEAST = 96,          /* the same, however many cpus there are */
+	HISTORY_LEAST = 96,          /* the same, with any number of cpus */
 	HISTORY_BYTES = 4 << 20,     /* of all moments */
 	HISTORY_RECENT = 60,         /* samples for which a peak is marked */
 	HISTORY_UNKNOWN = UINT8_MAX, /* instead of a percentage */
@@ -21,7 +21,7 @@ enum {
 
 struct moment {
 	int64_t boot_ns;  /* CLOCK_BOOTTIME of the sample */
-	int64_t from_ns;  /* the same of the one before it: the loads are of the time between */
+	int64_t from_ns;  /* the same of the sample before it: the loads are of the time between */
 	int64_t wall_ns;  /* CLOCK_REALTIME of the sample, for labels */
 	uint8_t *percent; /* [cpus.count] busy, rounded, or HISTORY_UNKNOWN */
 };
@@ -33,9 +33,9 @@ struct history {
 	unsigned filled;      /* moments in the ring */
 	float hot;            /* percent from which a cpu was hot at the last update */
 	uint8_t *recent;      /* highest of the last HISTORY_RECENT; 0 if unknown */
-	uint8_t *age;         /* samples since it was that */
+	uint8_t *age;         /* its age in samples */
 	uint8_t *most;        /* highest since history_reset(), or HISTORY_UNKNOWN */
-	int64_t *hot_from_ns; /* CLOCK_BOOTTIME since when it is hot; 0 if it is not */
+	int64_t *hot_from_ns; /* CLOCK_BOOTTIME when it became hot; 0: it is not hot */
 };
 
 /* Some cpus at once, at one moment or at several. */
@@ -47,16 +47,16 @@ struct past_load {
 
 void history_free(struct history *h);
 
-/* How many moments are kept of so many cpus. */
+/* How many moments are kept for this many cpus. */
 unsigned history_capacity(size_t cpus);
 
 /* Adds a new usage, measured at these times. */
 void history_update(struct history *h, const struct usage *u, int64_t boot_ns, int64_t wall_ns);
 
-/* Brings the rows to those of a usage that is not a new sample: other cpus are known offline. */
+/* Takes over the rows of a usage without adding a moment, as when offline cpus become known. */
 void history_follow(struct history *h, const struct usage *u);
 
-/* Forgets the peaks but for the last sample's. */
+/* Forgets the peaks, except the load of the last sample. */
 void history_reset(struct history *h);
 
 /* The moment so many samples ago (0: the last), or NULL. Good until the next update. */
@@ -73,13 +73,13 @@ void history_sum(const struct history *h, unsigned ago, const uint32_t *row, siz
 		 struct past_load *sum);
 
 /*
- * For how many nanoseconds up to the sample so many samples ago the row's cpu had been hot without
- * a break, the sample's own interval included; 0 when it was not. Of the last sample also when that
- * began before the oldest moment that is kept.
+ * For how many nanoseconds the row's cpu had been hot without a break at the sample so many samples
+ * ago, that sample's interval included; 0 when it was not hot. Only the last sample (0) can count
+ * heat from before the oldest moment kept.
  */
 int64_t history_hot_ns(const struct history *h, size_t row, unsigned ago);
 
-/* The usage of that moment for the rows of `now`, which are the history's: loads, and no fields. */
+/* The usage at that moment: loads, no fields. The rows of `now` must be the history's. */
 void history_usage(const struct history *h, unsigned ago, const struct usage *now,
 		   struct usage *out);
 

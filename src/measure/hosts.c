@@ -27,7 +27,7 @@ static bool take_word(const char **at, const char *end, const char **word, size_
 	return *n > 0;
 }
 
-/* A word copied to where it can be read as a string; the word is cut when it is longer. */
+/* Copies the next word as a string, cut to fit the room; false when there is none. */
 static bool take_string(const char **at, const char *end, char *out, size_t room)
 {
 	const char *word;

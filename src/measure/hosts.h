@@ -32,7 +32,7 @@ struct hosts {
 
 void hosts_free(struct hosts *h);
 
-/* Reads n bytes of lines; what was in h before is forgotten. Other lines are passed over. */
+/* Reads n bytes of lines, replacing what h held. Other lines are ignored. */
 void hosts_parse(struct hosts *h, const char *lines, size_t n);
 
 /* The cpu's host; NULL where there are no hosts (h may be NULL), or it is not in the table. */

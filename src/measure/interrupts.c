@@ -1,7 +1,7 @@
 /*
- * Columns out of /proc/interrupts and /proc/softirqs. Owns which column is whose and what a line is
- * called. The file has a line for each interrupt and in it a number for each cpu, megabytes on
- * large machines: a number that is not wanted is stepped over. Knows no files and no clocks.
+ * Sums columns of /proc/interrupts and /proc/softirqs. Owns which column belongs to which cpu, and
+ * what a line is called. Each line has a number for every cpu, which makes megabytes on large
+ * machines, so numbers that are not wanted are skipped. Knows no files and no clocks.
  *
  * Format: show_interrupts() in kernel/irq/proc.c (numbers, chip, line, "  " and actions),
  * arch_show_interrupts() (letters, numbers, a description), fs/proc/softirqs.c (numbers alone).
@@ -49,7 +49,7 @@ static struct span take_word(struct span *line)
 	return word;
 }
 
-/* The whole word as a number; false when it is none. */
+/* Reads the whole word as a number; false when it is not one. */
 static bool word_number(struct span word, uint64_t *out)
 {
 	uint64_t n = 0;
@@ -62,13 +62,13 @@ static bool word_number(struct span word, uint64_t *out)
 	return word.at < word.end;
 }
 
-/* Columns that are wanted, by their place. */
+/* The places of the wanted columns in a line. */
 struct columns {
 	struct cpulist places;
 	size_t count; /* of all columns */
 };
 
-/* Reads "CPU0 CPU1 …" and notes which of the cpus there are, and where. */
+/* Reads "CPU0 CPU1 …" and notes which wanted cpus have a column, and where. */
 static bool take_header(struct columns *c, struct span header, const struct cpulist *wanted,
 			struct cpulist *found)
 {
@@ -160,9 +160,9 @@ static bool is_same(const struct interrupt *a, const struct interrupt *b)
 	return !strcmp(a->label, b->label) && !strcmp(a->name, b->name);
 }
 
-enum { MOST_MOVED = 256 }; /* lines that may come or go in front of one between two readings */
+enum { MOST_MOVED = 256 }; /* lines that may come or go between two readings */
 
-/* The line in the reading before, near to where the last one was found. */
+/* Finds the line in the earlier reading. The search starts where the last one ended. */
 static const struct interrupt *find_before(const struct interrupts *before, size_t *at,
 					   const struct interrupt *line)
 {

@@ -1,6 +1,6 @@
 /*
- * Readings of limits and what lies between two of them. Owns which of several quotas counts: the
- * smallest, whose group is the first to be held back. Knows no files and no clocks.
+ * Reads limits and compares two readings. Owns which of several quotas counts: the smallest,
+ * because its group is throttled first. Knows no files and no clocks.
  */
 #include "measure/limits.h"
 
@@ -27,7 +27,7 @@ static bool take_number(const char **at, const char *end, int64_t *out)
 	return p > first && (p == end || *p == ' ');
 }
 
-/* As many numbers as there are after the word; false when it is another line. */
+/* Reads `numbers` numbers after the word; false when they are not there, or it is another line. */
 static bool take_line(const char *line, const char *end, const char *word, int64_t *number,
 		      size_t numbers)
 {
@@ -110,7 +110,7 @@ struct limits limits_between(const struct limits_reading *before, const struct l
 		return l;
 	double usage = rise(before->usage_us, now->usage_us);
 	l.used = usage < 0 ? -1 : usage / interval_us;
-	/* Without a period that passed, the group had nothing to do, and did not wait. */
+	/* If no period passed, the group had nothing to run and was not throttled. */
 	l.throttled =
 		share(rise(before->throttled, now->throttled), rise(before->periods, now->periods));
 	return l;

@@ -1,6 +1,6 @@
 /*
- * Feeds samples into differences. Invariant: the rows of usage are the cpus of sample[now], and
- * those of the roster that it lacks as offline; `all` is their aggregate.
+ * Turns samples into usage. Invariant: the rows of usage are the cpus of sample[now] and, as
+ * offline, the other cpus of the roster; `all` is their aggregate.
  */
 #include "measure/machine.h"
 
@@ -35,9 +35,9 @@ size_t machine_present(const struct machine *m)
 }
 
 /*
- * Adds the sample's cpus to those that are shown when they go offline. A source that never names
- * the same cpus twice must not fill the memory: when there are more than a sample can hold, those
- * that are gone are forgotten.
+ * Adds the sample's cpus to the roster, so that they are still shown when they go offline. Forgets
+ * those that are gone when there are more than a sample can hold: a source that never names the
+ * same cpus twice must not fill the memory.
  */
 static void enroll(struct machine *m)
 {
@@ -48,7 +48,7 @@ static void enroll(struct machine *m)
 		cpulist_add(&m->roster, s->cpu[i], s->cpu[i]);
 }
 
-/* Each host over its own time. What is beyond the last host belongs to none, and is as lost. */
+/* Compares each host over its own interval. Cpus beyond the last host count as lost. */
 static void compare_hosts(struct machine *m)
 {
 	const struct sample *from = &m->sample[!m->now], *to = machine_sample(m);
@@ -86,8 +86,8 @@ static void swap(struct sample *a, struct sample *b)
 }
 
 /*
- * Puts the fresh sample in the place of the earlier of the two. Where a host was not read again,
- * both of its samples stay what they were.
+ * Replaces the earlier of the two samples by the fresh one. A host that was not read again keeps
+ * both of its samples.
  */
 static void put_fresh(struct machine *m)
 {
@@ -131,7 +131,7 @@ bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, in
 	return true;
 }
 
-/* Keeps of the ids first..last those that the list has. */
+/* Adds to `out` the ids of the range that the list holds too. */
 static void keep_common(struct cpulist *out, struct cpurange r, const struct cpulist *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -143,8 +143,8 @@ static void keep_common(struct cpulist *out, struct cpurange r, const struct cpu
 }
 
 /*
- * An offline cpu stays while the kernel lists it as present. A list that is missing, or that does
- * not even hold the cpus that run (a container's renumbered ids), says nothing.
+ * Drops offline cpus that the kernel no longer lists as present. Ignores a list that is missing, or
+ * that lacks cpus that run (a container's renumbered ids).
  */
 static void forget_absent(struct machine *m)
 {
@@ -160,13 +160,13 @@ static void forget_absent(struct machine *m)
 	cpulist_free(&kept);
 }
 
-/* How many cpus that were never seen may be shown as offline: as many as a kernel can have. */
+/* The most cpus shown as offline that were never seen: as many as a kernel can have. */
 enum { MOST_NEVER_SEEN = 8192 };
 
 /*
- * A cpu that is switched off is offline, also when it was so from the start. Where what is online
- * is not what /proc/stat lists, the two are of different machines (a container and its host, whose
- * other cpus are none of ours), or one of them just changed and both will be read again.
+ * Adds cpus that were switched off from the start. When the online list differs from /proc/stat,
+ * adds none: either the two are of different machines (a container and its host, whose other cpus
+ * are not ours), or one just changed and both will be read again.
  */
 static void enroll_offline(struct machine *m)
 {

@@ -34,18 +34,17 @@ struct machine {
 	struct sample fresh, earlier;      /* of a fleet: scratch */
 	struct limits_reading limits_read; /* the later reading, and */
 	struct limits limits;              /* the difference to the one before */
-	struct cpulist roster; /* cpus to show although offline: all that were seen, and more */
+	struct cpulist roster; /* shown even when offline: cpus seen before, or listed as offline */
 	unsigned shape;        /* changes when the set of rows or the topology does */
-	bool wants_facts;      /* the set of cpu ids changed: the topology is to be read again */
+	bool wants_facts;      /* the set of cpu ids changed: read the topology again */
 	uint64_t intervals;    /* samples taken */
 };
 
 void machine_free(struct machine *m);
 
 /*
- * Takes the text of /proc/stat, read at the given times. Returns whether there was any cpu in it;
- * if not, call machine_lose(): the next difference then spans the gap, from the last sample that
- * was whole.
+ * Takes the text of /proc/stat, read at the given times. Returns false when it holds no cpu; then
+ * call machine_lose(). The next difference spans the gap, from the last good sample.
  */
 bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, int64_t wall_ns);
 
@@ -57,8 +56,8 @@ bool machine_feed(struct machine *m, const struct buf *text, int64_t boot_ns, in
 void machine_take_facts(struct machine *m, const char *facts, size_t n);
 
 /*
- * Takes the lines of a fleet's hosts (see hosts.h). To be called before machine_feed() takes the
- * text that was read with them.
+ * Takes the lines of a fleet's hosts (see hosts.h). Call it before machine_feed() takes the text
+ * that was read with them.
  */
 void machine_take_hosts(struct machine *m, const char *lines, size_t n);
 

@@ -34,13 +34,13 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Whether p, of which four bytes can be read, begins the line of one cpu. */
+/* Whether the line of one cpu begins at p, where four bytes can be read. */
 static bool is_cpu_line(const char *p)
 {
 	return !memcmp(p, "cpu", 3) && is_digit(p[3]);
 }
 
-/* A decimal number at *at, the largest if it is beyond 64 bits; false when there is no digit. */
+/* Reads a decimal number at *at, at most the largest of 64 bits; false without a digit. */
 static bool read_number(const char **at, uint64_t *out)
 {
 	const char *first = *at, *p = first;
@@ -120,7 +120,7 @@ static int compare_keyed(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* Sorts rows that came in another order, or twice. The kernel writes neither. */
+/* Sorts rows by id, and keeps the last of equal ids. The kernel's text never needs it. */
 static void sort_rows(struct sample *s)
 {
 	struct keyed *key = mem_zero(s->rows, sizeof *key);
@@ -169,7 +169,7 @@ bool sample_parse(struct sample *s, const char *text, size_t n)
 	return s->rows > 0;
 }
 
-/* The first row whose id is not below that. */
+/* The first row whose id is at least this one. */
 static size_t find_row(const struct sample *s, uint64_t id)
 {
 	size_t low = 0, high = s->rows;

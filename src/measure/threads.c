@@ -157,7 +157,7 @@ static bool is_wanted(const struct threads *t, const struct thread_stat *stat)
 	return cpulist_has(&t->cpus, stat->cpu);
 }
 
-/* The entry of the tid, perhaps a new one, which is zero but for the tid; NULL without room. */
+/* Finds the entry of the tid or adds an empty one; NULL when there is no room. */
 static struct thread *entry_of(struct threads *t, uint32_t tid, const struct thread_stat *stat)
 {
 	struct thread *thread = find(t, tid);
@@ -186,7 +186,7 @@ static bool continues(const struct thread *thread, bool whole, const struct thre
 static float percent_of(uint64_t ticks, unsigned hz, int64_t interval_ns)
 {
 	double percent = 100 * ((double)ticks / hz) / ((double)interval_ns / 1e9);
-	return (float)(percent < 100 ? percent : 100); /* a tick too many is one of rounding */
+	return (float)(percent < 100 ? percent : 100); /* rounding may count a tick too many */
 }
 
 void threads_note(struct threads *t, uint32_t pid, uint32_t tid, bool whole,
@@ -241,7 +241,7 @@ void threads_drop(struct threads *t, uint32_t tid)
 		thread->gone = true;
 }
 
-/* Threads of an idle process are not read: what is seen is the process. */
+/* Threads of an idle process are not read, so they are seen when the process is. */
 static void see_idle_threads(struct threads *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
@@ -287,7 +287,7 @@ bool threads_is_unknown(const struct threads *t, const struct thread *thread)
 	return !thread->gone && thread->percent < 0 && is_wanted(t, &thread->stat);
 }
 
-/* The busier first; of equals the running ones, then those that have used more since they began. */
+/* Busier first; among equals, running ones, then those with more time since they began. */
 static bool comes_before(const struct thread *a, double a_percent, const struct thread *b,
 			 double b_percent)
 {
@@ -308,7 +308,7 @@ static void add_to_row(struct thread_row *row, const struct thread *thread)
 	row->known |= thread->percent >= 0;
 }
 
-/* Puts the row where it belongs among the best `count` of at most n; returns how many they are. */
+/* Inserts the row into the best `count`, which may grow up to n; returns the new count. */
 static size_t insert(struct thread_row *out, size_t count, size_t n, const struct thread_row *row)
 {
 	size_t at = count;
@@ -329,7 +329,7 @@ static int compare_keys(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Entries on the cpus of interest into t->order: those of a process beside each other. */
+/* Lists the entries on the cpus of interest in t->order; by process, keeps its threads together. */
 static size_t put_in_order(struct threads *t, bool by_process)
 {
 	size_t count = 0;

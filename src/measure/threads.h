@@ -45,18 +45,18 @@ struct thread {
 	bool whole;              /* ticks are those of the process, which has no other thread */
 	bool gone;               /* has ended; not yet removed */
 	int64_t read_ns;         /* when ticks were read */
-	float percent;           /* of one cpu, before read_ns; THREAD_UNKNOWN_CPU */
+	float percent;           /* of one cpu, up to read_ns; or THREAD_UNKNOWN_CPU */
 	uint32_t seen;           /* threads.round when it was seen last */
 
-	/* Where tid is the pid of a process with several threads: */
-	bool leads;               /* the rest is known */
-	bool idle;                /* they used nothing between the last two readings */
-	uint32_t process_threads; /* how many they are */
-	uint64_t process_ticks;   /* of all of them */
+	/* Set only where tid is the pid of a process with several threads: */
+	bool leads;               /* the following are set */
+	bool idle;                /* its threads used nothing between the last two readings */
+	uint32_t process_threads; /* how many threads it has */
+	uint64_t process_ticks;   /* of all its threads */
 };
 
 struct threads {
-	struct thread *thread; /* in no order that means anything */
+	struct thread *thread; /* in no particular order */
 	size_t count, room;
 	uint32_t *slot; /* an open hash of tids: index + 1 of the entry, or 0 */
 	size_t slots;   /* a power of two, at least twice `count` */
@@ -74,17 +74,17 @@ void threads_free(struct threads *t);
 const struct thread *threads_find(const struct threads *t, uint32_t tid);
 
 /*
- * Takes note of a reading at `now_ns`. With `whole`, of /proc/PID/stat of a process that has one
- * thread (tid is the pid). A thread that was read before, with the same start and the same `whole`,
- * gets its percentage; readings that are less than 90 ms apart are too close for one, as ticks are
- * coarse, and leave the older in force. Half of the room is for threads on the cpus of interest.
+ * Records a reading made at `now_ns`. `whole`: it is of /proc/PID/stat of a process with one thread
+ * (tid is the pid). A thread that was read before, with the same start and the same `whole`, gets
+ * its percentage. Ticks are coarse: readings less than 90 ms apart are too close, and the older one
+ * stays in force. Half of the room is reserved for threads on the cpus of interest.
  */
 void threads_note(struct threads *t, uint32_t pid, uint32_t tid, bool whole,
 		  const struct thread_stat *stat, int64_t now_ns);
 
 /*
- * Takes note of /proc/PID/stat of a process with several threads; to be called for all of those,
- * each round. True when none of them used a tick since the last time: they need not be read.
+ * Records /proc/PID/stat of a process with several threads. Call it for each of these in every
+ * round. True when none of its threads used a tick since the last time: they need not be read.
  */
 bool threads_note_process(struct threads *t, uint32_t pid, const struct thread_stat *stat);
 
@@ -92,31 +92,31 @@ bool threads_note_process(struct threads *t, uint32_t pid, const struct thread_s
 void threads_drop(struct threads *t, uint32_t tid);
 
 /*
- * All that there is was read once: forgets those that were not seen in this round or the last.
- * Threads of a process that was idle count as seen.
+ * Ends a round, in which everything was read once. Forgets threads that were not seen in this round
+ * or the last. Threads of an idle process count as seen.
  */
 void threads_end_round(struct threads *t);
 
-/* Whether it is on the cpus of interest, and ran when it was read last or used something before. */
+/* Whether it is on a cpu of interest, and was running or had used time when it was last read. */
 bool threads_is_busy(const struct threads *t, const struct thread *thread);
 
-/* Whether it is on the cpus of interest, and was read once alone. */
+/* Whether it is on a cpu of interest, and was read only once. */
 bool threads_is_unknown(const struct threads *t, const struct thread *thread);
 
 /* One row of a list: a thread, or all those of a process that are on the wanted cpus. */
 struct thread_row {
-	const struct thread *thread; /* the process's busiest one */
+	const struct thread *thread; /* the busiest thread of the row */
 	uint32_t pid;
-	uint32_t threads; /* so many are in the row */
+	uint32_t threads; /* number of threads in the row */
 	const char *name; /* of the process's first thread if it was seen, else of `thread` */
 	double percent;   /* of one cpu: their sum, up to 100 each; 0 when not known */
-	bool known;       /* of at least one it is known */
+	bool known;       /* known of at least one thread */
 };
 
 /*
- * The n busiest on the cpus of interest, the busiest first; returns how many there are in `out`.
- * Those of which nothing is known yet come with those that used nothing, running ones before them.
- * Valid until t changes.
+ * Lists the n busiest on the cpus of interest, the busiest first; returns how many are in `out`.
+ * Threads whose use is not known yet sort as if they had used nothing, running ones first. Valid
+ * until t changes.
  */
 size_t threads_top(struct threads *t, bool by_process, struct thread_row *out, size_t n);
 

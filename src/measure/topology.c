@@ -1,8 +1,8 @@
 /*
- * Facts to sets of cpus. Owns the names of the levels, what makes a line a fact, which of two
- * contradictory sets is believed, and when the kernel's ids cannot be used as names. Invariant of a
- * parsed level: sets are disjoint, none is empty, set[i]'s first cpu is before set[i + 1]'s, no two
- * ids are the same (but for cores of different packages), and the spans are all their ranges,
+ * Reads sets of cpus from facts. Owns the names of the levels, what makes a line a fact, which of
+ * two contradictory sets is believed, and when the kernel's ids cannot be used as names. Invariant
+ * of a parsed level: sets are disjoint and not empty, ordered by their first cpu; no two sets of a
+ * host have the same id (except cores of different packages); the spans are all ranges of all sets,
  * ascending. Knows no files, no rows and no loads.
  */
 #include "measure/topology.h"
@@ -82,7 +82,7 @@ static bool word_is(struct word word, const char *text)
 	return word.n == strlen(text) && !memcmp(word.text, text, word.n);
 }
 
-/* What is read while the sets of a level come in: who has a set already. */
+/* The state of a parse. `taken`, by level: cpus that already have a set. */
 struct reading {
 	struct topology *t;
 	struct cpulist taken[LEVELS];
@@ -113,7 +113,7 @@ static bool take_number(char id[HOST_NAME_SIZE], struct word word)
 	return true;
 }
 
-/* A name: short, and nothing in it that a terminal would act upon. */
+/* A name: short, printable and without blanks, so that it is safe on a terminal. */
 static bool take_name(char id[HOST_NAME_SIZE], struct word word, size_t longest)
 {
 	if (!word.n || word.n > longest)
@@ -156,7 +156,7 @@ static void add_rest(struct cpulist *left, struct cpurange range, const struct c
 		cpulist_add(left, (uint32_t)from, range.last);
 }
 
-/* A copy that is as large as it has to be: thousands of sets have one or two ranges each. */
+/* A copy without spare room: thousands of sets have only one or two ranges each. */
 static struct cpulist copy_exactly(const struct cpulist *from)
 {
 	struct cpulist copy = { .count = from->count, .room = from->count };
@@ -191,7 +191,7 @@ static void add_cpus(struct cpulist *to, const struct cpulist *from)
 /* More kinds of cpus than any machine has. */
 enum { MOST_KINDS = 64 };
 
-/* Adds what is left of the set just read; false when some of it was taken. */
+/* Adds those cpus of the set just read that have no set yet; false when some have one. */
 static bool take_set(struct reading *r, enum level level, const char id[HOST_NAME_SIZE])
 {
 	struct topology_level *l = &r->t->level[level];
@@ -225,7 +225,7 @@ static bool take_id(char id[HOST_NAME_SIZE], enum level level, struct word word)
 	return take_number(id, word);
 }
 
-/* Takes one line; false when it is no fact or only a part of it could be taken. */
+/* Takes one line; false when it is not a fact, or only a part of it could be taken. */
 static bool take_line(struct reading *r, struct word line)
 {
 	char id[HOST_NAME_SIZE] = "";
@@ -288,7 +288,7 @@ static const struct topology_span *find_span(const struct topology_level *l, uin
 	return low < l->spans ? &l->span[low] : NULL;
 }
 
-/* The id of a set and where it has to be the only one: for a core, the first cpu of its package. */
+/* The id of a set, and where it must be unique: within its host, or for a core its package. */
 struct naming {
 	int64_t where;
 	long long id;
@@ -311,7 +311,7 @@ static bool ids_repeat(struct naming *n, size_t count)
 	return repeat;
 }
 
-/* The host of a set as an index: 0 where there are not several, or it is in none. */
+/* The number of the set's host, from 1; 0 when there are not several hosts, or it has none. */
 static size_t host_index(const struct topology *t, const struct topology_set *set)
 {
 	const struct topology_set *host = topology_set_of(t, LEVEL_HOST, set->cpus.range[0].first);
@@ -321,8 +321,8 @@ static size_t host_index(const struct topology *t, const struct topology_set *se
 }
 
 /*
- * Whether every set has an id of its own, within its host; notes whether cores have them only by
- * package.
+ * Whether the ids can be names: each set has its own within its host, or each core within its
+ * package. Sets ids_repeat when ids of cores differ only with their package.
  */
 static bool ids_are_names(const struct topology *t, struct topology_level *l, enum level level)
 {

@@ -1,6 +1,6 @@
 /*
- * What the kernel says of the machine's shape: sets of cpus at each level, read from "facts", the
- * plain text that source/sysfs.c gathers and a recording carries. Pure: text in, sets out.
+ * What the kernel says about the machine's shape: sets of cpus at each level, read from "facts",
+ * the plain text that source/sysfs.c gathers and a recording carries. Pure: text in, sets out.
  *
  * Facts are lines of
  *	present LIST | online LIST    the kernel's own lists of cpus
@@ -10,9 +10,9 @@
  *	host NAME LIST                the cpus of one machine of a fleet (base/host_id.h)
  *
  * LEVEL is a name of level_table. ID is the kernel's decimal id, which may be -1, need not be
- * unique and is only a name: two sets are one group only when their lists are equal. Kinds have no
- * ids: all cpus of a name are one set, however many lines say so. Ids are those of each host's own
- * kernel.
+ * unique and is only a name: two sets are one group only when their lists are equal. Kinds and
+ * hosts have names: all cpus with one name are one set, even if several lines list them. In a
+ * fleet, ids are those of each host's own kernel.
  */
 #ifndef COREWALL_MEASURE_TOPOLOGY_H
 #define COREWALL_MEASURE_TOPOLOGY_H
@@ -25,9 +25,9 @@
 #include <stdint.h>
 
 /*
- * As they usually contain each other, coarse to fine; which one does on a machine, tree.h reads off
- * the sets. LEVEL_ALL is the whole machine; LEVEL_THREAD is each cpu by itself, without facts
- * and sets here; LEVEL_RANGE is N consecutive ids, no hardware.
+ * From coarse to fine, as levels usually contain each other; tree.h finds out from the sets which
+ * ones do. LEVEL_ALL is the whole machine. LEVEL_THREAD is each cpu by itself; it has no facts and
+ * no sets here. LEVEL_RANGE is N consecutive ids, whatever the hardware is.
  */
 enum level {
 	LEVEL_ALL,
@@ -53,7 +53,8 @@ struct level_info {
 
 extern const struct level_info level_table[LEVELS];
 
-/* Those that hardware has, by the names that people use: of several with the same sets, the first.
+/*
+ * The levels of hardware, the most familiar name first: it is used if several have the same sets.
  */
 enum { LEVELS_NAMED = LEVEL_THREAD - LEVEL_HOST + 1 };
 extern const enum level level_preference[LEVELS_NAMED];
@@ -67,7 +68,7 @@ struct topology_set {
 	struct cpulist cpus;     /* never empty */
 };
 
-/* Consecutive cpus of one set: what makes the set of a cpu a binary search. */
+/* Consecutive cpus of one set. The set of a cpu is found by a binary search in these. */
 struct topology_span {
 	struct cpurange cpus;
 	uint32_t set; /* index in topology_level.set */
@@ -84,8 +85,8 @@ struct topology_level {
 };
 
 /*
- * Lists are kept as ranges: a `present` of four thousand million ids costs nothing here, and
- * whoever unfolds it has to bound it.
+ * Lists stay ranges: a `present` of four billion ids costs nothing here. Code that goes through the
+ * ids must bound it.
  */
 struct topology {
 	struct cpulist present, online, offline; /* empty when the facts have none */
@@ -95,29 +96,29 @@ struct topology {
 void topology_free(struct topology *t);
 
 /*
- * Reads facts; what t held before is forgotten. Lines that are no facts are passed over; of sets
- * that overlap within a level the first one wins and later ones keep only what is left of them
- * (contradictory sysfs). Returns the number of lines that were passed over or cut.
+ * Reads facts, replacing what t held. Lines that are not facts are ignored. When sets of one level
+ * overlap (contradictory sysfs), the first one wins and later ones keep only the rest. Returns the
+ * number of lines that were ignored or cut.
  *
- * Ids stay the kernel's where every set of the level has one of its own (for cores: of its own
- * within the package, since each package numbers its cores from 0). Where one is negative or names
- * two sets (-1 for all packages on s390, die 0 in every package), no id of that level says which
- * set is meant, and all its sets are numbered instead, from 0, in the order of their first cpu.
- * Each host of a fleet is such a machine for itself.
+ * Sets keep the kernel's ids if each set of the level has its own (for cores, within the package,
+ * since each package numbers its cores from 0). If one id is negative or names two sets (-1 for all
+ * packages on s390, die 0 in every package), ids do not tell sets apart: all sets of the level are
+ * then numbered from 0, in the order of their first cpu. In a fleet, ids are compared and numbered
+ * within each host.
  */
 size_t topology_parse(struct topology *t, const char *facts, size_t n);
 
 /*
- * The kernel forgets where a cpu belongs while it is offline. Puts those of `cpus` that t says
- * nothing of where they were in `before`: into the set that holds the rest of their old one, or
- * into a copy of the old one when all of it is gone. Sets that were there before keep their ids,
- * also those that were numbered here. So a cpu that leaves stays among its siblings, and no other
+ * Puts cpus back where they were, because the kernel forgets where an offline cpu belongs. Each of
+ * `cpus` that has no set in t goes into the set that holds the rest of its old one in `before`, or
+ * into a copy of the old one if all of it is gone. Sets that existed before keep their ids, even
+ * those that were numbered here. So a cpu that goes offline stays among its siblings, and no other
  * cpu moves.
  */
 void topology_remember(struct topology *t, const struct topology *before,
 		       const struct cpulist *cpus);
 
-/* Whether the machine has groups of the level, which is one that hardware has. */
+/* Whether the machine has groups of the level; always true for LEVEL_THREAD. */
 bool topology_has(const struct topology *t, enum level level);
 
 /* The set of the level that holds the cpu, or NULL. */
@@ -125,9 +126,10 @@ const struct topology_set *topology_set_of(const struct topology *t, enum level 
 					   uint32_t cpu);
 
 /*
- * Which levels say where the cpu is, coarse to fine, into out; returns how many. A set that holds
- * all of the machine's `cpus`, or its host's, says nothing, nor does its host, which is in its
- * name; of levels with the same set one is enough, but for nodes and kinds, which are always named.
+ * Writes the levels that say where the cpu is, coarse to fine, into out; returns how many. Leaves
+ * out sets with all cpus of the machine (`cpus` of them) or of the host, and the host itself, which
+ * the cpu's name tells. Of levels with the same set keeps one, except that nodes and kinds always
+ * stay.
  */
 size_t topology_places(const struct topology *t, uint32_t cpu, size_t cpus, enum level out[LEVELS]);
 

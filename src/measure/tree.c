@@ -1,7 +1,7 @@
 /*
  * The tree of groups. Owns which levels are worth showing, which of them contains which, and what
- * groups are called. Works on rows, not ids: each level is first turned into a column, the number
- * of the set of every row; levels are compared by their columns alone. Invariant: no set is ever
+ * groups are called. Works on rows, not ids: each level is first turned into a column, which holds
+ * the set of every row; levels are compared only by their columns. Invariant: no set is ever
  * divided, since every level that is chosen lies within all the coarser ones. Must not know loads,
  * files, or how groups are drawn.
  */
@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum {
-	SET_NONE = -1, /* of a row: no set of the level names its cpu */
+	SET_NONE = -1, /* no set of the level holds the row's cpu */
 	SET_UNSEEN = -2,
 };
 
@@ -38,7 +38,7 @@ struct builder {
 	size_t columns;               /* … in the end those of the tree, coarse to fine */
 	bool within[LEVELS][LEVELS];  /* by level: [fine][coarse] */
 	bool repeats[LEVELS][LEVELS]; /* by level: every set of the first is one of the second */
-	int32_t *seen;                /* scratch, by set: what its first row has there */
+	int32_t *seen;                /* scratch, by set: the other level's set of its first row */
 	uint32_t *count;              /* scratch, by set: all 0 between uses */
 	uint32_t *listed;             /* scratch: sets of a stretch of rows */
 	uint32_t *moved;              /* scratch: a stretch of rows in another order */
@@ -52,7 +52,7 @@ void tree_free(struct tree *t)
 	*t = (struct tree){ 0 };
 }
 
-/* The order is that of the rows, and there are no groups yet. */
+/* Begins with the rows in their own order, and no groups. */
 static void begin(struct tree *t, size_t rows)
 {
 	t->order = mem_grow(t->order, &t->order_room, rows, sizeof *t->order);
@@ -66,7 +66,7 @@ static void begin(struct tree *t, size_t rows)
 	t->levels = 1;
 }
 
-/* Adds a group of which the members are known, and the descendants are yet to come. */
+/* Adds a group whose members are known; its descendants follow. */
 static uint32_t add_group(struct tree *t, enum level level, uint32_t parent, uint32_t first,
 			  uint32_t count)
 {
@@ -90,7 +90,7 @@ static void name_group(struct group *g, const char *id)
 	snprintf(g->name, sizeof g->name, level_table[g->level].format, g->id);
 }
 
-/* The group's descendants are there, or there are none. */
+/* Ends a group, after its descendants if it has any. */
 static void end_group(struct tree *t, uint32_t at)
 {
 	struct group *g = &t->group[at];
@@ -123,8 +123,8 @@ static void fill_column(const struct builder *b, struct column *c)
 }
 
 /*
- * Whether some group has more than one cpu, and not all are in the same. Cpus without a set are
- * another group where one of them is online. Hosts of one cpu each are groups, too.
+ * Whether the level is worth showing: it has several groups, and one of more than one cpu (not
+ * needed for hosts). Cpus without a set are another group if one of them is online.
  */
 static bool is_worth_having(const struct builder *b, const struct column *c)
 {
@@ -170,7 +170,7 @@ static void drop_column(struct builder *b, size_t i)
 	memmove(&b->column[i], &b->column[i + 1], (b->columns - i) * sizeof *b->column);
 }
 
-/* Whether the rows of each set have one set of the other level, or none. */
+/* Whether each set lies in one set of the other level, or in none. */
 static bool is_within(const struct builder *b, const struct column *fine,
 		      const struct column *coarse)
 {
@@ -188,7 +188,7 @@ static bool is_within(const struct builder *b, const struct column *fine,
 	return true;
 }
 
-/* Whether every set is also one of the other level, but for cpus that are offline and in none. */
+/* Whether each set of `less` is also one of `more`, apart from offline cpus in no set. */
 static bool is_repeated(const struct builder *b, const struct column *less,
 			const struct column *more)
 {
@@ -220,7 +220,7 @@ static void compare_columns(struct builder *b)
 				is_repeated(b, &b->column[i], &b->column[k]);
 }
 
-/* The less, the rather it is shown. */
+/* The lower the rank, the more a level is preferred. */
 static size_t rank_by_name(const struct builder *b, enum level level)
 {
 	size_t at = 0;
@@ -230,8 +230,8 @@ static size_t rank_by_name(const struct builder *b, enum level level)
 }
 
 /*
- * Whether another level says all that this one says, and more from above it, or the same under a
- * better name.
+ * Whether another level replaces this one: it has all of its sets and more from above it, or the
+ * same sets under a more familiar name.
  */
 static bool is_needless(const struct builder *b, enum level level)
 {
@@ -259,7 +259,7 @@ static bool crosses(const struct builder *b, enum level x, enum level y)
 	return !b->within[x][y] && !b->within[y][x];
 }
 
-/* Which of the levels from `from` on holds all the others of them; b->columns when none does. */
+/* The first level from `from` on that contains all others from there; b->columns if none does. */
 static size_t find_coarsest(const struct builder *b, size_t from)
 {
 	for (size_t i = from; i < b->columns; i++) {
@@ -272,7 +272,10 @@ static size_t find_coarsest(const struct builder *b, size_t from)
 	return b->columns;
 }
 
-/* The level of least worth is dropped first. Kinds say nothing about where a cpu is. */
+/*
+ * What a level is worth: the least is dropped first. A kind that crosses others is worth least,
+ * since kinds do not say where a cpu is.
+ */
 static long worth_of(const struct builder *b, size_t from, size_t i)
 {
 	enum level level = b->column[i].level;
@@ -284,7 +287,7 @@ static long worth_of(const struct builder *b, size_t from, size_t i)
 	return -crossed * LEVELS - (long)rank_by_name(b, level);
 }
 
-/* Never the level that was asked for. */
+/* Drops the level of least worth, but never the one asked for. */
 static void drop_worst(struct builder *b, size_t from)
 {
 	size_t worst = b->columns;
@@ -333,8 +336,8 @@ static void choose_levels(struct builder *b)
 /* Names. */
 
 /*
- * Whether cores have to be named with their packages, since each package counts its own and none is
- * above them in the tree.
+ * Whether the names of cores need their packages: ids repeat, since each package numbers its own
+ * cores, and the tree has no packages above the cores.
  */
 static bool needs_package(const struct builder *b)
 {
@@ -345,7 +348,7 @@ static bool needs_package(const struct builder *b)
 	return cores->ids_repeat;
 }
 
-/* Whether groups have to be named with their hosts, which are not above them in the tree. */
+/* Whether the names of groups need their hosts, because the tree has no hosts above them. */
 static bool needs_host(const struct builder *b, enum level level)
 {
 	for (size_t i = 0; i < b->columns; i++)
@@ -394,7 +397,7 @@ static void name_set(const struct builder *b, struct group *g, int32_t set, bool
 
 /* Groups. */
 
-/* Whether the level has groups among these rows: one that was asked for always has. */
+/* Whether the level has groups among these rows; always true down to the level asked for. */
 static bool has_groups(const struct builder *b, size_t column, uint32_t first, uint32_t count)
 {
 	const struct column *c = &b->column[column];
@@ -521,7 +524,7 @@ static void name_range(struct group *g, uint64_t first, uint64_t last)
 	name_group(g, id);
 }
 
-/* The ranges of rows first..first + count - 1, whose ids are counted from `zero` to `last`. */
+/* Adds the ranges of the parent's rows. Ids count from `zero`, and end at `last`. */
 static void add_ranges(struct tree *t, const uint32_t *cpu, uint32_t parent, uint32_t size,
 		       uint32_t zero, uint32_t last)
 {
@@ -536,7 +539,7 @@ static void add_ranges(struct tree *t, const uint32_t *cpu, uint32_t parent, uin
 	}
 }
 
-/* The same of each host, which is a group. */
+/* Adds each host as a group, with its own ranges in it. */
 static void add_hosts(struct tree *t, const struct topology *topology, const uint32_t *cpu,
 		      uint32_t parent, uint32_t size)
 {
@@ -627,7 +630,7 @@ static int fit(const char *word, const char *text)
 	}
 }
 
-/* 3: the whole name or path; 2: the beginning of the name, 1: of the path, unless it is an id. */
+/* 3: whole name or path, the only match for an id; 2: beginning of the name; 1: of the path. */
 static int rank_of(const struct tree *t, const char *word, uint32_t group, struct buf *path)
 {
 	int name = fit(word, t->group[group].name);

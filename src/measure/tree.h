@@ -1,8 +1,8 @@
 /*
- * Groups of cpus as a tree, in preorder: group 0 is the whole machine, a group's children follow
- * it. The members of a group are one consecutive stretch of `order`, so that the tree is also the
- * order by topology: siblings are adjacent. Made again only when the set of cpu ids, the topology
- * or the wanted level changes. Knows no loads.
+ * Groups of cpus as a tree, in preorder: group 0 is the whole machine, and a group's children
+ * follow it. The members of a group are consecutive in `order`, so the tree also gives the order by
+ * topology: siblings are adjacent. Made again only when the set of cpu ids, the topology or the
+ * wanted level changes. Knows no loads.
  */
 #ifndef COREWALL_MEASURE_TREE_H
 #define COREWALL_MEASURE_TREE_H
@@ -20,7 +20,7 @@ struct group {
 	uint32_t next;   /* index just past its last descendant: its next sibling, if the parent is
 			    the same */
 	uint32_t first;  /* its members are order[first .. first + count) */
-	uint32_t count;  /* at least 1, but for tree_add_hosts() and the root of no cpus */
+	uint32_t count;  /* at least 1, except in tree_add_hosts() and in a root without cpus */
 	/* On the screen: "all", "web1", "package 8442", "node33", "llc 3", "0-63". */
 	char name[HOST_NAME_SIZE];
 	/* In formats: "web1", "8442", "33", "?", "0-63"; "all" for the root. */
@@ -47,10 +47,13 @@ void tree_free(struct tree *t);
  * read off the sets: a level is within another when each of its sets lies in one set of the other,
  * or in none. So a group always is a whole set.
  *
- * Left out are levels in which every group is one cpu, or that are one group of everything (but for
- * cpus that are offline and in no set); of levels with the same sets all but the one that people
- * name first (host, package, node, core, kind, llc, die, cluster, book, drawer); and of levels that
- * cross each other the one that crosses most others, or is a kind, or is named last.
+ * Left out are:
+ * - levels of single cpus (except hosts), and levels of one group with all cpus (not counting
+ *   offline cpus in no set);
+ * - levels whose sets are all sets of another level: of equal ones the most familiar name stays
+ *   (host, package, node, core, kind, llc, die, cluster, book, drawer), else the coarser one;
+ * - levels that cross each other, until none do: first a kind, then the one that crosses most
+ *   others, then the least familiar.
  *
  * Cpus that no set of a level holds (offline ones, partial sysfs) form one group, "package ?", only
  * where their siblings do have a set. Where no cpu has one the next finer level follows directly.
@@ -61,27 +64,27 @@ void tree_of_topology(struct tree *t, const struct topology *topology, const uin
 		      size_t rows);
 
 /*
- * The same with the given level in it, under its own name and with all its sets, even where another
- * level has the same ones, where it is one group or all its groups are one cpu. What crosses it is
- * left out. It and the coarser levels have a group for every cpu ("node?" for those without a set),
- * so that every group of the level has the depth tree_rank(). False when the topology has no set of
- * the level: then the tree is that of tree_of_topology().
+ * The same with the given level in it, under its own name and with all its sets: even when another
+ * level has the same sets, when it is one group, or when all its groups are single cpus. Levels
+ * that cross it are left out. It and the coarser levels have a group for every cpu ("node?" for
+ * those without a set), so that every group of the level has the depth tree_rank(). False when the
+ * topology has no set of the level: then the tree is that of tree_of_topology().
  */
 bool tree_of_level(struct tree *t, const struct topology *topology, enum level level,
 		   const uint32_t *cpu, size_t rows);
 
 /*
- * Makes the tree of ranges of `size` consecutive ids (id / size), >= 1: root, then ranges, named
- * after their ids, present or not, up to `last`, the machine's last id ("0-47" of 48 cpus at a size
- * of 64). Ranges without a cpu do not exist. Of several hosts in the topology, which may be NULL,
- * each has its own, named after the ids within it.
+ * Makes the tree of ranges of `size` consecutive ids (id / size), >= 1: the root, then the ranges.
+ * A range is named after its ids, present or not, up to `last`, the machine's last id ("0-47" for
+ * 48 cpus and a size of 64). Ranges without a cpu are left out. If the topology, which may be NULL,
+ * has several hosts, each has its own ranges, named after ids within it.
  */
 void tree_of_ranges(struct tree *t, const struct topology *topology, const uint32_t *cpu,
 		    size_t rows, uint32_t size, uint32_t last);
 
 /*
  * Adds a group without cpus for each host that has never answered, after all others. A tree without
- * groups stays as it is: its cpus are in no group that could stand beside those.
+ * groups stays as it is: it has nothing that such a group could stand beside.
  */
 void tree_add_hosts(struct tree *t, const struct hosts *hosts);
 
@@ -89,8 +92,8 @@ void tree_add_hosts(struct tree *t, const struct hosts *hosts);
 bool tree_has_level(const struct tree *t, enum level level);
 
 /*
- * Where the level stands in the tree: an index of t->level. Of a level that is not there, the place
- * of the finest one that usually holds it.
+ * The index of the level in t->level. If it is not there, the index of the finest level that
+ * usually contains it.
  */
 size_t tree_rank(const struct tree *t, enum level level);
 
@@ -102,15 +105,15 @@ size_t tree_rank(const struct tree *t, enum level level);
 void tree_path(const struct tree *t, uint32_t group, struct buf *out);
 
 /*
- * The group of that name or path, blanks and case aside; where none has it, the first one of which
- * the name begins with the word, or else the path. Words that begin with a digit are ids: only
- * whole names of ranges match. TREE_NONE when there is none, or the word is empty.
+ * Finds a group by its name or path, ignoring blanks and case; else the first one whose name begins
+ * with the word, else whose path does. A word that begins with a digit is an id and must match a
+ * whole name or path. TREE_NONE when there is none, or the word is empty.
  */
 uint32_t tree_find(const struct tree *t, const char *word);
 
 /*
- * The same for all that fit equally well: that of the index, or the first one if there are not so
- * many, and how many there are.
+ * The same among all groups that match equally well: the one with that index, or the first one if
+ * there are fewer. Sets how many there are.
  */
 uint32_t tree_find_next(const struct tree *t, const char *word, size_t index, size_t *matches);
 

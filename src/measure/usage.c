@@ -38,8 +38,8 @@ struct bounds {
 };
 
 /*
- * Twice the interval and two seconds: a nohz_full cpu is accounted in lumps of a second, and a
- * steal clock catches up late; a migrated or resumed machine is off by minutes to years.
+ * Allows twice the interval and two seconds: a nohz_full cpu is accounted in lumps of a second, and
+ * a steal clock catches up late. A migrated or resumed machine is off by minutes to years.
  */
 static struct bounds bounds_of(double elapsed, unsigned hz)
 {
@@ -81,8 +81,8 @@ static bool may_fall(enum column c)
 }
 
 /*
- * What each column rose by, and the sum of all but the guest's, which are part of others. False
- * when the counters cannot be believed.
+ * What each column rose by, and the sum of all but the guest columns, which are part of others.
+ * False when the counters cannot be believed.
  */
 static bool subtract(const struct sample *from, size_t f, const struct sample *to, size_t t,
 		     const struct bounds *bounds, uint64_t d[COLUMNS], uint64_t *total)
@@ -157,7 +157,7 @@ struct merge {
 	struct walk kept;
 };
 
-/* Rows, ids and states up to the id; ticks where both samples have the cpu. */
+/* Adds the rows up to the id `last`: ids, states, and ticks where both samples have the cpu. */
 static struct rows merge_up_to(struct usage *u, struct merge *m, uint32_t last,
 			       const struct bounds *bounds)
 {
@@ -189,7 +189,7 @@ static struct rows merge_up_to(struct usage *u, struct merge *m, uint32_t last,
 	return rows;
 }
 
-/* Whether a cpu is in both samples, and no counter of such a cpu moved. */
+/* Whether some cpu is in both samples, but no counter of any such cpu moved. */
 static bool stands_still(const struct usage *u, struct rows rows)
 {
 	bool met = false;
@@ -202,8 +202,8 @@ static bool stands_still(const struct usage *u, struct rows rows)
 }
 
 /*
- * What a cpu that did not count weighs in sums: the interval, unless the others counted far less
- * of it. No cpu counts while the machine is suspended, and an hour of that is not idle time.
+ * The idle ticks of a cpu whose counters did not move: the whole interval, unless the other cpus
+ * counted far less. No cpu counts while the machine is suspended, and that is not idle time.
  */
 static uint32_t silent_ticks(const struct usage *u, struct rows rows, const struct bounds *bounds)
 {
@@ -221,7 +221,7 @@ static float busy_of(const struct usage *u, size_t row)
 	return (float)(100.0 * (u->total[row] - rest) / u->total[row]);
 }
 
-/* A tickless cpu that did not count while others did was idle; then ticks become percentages. */
+/* Counts a tickless cpu that stood still while others moved as idle; then sets percentages. */
 static void settle_rows(struct usage *u, struct rows rows, const struct bounds *bounds)
 {
 	uint32_t silent = silent_ticks(u, rows, bounds);
@@ -234,7 +234,7 @@ static void settle_rows(struct usage *u, struct rows rows, const struct bounds *
 	}
 }
 
-/* The rows that have a number have none after all; new ones stay new. */
+/* Takes the number from every row that has one; new rows stay new. */
 static void freeze_rows(struct usage *u, struct rows rows)
 {
 	for (size_t i = rows.first; i < rows.end; i++)
@@ -242,7 +242,7 @@ static void freeze_rows(struct usage *u, struct rows rows)
 			clear_row(u, i, USAGE_RESET);
 }
 
-/* All that are online are unknown. */
+/* Makes every online row unknown. */
 static void lose_rows(struct usage *u, struct rows rows)
 {
 	for (size_t i = rows.first; i < rows.end; i++)
@@ -314,7 +314,7 @@ void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *
 	u->rows = now->rows;
 }
 
-/* By how many bits sums are too long for a usage: those of 497 days are, at 100 ticks a second. */
+/* How many bits to shift off so that sums fit a usage: 497 days at 100 ticks a second do not. */
 static unsigned excess_bits(const uint64_t *const ticks[FIELDS], size_t rows)
 {
 	unsigned bits = 0;

@@ -26,7 +26,7 @@ struct usage {
 	double elapsed; /* seconds between the samples; 0 or less when the clock stood or fell */
 	bool frozen;    /* no counter of any known cpu moved, or time did not: no row is ok */
 	float hot;      /* percent from which on a cpu is hot, set by the owner; 0: USAGE_HOT */
-	bool busy_only; /* of a moment long ago: the ticks are idle and total alone, in percent */
+	bool busy_only; /* of a past moment: ticks are only idle and total, in percent */
 	size_t online;  /* rows that are not offline */
 	size_t rows;
 	uint32_t *cpu;           /* [rows] ids, ascending, unique */
@@ -55,7 +55,7 @@ void usage_delta(struct usage *u, const struct sample *from, const struct sample
 
 /* The cpus of one host: they have their own clock, and are judged by themselves. */
 struct usage_span {
-	uint32_t last; /* id with which it ends; it begins after the span before it */
+	uint32_t last; /* its last id; it begins after the span before it */
 	double elapsed;
 	bool lost; /* nothing is known of its last interval */
 };
@@ -65,19 +65,19 @@ void usage_delta_spans(struct usage *u, const struct sample *from, const struct 
 		       const struct cpulist *keep, unsigned hz, const struct usage_span *span,
 		       size_t spans);
 
-/* Nothing is known of the last interval: as between a sample and itself. */
+/* Makes the last interval unknown, as if a sample were compared with itself. */
 void usage_lose(struct usage *u);
 
 /*
- * A usage of which only the loads are known, for the rows of `now`: percent[row], where it is not
- * above 100. Elsewhere nothing is known of the cpu; one that is offline now counts as offline then.
- * percent may be NULL: nothing is known.
+ * Makes a usage of loads alone, for the rows of `now`. percent[row] is the load if at most 100;
+ * else it is unknown, and a cpu that is offline now counts as offline then. percent may be NULL: no
+ * load is known.
  */
 void usage_of_percents(struct usage *u, const struct usage *now, const uint8_t *percent);
 
 /*
- * A usage over many intervals, for the rows of `last`: ticks[field][row] are the sums. A cpu of
- * which nothing was counted has the state that it has in `last`, or is new.
+ * Makes a usage over many intervals, for the rows of `last`, from ticks[field][row], the sums. A
+ * cpu without ticks keeps its state in `last`, or is new if that is ok.
  */
 void usage_of_sums(struct usage *u, const struct usage *last, const uint64_t *const ticks[FIELDS]);
 

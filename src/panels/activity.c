@@ -18,8 +18,8 @@ enum {
 	PERCENT = 6,
 	SCHEDULING = 8, /* state; nice, or real-time class and priority */
 	NAME_LEAST = 12,
-	INTERRUPT_LINES = 7, /* of the list of interrupts below that of threads, at most */
-	THREAD_LINES = 4,    /* of a list of threads that has one below it, at least */
+	INTERRUPT_LINES = 7, /* most lines of interrupts below threads */
+	THREAD_LINES = 4,    /* fewest lines of threads above interrupts */
 };
 
 struct box {
@@ -105,7 +105,7 @@ static void add_thread(struct box *b, const struct thread_row *row)
 	b->y++;
 }
 
-/* How many threads these are of, and what could not be seen. */
+/* How many threads were looked at, and what could not be seen. */
 static void format_looked(const struct activity *a, char *out, size_t room)
 {
 	unsigned long long looked = a->looked, total = a->total > looked ? a->total : looked;
@@ -137,7 +137,7 @@ static void draw_threads(struct box b)
 
 /* --- Interrupts --- */
 
-/* A number says nothing to people: such lines go by the name of the device. */
+/* Numbers say nothing to people: numbered interrupts have the name of their device. */
 static const char *interrupt_name(const struct interrupt *i)
 {
 	bool numbered = *i->label >= '0' && *i->label <= '9';
@@ -178,7 +178,10 @@ static void draw_beside(struct box b)
 	draw_interrupts(right);
 }
 
-/* Threads come first; of what they leave, interrupts get no more than they need. */
+/*
+ * Puts interrupts below threads, in no more lines than they need, if enough lines are left for
+ * threads.
+ */
 static void draw_stacked(struct box b)
 {
 	const struct activity *a = b.activity;

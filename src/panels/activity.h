@@ -20,7 +20,7 @@ struct activity {
 	bool by_process;  /* a row is a process */
 	uint64_t looked;  /* threads looked at in the last round, or so far in the first one */
 	uint64_t total;   /* that the machine has; 0 when not known */
-	bool all_looked;  /* all were looked at once */
+	bool all_looked;  /* each was looked at once or more */
 	int64_t round_ns; /* how long it takes to look at each of them; 0: within a refresh */
 	size_t not_ours;  /* processes that may not be read */
 
@@ -35,7 +35,7 @@ struct activity {
 /* Whether there is anything to draw. */
 bool activity_is_empty(const struct activity *a);
 
-/* Draws into that part of the canvas, and nothing outside of it. */
+/* Draws only within that part of the canvas. */
 void activity_draw(const struct activity *a, const struct glyphs *g, struct canvas *c, int x, int y,
 		   int width, int height);
 

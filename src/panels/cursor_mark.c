@@ -17,7 +17,7 @@ static bool is_label(const struct cell *cell)
 	       (cell->role == ROLE_LABEL || cell->role == ROLE_TEXT || cell->role == ROLE_STRONG);
 }
 
-/* The text that a row or slot begins with, if it is its label. Returns the column after it. */
+/* Marks the label that a row or slot begins with, if any. Returns the column after it. */
 static int mark_label(struct canvas *c, int x, int y, int end)
 {
 	int from = x;
@@ -53,7 +53,7 @@ static void mark_slot(const struct plan *p, struct canvas *c, const struct slot 
 	park(c, value > x ? value - 1 : end - 1, y);
 }
 
-/* The sign and the name, and the rest of the row; in little room all of it is in one colour. */
+/* Marks the name as a label and the rest of the row as a value; without columns, all as a value. */
 static void mark_group(const struct arrangement *a, struct canvas *c, const struct line *line,
 		       int y)
 {

@@ -6,7 +6,7 @@
 
 /*
  * Marks what the cursor is on, in a wall that is drawn from row y on, and sends the terminal's own
- * cursor there; nothing while the user has moved none.
+ * cursor there. Does nothing until the user has moved the cursor.
  */
 void cursor_mark_draw(const struct wall *w, const struct machine *m, struct canvas *c, int y);
 

@@ -1,6 +1,6 @@
 /*
- * The detail panel. Invariant: it writes nothing outside its own columns and rows, so that nothing
- * is covered without being counted.
+ * The detail panel. Invariant: it draws only within its own columns and rows, so that it covers
+ * nothing that is counted as shown.
  */
 #include "panels/detail.h"
 
@@ -19,9 +19,9 @@ enum {
 	FIELD_NAME = 7,
 	FIELD_VALUE = 6,
 	SHOWN_FIELDS = FIELD_IDLE + 1,
-	TALL_FROM = 24,     /* rows of a panel whose sparkline has more of them, */
-	TALL_ALONE = 14,    /* the same where nothing is known of what runs there */
-	TALL = 6,           /* so many */
+	TALL_FROM = 24,     /* fewest rows of a panel with a high plot */
+	TALL_ALONE = 14,    /* the same if what runs there is not known */
+	TALL = 6,           /* rows of a high plot */
 	FIELD_COLUMNS = 19, /* of the terminal for one of several columns of fields */
 	ACTIVITY_LEAST = 3, /* rows of what runs there, with its heading */
 	ACTIVITY_GOOD = 5,  /* that it has before the smaller fields are shown */
@@ -34,9 +34,9 @@ struct panel {
 	const struct glyphs *glyphs;
 	const struct machine *machine;
 	const struct arrangement *arrangement;
-	uint32_t group;         /* TREE_NONE when it is one cpu: */
-	uint32_t row;           /* this one */
-	uint64_t ticks[FIELDS]; /* of them all */
+	uint32_t group;         /* TREE_NONE: the panel shows one cpu */
+	uint32_t row;           /* its usage row */
+	uint64_t ticks[FIELDS]; /* sums of all its rows */
 	uint64_t total;         /* 0 when nothing is known */
 	int64_t hot_ns;         /* for how long the cpu has been hot */
 	int x, y, width, end;
@@ -109,7 +109,7 @@ static void add_title(struct panel *p)
 	priority_line_draw(&l, p->canvas, p->x, p->y++, p->width);
 }
 
-/* What was before, over as much time as the width holds. */
+/* Draws the past, as much of it as the width holds. */
 static void add_history(struct panel *p, const struct wall *w, bool replayed, int rows)
 {
 	const struct drawing d = {
@@ -180,7 +180,7 @@ static int highest(const struct panel *p)
 	return most;
 }
 
-/* Peak, heat, clock, siblings: in two lines, or where only one is to be had in one. */
+/* Peak, heat, clock and siblings, in as many lines, one or two. */
 static void add_facts(struct panel *p, const struct surroundings *s, int lines)
 {
 	struct priority_line facts, more;
@@ -227,7 +227,7 @@ static void draw_field(const struct panel *p, int x, int y, int width, enum fiel
 	canvas_text(p->canvas, x + width - FIELD_VALUE, y, FIELD_VALUE, value, ROLE_TEXT);
 }
 
-/* Of all fields the `most` largest but idle, in mpstat's order; idle when all have room. */
+/* The `most` largest fields without idle, in mpstat's order; all of them if there is room. */
 static int choose_fields(const struct panel *p, int most, enum field out[FIELDS])
 {
 	int n = 0;
@@ -242,7 +242,7 @@ static int choose_fields(const struct panel *p, int most, enum field out[FIELDS]
 	return n;
 }
 
-/* As many columns of fields as it takes to show them all, or as there are. */
+/* Draws fields in as many columns as it takes to show them all, or as fit. */
 static void add_fields(struct panel *p)
 {
 	enum field field[FIELDS];
@@ -259,8 +259,8 @@ static void add_fields(struct panel *p)
 }
 
 /*
- * Where fields end that leave room for what runs there: in one column on a tall panel, else in as
- * many as it takes.
+ * Where fields end, so that what runs there has room below: in one column on a tall panel, else in
+ * as many as it takes.
  */
 static int fields_end(const struct panel *p)
 {
@@ -328,13 +328,13 @@ void detail_draw(const struct wall *w, const struct machine *m, const struct sur
 	};
 	int rows = r.detail.height;
 	unsigned ago = past_ago(&w->past, &w->arrangement.history);
-	/* What runs there is known of now alone. */
+	/* What runs there is known only for the present. */
 	const struct activity *activity = ago ? NULL : s->activity;
 	bool tall = rows >= TALL_FROM || (!activity && rows >= TALL_ALONE);
 	draw_border(&p);
 	if (rows < 1 || !take_subject(&p, &w->navigation.cursor, ago))
 		return;
-	/* What there is room for: the fields' first line is worth more than all but the title. */
+	/* By importance: the first line of fields comes before all but the title. */
 	add_title(&p);
 	if (rows >= 3)
 		add_history(&p, w, s->replay != NULL, tall ? TALL : 1);

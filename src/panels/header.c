@@ -1,6 +1,4 @@
-/*
- * The header. Invariant: whatever is left out for want of room, the maximum and its cpu go last.
- */
+/* The header. Invariant: when room is short, the maximum and its cpu are left out last. */
 #include "panels/header.h"
 
 #include "base/clock.h"
@@ -18,7 +16,7 @@ enum {
 	LOAD_MOST = 1000000,
 	TERSE_BELOW = 36, /* columns */
 	LABEL_WIDTH = 8,
-	SHORT_FULL_FROM = 60, /* the same of the only line that says how many are hot */
+	SHORT_FULL_FROM = 60, /* fewest columns of a one-line header with the number of hot cpus */
 	SCALE_FROM = 60,      /* columns of a line that has the scale of loads, too */
 	SCALE_WIDTH = SPREAD_BUCKETS + 10,
 	NAME_MOST = 20,
@@ -31,7 +29,7 @@ bool header_has_hot(int width, int rows)
 	return width >= (rows > 1 ? TERSE_BELOW : SHORT_FULL_FROM);
 }
 
-/* Columns of the widest name of a cpu, up to a bound beyond which places move. */
+/* Columns of the widest name of a cpu, up to a bound; longer names move what follows. */
 static int name_width(const struct machine *m)
 {
 	int width = cpu_name_width(&m->hosts, m->usage.cpu, m->usage.rows);
@@ -66,7 +64,7 @@ static void list_lost(const struct hosts *hosts, size_t lost, struct buf *out)
 	}
 }
 
-/* How many hosts do not answer outweighs who they are and why. */
+/* The number of lost hosts outweighs their names and the reasons. */
 static void add_lost(const struct machine *m, struct priority_line *l)
 {
 	const struct hosts *hosts = &m->hosts;
@@ -108,7 +106,7 @@ static void add_load(const struct surroundings *s, struct priority_line *l)
 	double load[3];
 	if (sscanf(s->load, "%lf %lf %lf", &load[0], &load[1], &load[2]) != 3)
 		return;
-	/* Of a recording, it may be anything. */
+	/* A recording may say anything. */
 	for (int i = 0; i < 3; i++)
 		if (!(load[i] >= 0 && load[i] < LOAD_MOST))
 			return;
@@ -117,7 +115,7 @@ static void add_load(const struct surroundings *s, struct priority_line *l)
 	part->terse_weight = 4;
 }
 
-/* Hundredths are shown where there are some. */
+/* Shows hundredths below a second, if there are some. */
 static void add_interval(double seconds, struct priority_line *l)
 {
 	int hundredths = (int)(100 * seconds + 0.5);
@@ -176,7 +174,7 @@ static void add_limits(const struct machine *m, struct priority_line *l)
 				  limits->pressure);
 }
 
-/* A level that was asked for and that the machine, once that is known, does not have. */
+/* Says so when the machine, once it is known, lacks the level that was asked for. */
 static void add_lacking(const struct settings *s, const struct machine *m, struct priority_line *l)
 {
 	bool asked = s->level > LEVEL_ALL && s->level < LEVEL_RANGE;
@@ -344,7 +342,7 @@ static void draw_scale(const struct wall *w, struct canvas *c, int x, int y)
 	canvas_text(c, x + SPREAD_BUCKETS, y, c->width - x, " busy", ROLE_LABEL);
 }
 
-/* How many cpus of the kind that is listed there are: hot ones, or such that are not. */
+/* How many cpus are of the kind that is listed: hot ones, or those that are not hot. */
 static unsigned listed_kind(const struct arrangement *a)
 {
 	return a->hottest.coolest ? a->all.known - a->all.hot : a->all.hot;

@@ -16,7 +16,7 @@
 enum {
 	COLUMN_LEAST = 39,
 	LEFT_WIDTH = 11,
-	NARROW = 30, /* a column in which a text goes on below its key */
+	NARROW = 30, /* columns; in fewer, a text goes on below its key */
 	ENTRIES_MOST = 128
 };
 
@@ -224,7 +224,7 @@ static int place(struct help *h, int blank)
 		at += at % rows ? blank : 0;
 		if (at % rows && size <= rows && at % rows + size > rows)
 			at += rows - at % rows;
-		/* The legend has pages of its own, unless there is but one. */
+		/* The legend has pages of its own, unless all fits on one. */
 		if (h->line[i].entry->legend && !legend && h->pages > 1 && at % page)
 			at += page - at % page;
 		legend |= h->line[i].entry->legend;

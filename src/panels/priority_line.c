@@ -81,8 +81,10 @@ static bool make_terse(struct priority_part *part)
 	return true;
 }
 
-/* Shortens or drops the lightest part (of equals the last) until the rest fits; the last one stays,
- * cut. */
+/*
+ * Shortens or drops the lightest part, among equals the last, until the rest fits. A part that is
+ * alone stays and is cut.
+ */
 static void fit(struct priority_line *l, int width)
 {
 	while (total_width(l) > width) {

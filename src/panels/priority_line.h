@@ -12,7 +12,7 @@ enum { PARTS_MOST = 48, PART_ROOM = 160, TERSE_ROOM = 32 };
 struct priority_part {
 	char text[PART_ROOM];
 	char terse[TERSE_ROOM]; /* takes the text's place before the part goes; empty for none */
-	int terse_weight;       /* how long that stays */
+	int terse_weight;       /* weight of the terse text */
 	enum role role;
 	int width;   /* columns of the text */
 	int weight;  /* the larger, the longer it stays */
@@ -32,8 +32,8 @@ struct priority_line {
 void priority_line_begin(struct priority_line *l, const char *separator);
 
 /*
- * Appends a part; the returned one may be changed until priority_line_draw(). What is too many is
- * not shown.
+ * Appends a part; the returned one may be changed until priority_line_draw(). Parts beyond
+ * PARTS_MOST are not shown.
  */
 struct priority_part *priority_line_add(struct priority_line *l, int weight, enum role role,
 					const char *format, ...)

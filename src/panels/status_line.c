@@ -1,6 +1,6 @@
 /*
- * The status line. Invariant: what the frame does not show is counted, and its maximum goes last of
- * all but what the user types and what a command says.
+ * The status line. Invariant: what the frame does not show is counted. That count and its maximum
+ * outweigh all but what the user types and what a command says.
  */
 #include "panels/status_line.h"
 
@@ -15,14 +15,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is on the line besides the facts about what the cursor is on, which weigh 9 at most. */
+/* Weights of all but the facts about what the cursor is on, which weigh 9 at most. */
 enum {
 	WEIGHT_HELP = 8,
 	WEIGHT_COST = 9,
 	WEIGHT_TROUBLE = 20,
 	WEIGHT_HIDDEN = 40,
 	WEIGHT_NOTE = 50,
-	WEIGHT_LAST = 35 /* of the word for the help, in its shortest form */
+	WEIGHT_LAST = 35 /* of the hint at the help, in its shortest form */
 };
 
 /* What the lines outside the window hold. */
@@ -111,7 +111,7 @@ static void add_hidden_part(const struct wall *w, const struct hidden *h, int fo
 		priority_line_add(l, weight, summary_heat(w, &h->sum), "%s", text)->right = true;
 }
 
-/* All of it as one sum, as terse as can be. */
+/* Adds all that is hidden as one sum, in the tersest form. */
 static void add_hidden_sum(const struct wall *w, const struct hidden *h, struct priority_line *l)
 {
 	char where[32] = "";
@@ -182,7 +182,7 @@ static void add_places(const struct wall *w, const struct machine *m, struct pri
 			->joined = i > 0;
 }
 
-/* Whether it is kept free of other work, or not for us. */
+/* Says whether the cpu is kept free of other work, or is not ours. */
 static void add_sets(const struct machine *m, struct priority_line *l, uint32_t cpu)
 {
 	struct buf words = { 0 };
@@ -231,7 +231,7 @@ static void add_busy(const struct wall *w, const struct usage *u, struct priorit
 	}
 }
 
-/* Why nothing is known of the host, which may be NULL; false when it is well. */
+/* Says why nothing is known of the host; false when it answers, or is NULL. */
 static bool add_host_state(const struct host *host, struct priority_line *l)
 {
 	char state[HOST_STATE_ROOM];
@@ -310,7 +310,7 @@ static void add_rest_of_header(const struct wall *w, struct priority_line *l, in
 	summary_add_losses(l, &a->all);
 }
 
-/* The last to go but for what is hidden or said, and for the cost that was asked for. */
+/* The hint at the help outweighs all but hidden cpus, notes, and a cost that was asked for. */
 static void add_help(struct priority_line *l, bool cost)
 {
 	struct priority_part *part = priority_line_add(l, WEIGHT_HELP, ROLE_LABEL, "? help");
@@ -346,7 +346,7 @@ static void add_cost(const struct own_cost *own, struct priority_line *l, int wi
 	part->right = true;
 }
 
-/* No cpu has a number, and one at least because its counters jumped. */
+/* Whether no cpu has a number, and at least one has none because its counters jumped. */
 static bool counters_jumped(const struct machine *m)
 {
 	const struct usage *u = &m->usage;
@@ -356,8 +356,7 @@ static bool counters_jumped(const struct machine *m)
 	return !m->all.known && row < u->rows;
 }
 
-/* What is wrong, or what a command said. Long trouble gets shorter rather than hide what is hidden.
- */
+/* What is wrong, or what a command said. Long trouble is cut, so that hidden cpus stay counted. */
 static void add_message(const struct wall *w, const struct machine *m, const char *alert,
 			struct priority_line *l)
 {
@@ -385,8 +384,7 @@ void status_line_draw(const struct wall *w, const struct machine *m, const struc
 	priority_line_begin(&l, "");
 	if (!typing && !s->printed)
 		add_help(&l, w->settings.cost);
-	/* Of equals the last goes first: the cost was asked for, before the name under the cursor.
-	 */
+	/* Among equals the last goes first: keep the cost, which was asked for, before the name. */
 	if (w->settings.cost && !typing)
 		add_cost(&s->own, &l, c->width);
 	if (typing)

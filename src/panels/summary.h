@@ -1,4 +1,4 @@
-/* Words about many cpus at once, that header, status line and detail share. */
+/* Words about many cpus at once, which the header and the status line share. */
 #ifndef COREWALL_PANELS_SUMMARY_H
 #define COREWALL_PANELS_SUMMARY_H
 

@@ -22,11 +22,11 @@ struct surroundings {
 	int64_t up_ns;                   /* -1 when not known */
 	const char *alert;               /* what is wrong with the source now, or empty */
 	struct own_cost own;             /* shown when settings.cost */
-	bool printed;                    /* not on a terminal: no word of keys */
-	const char *replay;              /* where a recording is; NULL when it is none */
-	uint32_t clock_cpu;              /* the cpu that the following are of */
+	bool printed;                    /* not on a terminal: do not mention keys */
+	const char *replay;              /* the place in a recording; NULL when it is not one */
+	uint32_t clock_cpu;              /* the cpu of the frequencies that follow */
 	long khz, khz_most;              /* current and highest frequency; 0 when not known */
-	const struct activity *activity; /* of what the detail shows; NULL: none */
+	const struct activity *activity; /* on the cpus of the detail; NULL: none */
 };
 
 #endif

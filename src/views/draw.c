@@ -24,7 +24,7 @@ void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, e
 	draw_right(d, x, y, width, digits, role);
 }
 
-/* Hosts to name ids with: none where they are named beside them. */
+/* The hosts whose names go before ids; NULL where the plan names them beside the ids. */
 static const struct hosts *hosts_to_name(const struct drawing *d)
 {
 	return d->plan->local_ids ? NULL : d->hosts;
@@ -80,14 +80,14 @@ void draw_block(const struct drawing *d, int x, int y, uint32_t row)
 	}
 	unsigned level = d->smooth->level[row], step = level;
 	if (d->glyphs->tens) {
-		/* The highest digit is for hot cpus alone. */
+		/* Only hot cpus have the highest digit. */
 		step = d->smooth->number[row] / 10;
 		step = level == HEATS - 1 ? 9 : step > 8 ? 8 : step;
 	}
 	canvas_put(d->canvas, x, y, d->glyphs->height[step], draw_heat(d, row), GROUND_NONE);
 }
 
-/* The highest digit is for hot cpus alone. */
+/* Only hot cpus have the highest digit. */
 static unsigned step_of(const struct drawing *d, unsigned percent)
 {
 	unsigned level = smooth_heat(d->smooth, percent), tens = percent / 10;
@@ -114,7 +114,7 @@ unsigned draw_recent(const struct drawing *d, uint32_t row)
 	return d->ago || row >= d->history->cpus.count ? 0 : d->history->recent[row];
 }
 
-/* The load as a number of steps, of which a row has `steps`. At least one is always seen. */
+/* The load in steps, of which a row has `steps`; at least one, so that it is always seen. */
 static unsigned steps_of(const struct drawing *d, uint32_t row, int height, unsigned steps)
 {
 	unsigned all = (unsigned)height * steps, load = d->smooth->number[row];
@@ -130,7 +130,7 @@ void draw_column(const struct drawing *d, int x, int y, int height, uint32_t row
 		draw_block(d, x, bottom, row);
 		return;
 	}
-	/* Digits begin at nothing, eighths at one. */
+	/* The lowest digit stands for nothing, the lowest block for one eighth. */
 	unsigned steps = g->tens ? 10 : 8, n = steps_of(d, row, height, steps);
 	int full = (int)(n / steps);
 	for (int i = 0; i < full; i++)
@@ -242,7 +242,7 @@ void draw_list_ids(const struct drawing *d, const struct group *g, char out[DRAW
 		uint32_t cpu = d->usage->cpu[d->shown[d->tree->order[g->first + i]]];
 		cpulist_add(&list, cpu, cpu);
 	}
-	/* Where hosts are groups this one lies in one of them. */
+	/* Where hosts are groups, any group below the root lies in one of them. */
 	bool of_host =
 		cpu_name_has_host(d->hosts) && g->depth && tree_has_level(d->tree, LEVEL_HOST);
 	if (of_host && list.count)

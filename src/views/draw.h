@@ -13,10 +13,10 @@ void draw_text(const struct drawing *d, int x, int y, int room, const char *text
 /* The same, right-aligned. */
 void draw_right(const struct drawing *d, int x, int y, int width, const char *text, enum role role);
 
-/* The cpu's id, right-aligned: within its host where the plan names hosts beside it. */
+/* The cpu's id, right-aligned; without its host where the plan names hosts beside it. */
 void draw_id(const struct drawing *d, int x, int y, int width, uint32_t cpu);
 
-/* The same with "cpu" before it unless it has a host before it; returns out. */
+/* "cpu77", or "web1:77" where the plan does not name hosts beside it; returns out. */
 const char *draw_name(const struct drawing *d, uint32_t cpu, char out[CPU_NAME_ROOM]);
 
 void draw_number(const struct drawing *d, int x, int y, int width, uint32_t n, enum role role);
@@ -31,15 +31,14 @@ enum role draw_heat(const struct drawing *d, uint32_t row);
 /* The row's busy percentage without a decimal, right-aligned. */
 void draw_percent(const struct drawing *d, int x, int y, int width, uint32_t row);
 
-/* A load as a column that many rows high from y down: so full, in the heat of that percentage. */
+/* A load as a column of `rows` rows from y down: filled to `percent`, in the colour of `heat`. */
 void draw_load(const struct drawing *d, int x, int y, int rows, unsigned percent, unsigned heat);
 
-/* The row's load as one character, and as a column that many rows high from y down. */
+/* The row's load as one character, and as a column of `height` rows from y down. */
 void draw_block(const struct drawing *d, int x, int y, uint32_t row);
 void draw_column(const struct drawing *d, int x, int y, int height, uint32_t row);
 
-/* The row's busy percentage on a ground of its heat, which has that size; text is that of slots.
- */
+/* The row's busy percentage on a background of that size, in the colour of its heat. */
 void draw_tile(const struct drawing *d, int x, int y, int width, int height, uint32_t row);
 
 /* Where the text of a tile ends. */
@@ -51,20 +50,20 @@ enum { DRAW_KEY_WIDTH = 58 };
 /* Which colour is which load, in row y: as blocks of that height, or as grounds. */
 void draw_heat_key(const struct drawing *d, int y, bool heights);
 
-/* The highest recent load of the row; 0 when it is not known of the moment that is shown. */
+/* The highest recent load of the row; 0 when it is not known, as in the past. */
 unsigned draw_recent(const struct drawing *d, uint32_t row);
 
-/* Marks a percentage in a bar of which `filled` columns are filled, unless it is among these. */
+/* Marks a percentage in a bar, unless it lies within the `filled` columns. */
 void draw_peak(const struct drawing *d, int x, int y, int width, int filled, unsigned peak);
 
 /* The sign before a group's name: whether it is open. Blank where there is nothing to open. */
 void draw_group_sign(const struct drawing *d, int x, int y, const struct line *line);
 
-/* Why nothing is known of the host that this group is; "" of all other groups. Returns out. */
+/* Why nothing is known of the host that the group is; "" for all other groups. Returns out. */
 const char *draw_trouble(const struct drawing *d, const struct line *line,
 			 char out[HOST_STATE_ROOM]);
 
-/* Columns that the widest name takes which draw_name() makes. */
+/* Columns of the widest name that draw_name() makes. */
 int draw_name_width(const struct drawing *d);
 
 /* Room for a list of ids, with its NUL. */

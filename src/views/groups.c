@@ -2,7 +2,7 @@
  * Groups: one row per group with its name, ids, a bar of average and maximum, the hottest cpu, the
  * number of hot cpus and a strip of its cpus; the cpus of a group without children follow it when
  * it is open. Where the columns do not fit, a row is a text, in the fullest form in which every row
- * fits. Invariant: whatever there is no room for, the maximum is shown.
+ * fits. Invariant: however little room there is, the maximum is shown.
  */
 #include "views/draw.h"
 #include "views/load_histogram.h"
@@ -16,7 +16,7 @@ enum {
 	AVERAGE_WIDTH = 6,
 	HOT_WIDTH = 6,
 	BAR_LEAST = 12,
-	HEADING_WIDTH = 12, /* of a strip's, the longest */
+	HEADING_WIDTH = 12, /* of the longest heading of a strip */
 	IDS_REST = 12,      /* columns that the ids have to leave to the bar */
 	MAX_AT = 2,         /* where "cpu9 100%" begins in its column */
 };
@@ -96,8 +96,8 @@ static uint32_t most_cpus(const struct drawing *d)
 enum { STRIP_SHARE = 4 };
 
 /*
- * Shares `room` between the bar and the strip, which is of one kind in all rows: so many cpus in a
- * column, best of all one, or how many have which load.
+ * Shares `room` between the bar and the strip. All rows have the same kind of strip: so many cpus
+ * per column, at best one, or a histogram of loads.
  */
 static void choose_strip(const struct drawing *d, struct columns *c, int room)
 {
@@ -145,7 +145,7 @@ static unsigned group_peak(const struct drawing *d, const struct group *g)
 	return peak;
 }
 
-/* Its length and colour are the average's, those of the mark the maximum's. */
+/* The length and colour of the bar are those of the average, its mark is the maximum. */
 static void draw_bar(const struct drawing *d, int x, int y, int width, const struct group *g,
 		     const struct aggregate *a, uint32_t full)
 {
@@ -232,7 +232,7 @@ static void draw_numbers(const struct drawing *d, int x, int y, const struct col
 	draw_right(d, x, y, c->hot - 1, text, a->hot ? ROLE_HEAT + HEATS - 1 : ROLE_LABEL);
 }
 
-/* In ASCII a group's bar is no stack of letters. */
+/* In ASCII a group's bar has the plain fill, not the letters of stacked bars. */
 static uint32_t bar_glyph(const struct drawing *d)
 {
 	return d->glyphs->bar < 0x80 ? d->glyphs->fill : d->glyphs->bar;

@@ -24,7 +24,7 @@ static void draw_without_numbers(const struct drawing *d, int x, int y, unsigned
 		put(d, x, y, d->glyphs->offline, ROLE_OFFLINE, GROUND_NONE);
 }
 
-/* What says in a character which half is what, on the colour of the hotter one. */
+/* A character that says what each half is, in the colour of the hotter one. */
 static void draw_sign(const struct drawing *d, int x, int y, unsigned upper, unsigned lower)
 {
 	unsigned hottest = upper < HEATS && (lower >= HEATS || upper > lower) ? upper : lower;
@@ -35,7 +35,7 @@ static void draw_sign(const struct drawing *d, int x, int y, unsigned upper, uns
 		put(d, x, y, glyph, ROLE_HEAT + hottest, GROUND_NONE);
 }
 
-/* The colour of half a cell; an idle cpu is dark, but to be seen. */
+/* The colour of half a cell. An idle cpu is dark but visible. */
 static unsigned half_role(unsigned half)
 {
 	return half ? ROLE_HEAT + half : ROLE_EMPTY;

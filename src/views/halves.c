@@ -35,7 +35,7 @@ static unsigned other_half(const struct drawing *d, const struct slot *slot)
 	return found ? half_of(d, plan->member[found - plan->place]) : (unsigned)HALF_ABSENT;
 }
 
-/* Of several rows, the upper cpu has the upper half of all. */
+/* In a slot of several rows, the upper cpu has the upper half. */
 static void draw_slot(const struct drawing *d, const struct slot *slot, uint32_t row)
 {
 	unsigned half = half_of(d, row), other = other_half(d, slot);

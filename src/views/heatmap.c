@@ -14,7 +14,7 @@
 
 enum { LABEL = 5, ROWS_MOST = 50, SHADES = 4, LEAST_WIDTH = 16 };
 
-/* How many cpus make each shade: 1, and then in equal ratios up to half of all. */
+/* The fewest cpus for each shade: from 1 to half of all, in equal ratios. */
 struct scale {
 	uint32_t from[SHADES];
 };
@@ -44,7 +44,7 @@ static int shade_of(const struct scale *s, uint32_t cpus)
 	return shade;
 }
 
-/* The row that a load belongs to, from 0 at the bottom; hot ones have the topmost for their own. */
+/* The row of a load, from 0 at the bottom. Only hot loads are in the topmost row. */
 static int row_of(const struct smooth *s, unsigned percent, int rows)
 {
 	int row = (int)percent * rows / 101;

@@ -20,7 +20,7 @@ static void draw_loads(const struct drawing *d, int x, int y, int rows)
 	}
 }
 
-/* How long before the moment shown the oldest column that is known begins. */
+/* Says how long before the moment shown the oldest known column begins. */
 static void draw_ago(const struct drawing *d, const struct time_axis *t, int x, int y)
 {
 	int oldest = t->columns - 1;

@@ -5,10 +5,10 @@
 #include "views/drawing.h"
 
 /*
- * Draws the loads of these usage rows, of several at once the highest, over as much time as there
- * is room for; the newest is at the right. From three rows on with both axes, below with how long
- * ago the first one was. Of the drawing it needs the canvas, the glyphs, the history, and which
- * moment is shown.
+ * Draws the load of these usage rows, or the highest load of several, over as much time as fits,
+ * the newest at the right. With three rows or more it has both axes; with less it says how long ago
+ * the oldest column was. Of the drawing it needs the canvas, glyphs, smooth, history, ago, zoom and
+ * clock.
  */
 void history_plot_draw(const struct drawing *d, int x, int y, int width, int height,
 		       const uint32_t *row, size_t rows);

@@ -6,10 +6,10 @@
 
 enum { HOST_STATE_ROOM = 224 };
 
-/* " since 12:03: Permission denied", what is known of it, of one that is lost. Returns out. */
+/* " since 12:03: Permission denied": since when a host is lost, and why. Returns out. */
 const char *host_state_why(const struct host *h, char out[HOST_STATE_ROOM]);
 
-/* "lost since 12:03: Permission denied"; "no answer yet"; "" of one that is well. Returns out. */
+/* "lost since 12:03: Permission denied"; "no answer yet"; "" if it answers. Returns out. */
 const char *host_state_text(const struct host *h, char out[HOST_STATE_ROOM]);
 
 #endif

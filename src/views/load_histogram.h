@@ -6,7 +6,7 @@
 #include "canvas/glyphs.h"
 #include "wall/smooth.h"
 
-/* From 0..9 percent at the left to 90..100 at the right; blank where there is no cpu. */
+/* From idle at the left to hot at the right (see smooth_bucket()); blank where there is no cpu. */
 void load_histogram_draw(struct canvas *c, const struct glyphs *g, int x, int y,
 			 const struct spread *s);
 

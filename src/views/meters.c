@@ -1,6 +1,6 @@
 /*
- * Meters: for each cpu its id, a short stacked bar and its busy percentage, side by side. Where the
- * bar would be too short to be read, the percentage on its heat.
+ * Meters: for each cpu its id, a short stacked bar and its busy percentage, side by side. If the
+ * bar would be too short to read, the percentage stands on the colour of its heat instead.
  */
 #include "views/draw.h"
 #include "views/slots.h"

@@ -21,7 +21,7 @@ static int label_every(const struct plan *plan, int label)
 	return 2 * plan->slot > label && plan->slot > 2 ? 2 : gap_every;
 }
 
-/* Over tiles labels end where their text does, over narrow slots they begin where these do. */
+/* Over tiles, labels end where the text does; over narrow slots, they begin where the slot does. */
 static void draw_label(const struct drawing *d, int x, int y, const char *label)
 {
 	const struct plan *plan = d->plan;
@@ -45,7 +45,7 @@ static void draw_labels(const struct drawing *d, const struct seg *seg, int y, c
 	}
 }
 
-/* Segments side by side each have theirs. */
+/* Each of the segments side by side has its own labels. */
 void ruler_draw(const struct drawing *d, int y)
 {
 	const struct plan *plan = d->plan;

@@ -5,8 +5,8 @@
 #include "views/drawing.h"
 
 /*
- * +0, +1, +2 … over the slots: what to add to the id at the left of a row. Over every slot that is
- * wide enough, else over the first one after each gap. Only for a plan by id.
+ * +0, +1, +2 … over the slots: what to add to the id at the left of a row. By the width of slots,
+ * over each one, every second one, or the first one after each gap. Only for a plan by id.
  */
 void ruler_draw(const struct drawing *d, int y);
 

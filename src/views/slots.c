@@ -33,7 +33,7 @@ static void draw_group_label(const struct drawing *d, size_t line)
 	draw_text(d, x, y, limit - x, ids, ROLE_LABEL);
 }
 
-/* The ids of the group to the right of its slots, which do not show them, if there is room. */
+/* Draws the ids of the group to the right of its slots, if there is room. */
 static void draw_ids_at_right(const struct drawing *d, size_t line, const struct seg *seg)
 {
 	const struct plan *plan = d->plan;
@@ -72,7 +72,7 @@ static void draw_row_label(const struct drawing *d, size_t line, const struct se
 		if (plan->line[line].segs == 1)
 			draw_ids_at_right(d, line, seg);
 	}
-	/* At the top of the window stands whose cpus they are, too. */
+	/* The top line of the window also names its host. */
 	if (plan->by_host && (seg->begins_host || line == plan->top))
 		draw_text(d, x, y, plan->label - 1, host_name(d, seg->base, plan->label - 1, host),
 			  ROLE_STRONG);

@@ -10,7 +10,7 @@
 /* All of a view of slots, for its draw(): heading, lines, scrollbar. */
 void slots_draw(const struct drawing *d);
 
-/* One line of cpus: labels and slots; of a view without slots, those of plan->form. */
+/* One line of cpus: labels, and slots as plan->form draws them. */
 void slots_draw_cpus(const struct drawing *d, size_t line);
 
 #endif

@@ -44,7 +44,7 @@ static int filled_eighths(const struct glyphs *g, uint64_t share, uint64_t total
 	return (int)(steps_of(share, total, (uint64_t)width * 8 / each) * each);
 }
 
-/* The part that has the place, which is in sixteenths of a column. */
+/* The part at the place, which is in sixteenths of a column. */
 static enum part part_at(const uint64_t part[PARTS], uint64_t total, int width, int place)
 {
 	uint64_t sum = 0;
@@ -96,7 +96,7 @@ void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int 
 			   i < filled ? role : ROLE_EMPTY, GROUND_NONE);
 }
 
-/* The word that says so is there whole or not at all; the number's place has a mark, too. */
+/* Draws "offline" as a whole or not at all; the place of the number has a mark, too. */
 static void draw_without_numbers(const struct drawing *d, int x, int y, int width, uint32_t row)
 {
 	bool offline = d->usage->state[row] == USAGE_OFFLINE;

@@ -1,5 +1,4 @@
-/* Bars whose parts are the fields: user time, system time, and so on until iowait; idle is empty.
- */
+/* Bars whose parts are the fields, from user time to iowait; idle is the empty rest. */
 #ifndef COREWALL_VIEWS_STACKED_BAR_H
 #define COREWALL_VIEWS_STACKED_BAR_H
 
@@ -17,8 +16,8 @@ void stacked_bar_draw_busy(struct canvas *c, const struct glyphs *g, int x, int 
 			   double busy, enum role role);
 
 /*
- * The bar of one cpu with the mark of its recent peak; "offline", or empty, without numbers.
- * `below` is for further rows of a bar of several.
+ * The bar of one cpu with the mark of its recent peak; without numbers, "offline" or empty.
+ * `below`: a row of the bar other than its first.
  */
 void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint32_t row,
 			  bool below);
@@ -27,7 +26,7 @@ void stacked_bar_draw_cpu(const struct drawing *d, int x, int y, int width, uint
 enum { STACKED_BAR_KEY = 70 };
 void stacked_bar_draw_key(const struct drawing *d, int y);
 
-/* The role that a field has in bars; idle, which is no part of them, is a label. */
+/* The role of a field in bars; ROLE_LABEL for idle, which is no part of them. */
 enum role stacked_bar_role(enum field field);
 
 /* The ticks of one row, for stacked_bar_draw(). */

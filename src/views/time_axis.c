@@ -19,7 +19,7 @@ static int compare_lengths(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* A round length where it is nearly that. */
+/* Rounds a length that is within 5 % of a round one. */
 static int64_t round_length(int64_t ns)
 {
 	for (int64_t unit = NS_PER_MS * 10; unit <= 3600 * NS_PER_S; unit *= 10)
@@ -153,7 +153,7 @@ bool time_axis_label(const struct time_axis *t, int64_t seconds, int column, cha
 {
 	int64_t newest = t->end_ns - column * t->step_ns, every = seconds * NS_PER_S;
 	int64_t oldest = newest - t->step_ns, from = t->clock ? -t->to_local_ns : t->shown_ns;
-	/* The last instant not after `newest` that is a multiple away. */
+	/* The last instant with a label that is not after `newest`. */
 	int64_t over = (newest - from) % every;
 	int64_t at = newest - (over < 0 ? over + every : over);
 	if (!t->clock && at > t->shown_ns)

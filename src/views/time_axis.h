@@ -24,9 +24,9 @@ struct time_axis {
 };
 
 /*
- * An axis that ends with the moment shown so many samples ago. The step is the usual interval of
- * the samples before it, or a multiple by the zoom; with several samples in a column they are the
- * same ones while time moves on. The caller frees it.
+ * Makes an axis that ends with the moment so many samples ago. The step is the usual interval of
+ * the samples before it, times a factor by the zoom. If a column holds several samples, these stay
+ * together while time moves on. The caller frees it.
  */
 void time_axis_make(struct time_axis *t, const struct history *h, unsigned ago, unsigned zoom,
 		    int columns, bool clock);
@@ -44,7 +44,7 @@ int64_t time_axis_labels(const struct time_axis *t, int apart);
 /* The label that stands at the column; false when none does. */
 bool time_axis_label(const struct time_axis *t, int64_t seconds, int column, char out[TIME_LABEL]);
 
-/* The labels of columns from right to left, each ending at its column; the first ends at x. */
+/* Draws the labels from right to left, each ending at its column; the newest column is at x. */
 void time_axis_draw(const struct time_axis *t, struct canvas *c, int x, int y);
 
 /* The length of a column in words: "1s", "0.5s", "2m". */

@@ -43,7 +43,7 @@ static int time_end(const struct drawing *d, const struct columns *c)
 	return d->x + c->name + (c->name > 0) + c->time - 1;
 }
 
-/* The usage rows of a group, one after the other; the caller frees nothing. */
+/* Writes the usage rows of a group to `rows`, which has room for all; returns how many. */
 static size_t group_rows(const struct drawing *d, const struct group *g, uint32_t *rows)
 {
 	for (uint32_t i = 0; i < g->count; i++)

@@ -31,7 +31,7 @@ static struct cpu_column column_at(const struct drawing *d, const struct seg *se
 	return c;
 }
 
-/* Idle recedes beside what is busy. */
+/* An idle half stays blank, so that busy ones stand out. */
 static unsigned level_of(const struct drawing *d, const struct past_load *load)
 {
 	unsigned level = load->known ? smooth_heat(d->smooth, load->max) : 0;
@@ -119,7 +119,7 @@ static int ruler_step(const struct plan *p)
 	return step;
 }
 
-/* Whether the column begins a host, which is named before its ids are. */
+/* Whether the column begins a host, and so has its name in place of an id. */
 static bool begins_host(const struct drawing *d, uint32_t m)
 {
 	const struct plan *p = d->plan;
@@ -128,8 +128,8 @@ static bool begins_host(const struct drawing *d, uint32_t m)
 }
 
 /*
- * An id over the first column of every group, or over every few columns; none is cut. Names of
- * hosts are, before the next one.
+ * An id over the first column of every group, or over every few columns; over the first column of a
+ * host its name. None is cut: labels that would overlap or pass the edge are left out.
  */
 static void draw_ruler(const struct drawing *d, const struct seg *seg, int y, int *free_from)
 {

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { BAND_LEAST = 6 /* free rows that show what was before */ };
+enum { BAND_LEAST = 6 /* free rows in which a band shows the past */ };
 enum { RANGE_LEAST = 4, RANGES_OPEN = 4 };
 
 void arrangement_free(struct arrangement *a)
@@ -24,7 +24,7 @@ void arrangement_free(struct arrangement *a)
 	*a = (struct arrangement){ 0 };
 }
 
-/* The order by load is kept while it is the order; asked for again, it is sorted. */
+/* Keeps the order by load up to date while it is in use; sorts from scratch when it is chosen. */
 static void follow_load_order(struct arrangement *a, const struct settings *s,
 			      const struct usage *u, bool changed)
 {
@@ -130,7 +130,7 @@ static uint32_t last_id(const struct machine *m)
 	return m->usage.rows ? m->usage.cpu[m->usage.rows - 1] : 0;
 }
 
-/* Ranges of one machine, or of each host. */
+/* How many ranges of that size there are, counted within each host. */
 static size_t count_ranges(const struct arrangement *a, uint32_t size)
 {
 	size_t n = 0;
@@ -160,7 +160,7 @@ static uint32_t range_by_room(const struct arrangement *a, size_t height)
 	return size;
 }
 
-/* Hosts that have never answered are rows of their own, unless a filter chooses what is shown. */
+/* Counts hosts that have never answered: a row each, unless a filter chooses what is shown. */
 static size_t count_silent(const struct arrangement *a, const struct machine *m)
 {
 	return a->shown_count == m->usage.rows ? hosts_count_silent(&m->hosts) : 0;
@@ -179,7 +179,7 @@ static void use_ranges(struct arrangement *a, const struct machine *m, uint32_t 
 	add_silent_hosts(a, m);
 }
 
-/* Whether all lines fit with groups open to that depth, whatever was opened and closed by hand. */
+/* Whether all lines fit with groups open to that depth, except for those set by hand. */
 static bool fits_open(struct arrangement *a, struct navigation *n, const struct layout_request *r,
 		      uint32_t depth, uint32_t cpus_depth)
 {
@@ -193,8 +193,8 @@ static bool fits_open(struct arrangement *a, struct navigation *n, const struct 
 }
 
 /*
- * Opens the groups as deep as all lines fit: the finest ones below which all cpus do, else the
- * finest ones. Returns whether anything fits; else one level is open.
+ * Opens groups as deep as all lines fit: the finest level that fits with its cpus, else the finest
+ * that fits without. Returns false when none fits; one level is then open.
  */
 static bool open_by_room(struct arrangement *a, struct navigation *n,
 			 const struct layout_request *r)
@@ -210,7 +210,7 @@ static bool open_by_room(struct arrangement *a, struct navigation *n,
 	return false;
 }
 
-/* Ranges that are open, so many that there are at least a few; else as small as fit, closed. */
+/* Uses open ranges if at least RANGES_OPEN of them fit, else the smallest closed ones that fit. */
 static void use_ranges_by_room(struct arrangement *a, struct navigation *n, const struct machine *m,
 			       const struct layout_request *r)
 {
@@ -229,7 +229,7 @@ static void use_ranges_by_room(struct arrangement *a, struct navigation *n, cons
 	use_ranges(a, m, range);
 }
 
-/* Ranges of a size that was asked for: closed, but those that are open already stay so. */
+/* Uses ranges of the size asked for. A new size closes them; the same size leaves them open. */
 static void use_ranges_asked(struct arrangement *a, const struct settings *s, struct navigation *n,
 			     const struct machine *m)
 {
@@ -261,22 +261,22 @@ static void choose_groups(struct arrangement *a, const struct settings *s, struc
 	n->expanded.depth = depth;
 	n->expanded.cpus_depth = 0;
 	bool fits = depth || (shaped && open_by_room(a, n, r));
-	/* Groups were not asked for, and two packages say less in seven rows than six ranges. */
+	/* With view auto: in seven rows, six ranges say more than two packages. */
 	size_t ranges = count_ranges(a, range_by_room(a, r->height > 0 ? (size_t)r->height : 1));
 	bool few = !depth && s->view == VIEW_AUTO && 2 * a->plan.lines < ranges;
-	/* More hosts than there are rows stay a row each. */
+	/* Hosts keep a row each, even if they are more than there are rows. */
 	if (!hosts && (!fits || few))
 		use_ranges_by_room(a, n, m, r);
 }
 
-/* Without a line to count what is hidden nothing is: ranges as large as it takes, all closed. */
+/* Without a status line to count hidden cpus, hides none: closed ranges, as large as it takes. */
 static void make_uncounted(struct arrangement *a, const struct machine *m,
 			   const struct layout_request *r)
 {
 	struct expanded closed = { .depth = 1 };
 	struct layout_request one = *r;
 	a->range_in_use = range_by_room(a, (size_t)r->height);
-	/* Ranges are within hosts: there may be too many of these. */
+	/* Each host has at least one range, which may already be too many. */
 	if (count_ranges(a, a->range_in_use) > (size_t)r->height)
 		closed.depth = 0;
 	tree_of_ranges(&a->tree, &m->topology, a->shown_cpu, a->shown_count, a->range_in_use,
@@ -285,7 +285,7 @@ static void make_uncounted(struct arrangement *a, const struct machine *m,
 	layout_make(&a->plan, &one);
 }
 
-/* A row that is free, and no part of a band, parts the header from the wall. */
+/* Leaves a blank row below the header if one is free that the band does not need. */
 static void leave_lead(struct plan *p, int header, int band)
 {
 	int spare = band && p->free >= band ? p->free - band : p->free;
@@ -343,8 +343,7 @@ static void make_plan(struct arrangement *a, const struct settings *s, struct na
 	a->summed = false;
 }
 
-/* Sums of every group: those without children from their members, the others from their children.
- */
+/* Sums every group: leaves from their members, the others from their children. */
 static void sum_groups(struct arrangement *a, const struct usage *u)
 {
 	const struct tree *t = &a->tree;

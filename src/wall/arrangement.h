@@ -1,8 +1,8 @@
 /*
- * What is shown where: all that follows from the settings, the open groups and the machine. Two
- * parts: what is kept beside the machine's rows from sample to sample, and the plan that is made
- * of it for a size of the screen. Invariant after arrangement_update(): everything that is
- * kept by row is for the machine's set of rows.
+ * What is shown where, as it follows from the settings, the open groups and the machine. It has two
+ * parts: what is kept for each row from sample to sample, and the plan made from that for a size of
+ * the screen. Invariant after arrangement_update(): everything that is kept by row is for the
+ * machine's set of rows.
  */
 #ifndef COREWALL_WALL_ARRANGEMENT_H
 #define COREWALL_WALL_ARRANGEMENT_H
@@ -48,7 +48,7 @@ struct arrangement {
 	uint32_t range_in_use;    /* 0: groups are by topology */
 	struct tree tree;         /* over `shown` */
 	struct aggregate *groups; /* [tree.count] their sums, where groups are shown */
-	bool summed;              /* they are of this plan and this interval */
+	bool summed;              /* the sums are of this plan and this interval */
 	size_t groups_room;
 	struct plan plan;
 };
@@ -56,8 +56,8 @@ struct arrangement {
 void arrangement_free(struct arrangement *a);
 
 /*
- * Keeps the last interval of the live machine in the history, whose rows become the machine's.
- * Returns whether the interval is a new one.
+ * Adds the last interval of the live machine to the history, whose rows become the machine's.
+ * Returns false when the interval is not new.
  */
 bool arrangement_remember(struct arrangement *a, const struct machine *live);
 
@@ -66,13 +66,13 @@ bool arrangement_remember(struct arrangement *a, const struct machine *live);
 void arrangement_update(struct arrangement *a, const struct settings *s, const struct machine *m);
 
 /*
- * Makes the plan again if it is stale, and sums the groups that are shown. Unless the user chose
- * it, the depth of the open groups is set by what there is room for.
+ * Makes the plan again if it is stale, and sums the groups that are shown. Sets the depth of the
+ * open groups by the room there is, unless the user chose it.
  */
 void arrangement_refresh(struct arrangement *a, const struct settings *s, struct navigation *n,
 			 const struct machine *m);
 
-/* Asked for again, --min knows nothing of the samples before this one. */
+/* Applies a new filter. Its loads forget all samples before this one. */
 void arrangement_filter_again(struct arrangement *a, const struct settings *s,
 			      const struct machine *m);
 

@@ -1,6 +1,6 @@
 /*
- * The commands of the keys. Each returns what it takes to show what it did; one that has no effect
- * here says why in the status line.
+ * The commands of keys and mouse. Each returns what is needed to show its effect; one that has no
+ * effect here says why in the status line.
  */
 #include "wall/commands.h"
 
@@ -106,7 +106,7 @@ static enum verdict press_group(struct wall *w, const struct machine *m, enum ac
 	return go_to_parent(w, m, line.group);
 }
 
-/* Settings changed that the plan follows from. */
+/* Makes the plan again after a change of settings. */
 static enum verdict arrange_again(struct wall *w, const struct machine *m)
 {
 	w->arrangement.stale = true;
@@ -148,14 +148,14 @@ static enum verdict choose_order(struct wall *w, const struct machine *m)
 	w->settings.order = next;
 	w->navigation.top = 0;
 	w->arrangement.stale = true;
-	/* By load, what is wanted is at the top, wherever the cursor's cpu is. */
+	/* Show the hottest cpus, which are at the top, not the one under the cursor. */
 	if (next != ORDER_LOAD)
 		wall_keep_in_sight(w, m);
 	wall_note(w, "order %s: %s", order_name[next], effect[next]);
 	return VERDICT_FRAME;
 }
 
-/* Half or twice the range. */
+/* Halves or doubles the range. */
 static void choose_range(struct wall *w, bool finer)
 {
 	const struct arrangement *a = &w->arrangement;
@@ -169,7 +169,7 @@ static void choose_range(struct wall *w, bool finer)
 	expanded_reset(&w->navigation.expanded);
 }
 
-/* A level of the tree. */
+/* Opens or closes all groups by one level. */
 static void choose_depth(struct wall *w, bool finer)
 {
 	struct expanded *e = &w->navigation.expanded;
@@ -177,7 +177,7 @@ static void choose_depth(struct wall *w, bool finer)
 		wall_note(w, finer ? "no finer groups" : "no coarser groups");
 		return;
 	}
-	/* Where groups show their cpus at once, the next finer thing is the groups between. */
+	/* Where groups skip to their cpus, finer means the groups between. */
 	if (!finer || !e->cpus_depth)
 		e->depth += finer ? 1u : -1u;
 	e->cpus_depth = 0;
@@ -245,7 +245,7 @@ static enum verdict choose_glyphs(struct wall *w)
 	return VERDICT_STYLE;
 }
 
-/* Enter: groups open and close, the detail of a cpu comes and goes. */
+/* Enter: opens or closes a group, or the detail of a cpu. */
 static enum verdict open_item(struct wall *w, const struct machine *m)
 {
 	const struct arrangement *a = &w->arrangement;
@@ -297,7 +297,7 @@ static enum verdict cancel(struct wall *w, const struct machine *m)
 	return arrange_again(w, m);
 }
 
-/* The filter in force is there to be edited, unless it is longer than a prompt. */
+/* Opens a prompt. The filter's holds the filter in force, unless that is too long. */
 static enum verdict open_prompt(struct wall *w, enum prompt_kind kind)
 {
 	struct buf text = { 0 };
@@ -343,7 +343,7 @@ static enum verdict show_moment(struct wall *w, const struct machine *live)
 	return VERDICT_FRAME;
 }
 
-/* Another moment of the history of a live machine. */
+/* Moves through the history of a live machine. */
 static enum verdict move_in_time(struct wall *w, const struct machine *live, long by)
 {
 	const struct history *h = &w->arrangement.history;
@@ -391,7 +391,7 @@ static enum verdict press_time(struct wall *w, const struct machine *live, enum 
 	return press == PRESS_END && of_time ? VERDICT_FRAME : VERDICT_NONE;
 }
 
-/* What a row of the detail is: a thread, or all those of a process. */
+/* Switches the rows of the detail between threads and processes. */
 static enum verdict choose_rows(struct wall *w)
 {
 	struct settings *s = &w->settings;
@@ -482,7 +482,7 @@ static enum verdict run_action(struct wall *w, const struct machine *m, enum act
 	}
 }
 
-/* In the help; a page that is not there is put right when it is drawn. */
+/* Keys in the help. A page beyond the last one is corrected when it is drawn. */
 static enum verdict press_help(struct navigation *n, enum action action)
 {
 	switch (action) {
@@ -512,7 +512,7 @@ enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t pre
 	const struct machine *m = wall_machine(w, live);
 	struct navigation *n = &w->navigation;
 	enum action action = key_action(press);
-	/* What is on the screen is what keys act on, also when no frame was drawn since. */
+	/* Keys act on the current plan, even if no frame was drawn since it changed. */
 	wall_refresh(w, m);
 	if (n->prompt.kind != PROMPT_NONE && action != ACTION_REDRAW)
 		return press_prompt(w, m, press);
@@ -543,7 +543,7 @@ static uint32_t member_at(const struct plan *p, size_t line, int x)
 	return TREE_NONE;
 }
 
-/* What is drawn at that place of the screen, or nowhere. */
+/* The position at that place of the screen, or nowhere. */
 static struct position position_at(const struct wall *w, int x, int y)
 {
 	const struct plan *p = &w->arrangement.plan;
@@ -578,7 +578,7 @@ enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y
 	if (at.line == SIZE_MAX)
 		return VERDICT_NONE;
 	put_cursor(w, m, at);
-	/* A second click on the sign would undo the first. */
+	/* One click on the sign is enough; the second of a double click would undo it. */
 	return open != is_sign(&w->arrangement.plan, at, x) ? open_item(w, m) : VERDICT_FRAME;
 }
 

@@ -9,23 +9,23 @@
 enum verdict {
 	VERDICT_NONE,     /* nothing to see */
 	VERDICT_FRAME,    /* draw again */
-	VERDICT_REDRAW,   /* draw again on a terminal of which nothing is known */
+	VERDICT_REDRAW,   /* draw again, assuming nothing about the screen */
 	VERDICT_INTERVAL, /* the interval changed; draw again */
 	VERDICT_STYLE,    /* theme or glyphs changed; draw again, as for REDRAW */
 	VERDICT_SAVE,     /* save the settings; draw again, with a note about it */
 	VERDICT_QUIT
 };
 
-/* A key, as in keys.h; all of them take the live machine, also while the past is shown. */
+/* Handles a key of keys.h. All three take the live machine, even while the past is shown. */
 enum verdict wall_press(struct wall *w, const struct machine *live, uint32_t press);
 
 /*
- * A click: puts the cursor on what is drawn there; `open` does what Enter does, too, and so does
- * any click on the sign before a group's name.
+ * Handles a click: puts the cursor on what is drawn there. `open`, for the second of a double
+ * click, also does what Enter does; on the sign before a group's name, a single click does.
  */
 enum verdict wall_click(struct wall *w, const struct machine *live, int x, int y, bool open);
 
-/* The wheel: moves the window by so many lines, the cursor stays. */
+/* The wheel: moves the window by so many lines, or by a page; the cursor stays. */
 enum verdict wall_wheel(struct wall *w, const struct machine *live, int lines);
 
 #endif

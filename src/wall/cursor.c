@@ -123,7 +123,7 @@ static const struct seg *seg_of(const struct plan *p, struct position at)
 	return seg;
 }
 
-/* The member of the line closest to the column, in the wanted half if it can be had. */
+/* The member of the line closest to the column, in the wanted half if possible. */
 static struct position closest(const struct plan *p, size_t line, int x, int half)
 {
 	struct position best = first_of(p, line);

@@ -15,8 +15,8 @@ struct position {
 };
 
 /*
- * Where the cursor is; the first item of the window when there is none yet, or what it is on is not
- * in the plan.
+ * Where the cursor is. If it is not set, or what it is on is not in the plan, the first item of the
+ * window.
  */
 struct position cursor_find(const struct cursor *c, const struct arrangement *a,
 			    const struct machine *m);
@@ -28,11 +28,13 @@ void cursor_put(struct cursor *c, const struct arrangement *a, const struct mach
 /* Where the movement leads to; the same position when there is none. */
 struct position cursor_move(const struct plan *p, struct position from, enum action action);
 
-/* The first line of a window that holds the line, and moves no more than needed. */
+/* The first line of the window after as little scrolling as it takes to show the line. */
 size_t cursor_window(const struct plan *p, size_t line);
 
-/* The usage row of the hottest cpu that is shown, which is what to look at while there is no
- * cursor; UINT32_MAX without numbers. */
+/*
+ * The usage row of the hottest cpu shown, used while there is no cursor; UINT32_MAX when no cpu has
+ * a number.
+ */
 uint32_t cursor_hottest(const struct arrangement *a);
 
 /* The usage row at the position; of a group, that of its first member. */

@@ -1,7 +1,7 @@
 /*
- * Which groups of a tree are open: all down to a depth, but for those the user opened or closed by
- * hand. Groups are known by their names, not by their places, so that they stay open
- * through resizes and hotplug.
+ * Which groups of a tree are open: all down to a depth, except those that the user opened or closed
+ * by hand. Groups are identified by their names, not their places, so that they stay open through
+ * resizes and hotplug.
  */
 #ifndef COREWALL_WALL_EXPANDED_H
 #define COREWALL_WALL_EXPANDED_H
@@ -26,7 +26,7 @@ void expanded_reset(struct expanded *e);
 /* Makes `to` the same as `from`. */
 void expanded_copy(struct expanded *to, const struct expanded *from);
 
-/* What the group is known by. */
+/* Identifies the group, by its path from the root. */
 uint64_t expanded_key(const struct tree *t, uint32_t group);
 
 bool expanded_is_open(const struct expanded *e, const struct tree *t, uint32_t group);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A cpu stays for so many samples outside the loads. */
+/* A cpu is hidden when this many samples in a row are outside the loads. */
 enum { PATIENCE = 3 };
 
 void filter_free(struct filter *f)
@@ -82,7 +82,7 @@ static bool read_percent(const char **at, double *out, bool *sign)
 	return *out <= 100;
 }
 
-/* The whole number above; 0, which is no bound, above 100. */
+/* The next whole number; from 100 on 0, which means no bound. */
 static double above(double percent)
 {
 	return percent < 100 ? (int)percent + 1 : 0;
@@ -136,8 +136,8 @@ static bool read_list(const struct hosts *hosts, const char *word, struct cpulis
 }
 
 /*
- * The next word of the text, ended in place; NULL after the last one. ">= 50" is one word. *at
- * moves behind it.
+ * The next word of the text, ended in place; NULL after the last one. ">= 50" is one word. Moves
+ * *at past it.
  */
 static char *next_word(char **at)
 {

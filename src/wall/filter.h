@@ -1,4 +1,4 @@
-/* The filter: which cpus are shown. Owns what was asked for, and what loads need to remember. */
+/* The filter: which cpus are shown. Owns what was asked for, and what it remembers of loads. */
 #ifndef COREWALL_WALL_FILTER_H
 #define COREWALL_WALL_FILTER_H
 
@@ -17,8 +17,8 @@ struct filter {
 };
 
 /*
- * How long each cpu has been outside the loads: one that was within them stays for some samples,
- * so that rows do not flicker.
+ * How long each cpu has been outside the loads. A cpu stays shown for a few samples after it left
+ * them, so that rows do not flicker.
  */
 struct filter_memory {
 	struct cpu_rows cpus; /* whose rows these are */
@@ -27,9 +27,9 @@ struct filter_memory {
 
 /*
  * Reads cpu lists ("0-63,128") and loads (">=50", ">50", "<=50", "<10", "50%" for at least 50,
- * "10-50%"), any of them, blanks between; nothing is no filter. Without a percent sign "10-50" is
- * a list. Lists may name hosts, as cpu_name_parse() reads them; `hosts` may be NULL. False with the
- * reason in `why` when the text is not one; *out is then empty.
+ * "10-50%"), in any order, separated by blanks; an empty text is no filter. Without a percent sign
+ * "10-50" is a list. Lists may name hosts, see cpu_name_parse(); `hosts` may be NULL. False, with
+ * the reason in `why`, when the text is not a filter; *out is then empty.
  */
 bool filter_parse(const struct hosts *hosts, const char *text, struct filter *out, char *why,
 		  size_t room);

@@ -1,4 +1,4 @@
-/* Ways of the cursor. Invariant: a cpu that the cursor was sent to is on the screen. */
+/* Sends the cursor to a target. Invariant: a cpu that the cursor was sent to is on the screen. */
 #include "wall/go_to.h"
 
 #include "wall/search.h"
@@ -9,7 +9,7 @@ void go_to_keep_ranges(struct wall *w)
 		w->settings.range_size = w->arrangement.range_in_use;
 }
 
-/* Opens the group, unless it is TREE_NONE, and all that it is in. */
+/* Opens the group and all that contain it; nothing for TREE_NONE. */
 static void open_path(struct wall *w, uint32_t group)
 {
 	const struct tree *t = &w->arrangement.tree;
@@ -33,7 +33,7 @@ static void go_to_group(struct wall *w, const struct machine *m, const struct ta
 {
 	const struct tree *t = &w->arrangement.tree;
 	struct expanded *e = &w->navigation.expanded;
-	/* A group that is not a row where coarser ones show their cpus at once. */
+	/* The group has no row while coarser groups show their cpus at once. */
 	if (e->cpus_depth && t->group[target->group].depth > e->cpus_depth) {
 		e->cpus_depth = 0;
 		w->navigation.depth_by_hand = true;
@@ -54,7 +54,7 @@ static bool precedes(const struct smooth *s, enum extreme from, size_t x, size_t
 	return (s->number[x] > s->number[y]) == (from == EXTREME_HOTTEST);
 }
 
-/* The row that was last gone to, SIZE_MAX when the cursor went elsewhere meanwhile. */
+/* The row of the last extreme; SIZE_MAX when the cursor has left it. */
 static size_t last_row(const struct navigation *n, const struct usage *u, enum extreme extreme)
 {
 	const struct cursor *c = &n->cursor;
@@ -63,8 +63,8 @@ static size_t last_row(const struct navigation *n, const struct usage *u, enum e
 }
 
 /*
- * The nearest row after that one, or before it; the extreme itself when there is none such.
- * UINT32_MAX without numbers.
+ * The nearest row after `from`, or with `back` before it; the extreme itself when there is none.
+ * UINT32_MAX when no cpu has a number.
  */
 static uint32_t next_row(const struct arrangement *a, const struct usage *u, enum extreme extreme,
 			 size_t from, bool back)
@@ -120,7 +120,7 @@ void go_to_back(struct wall *w, const struct machine *m)
 	wall_refresh(w, m);
 }
 
-/* Where the text leads to; false with the reason as a note when that is nowhere. */
+/* Goes where the text leads; false, with the reason as a note, when it leads nowhere. */
 static bool go_to_text(struct wall *w, const struct machine *m, const char *text, size_t index)
 {
 	struct navigation *n = &w->navigation;

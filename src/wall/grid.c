@@ -1,6 +1,6 @@
 /*
- * Choosing a grid: each number of columns is tried, and the best kept. Invariant: what a grid is
- * judged by never gets less in a larger region, hence the best of them neither.
+ * Chooses a grid: tries each number of columns, and keeps the best. Invariant: no merit of a grid
+ * gets less in a larger region, and so neither does the best grid.
  */
 #include "wall/grid.h"
 
@@ -11,9 +11,9 @@ enum {
 	HEADING_FROM = 8, /* rows of a scrolled region that has labels of columns */
 	AXIS_FROM = 5,    /* rows of a line that has a scale */
 	AXIS_LABEL = 6,   /* columns of a scale: "100 |" and a blank */
-	WIDE_ENOUGH = 40, /* columns of a slot, beyond which height is better */
-	HIGH_ENOUGH = 16, /* rows of a slot, beyond which width is */
-	SQUARE_ENOUGH = 8 /* columns of a slot half as many rows high, beyond which area is */
+	WIDE_ENOUGH = 40, /* columns of a slot beyond which height is better */
+	HIGH_ENOUGH = 16, /* rows of a slot beyond which width is better */
+	SQUARE_ENOUGH = 8 /* columns of a square slot beyond which area is better */
 };
 
 int grid_width(const struct view_info *v, int columns, int slot)
@@ -89,7 +89,7 @@ static uint32_t cpus_of_segment(const struct view_info *v, const struct grid *g)
 	return (uint32_t)g->columns * (uint32_t)v->per_cell;
 }
 
-/* Lines of round ids; where several segments are across, each holds all of a host. */
+/* Lines that begin at round ids. With several segments across, each holds a whole host. */
 static size_t lines_by_id(const struct layout_request *r, uint32_t per_segment, size_t across)
 {
 	size_t segments = 0;
@@ -99,7 +99,7 @@ static size_t lines_by_id(const struct layout_request *r, uint32_t per_segment, 
 	return (segments + across - 1) / across;
 }
 
-/* Lines that each host begins, in views that have no ruler. */
+/* Lines in views without a ruler, where each host begins a new line. */
 static size_t lines_by_host(const struct layout_request *r, uint32_t per_line)
 {
 	size_t lines = 0, used = per_line;
@@ -114,7 +114,7 @@ static size_t lines_by_host(const struct layout_request *r, uint32_t per_line)
 	return lines;
 }
 
-/* Lines of groups, several to a line where they are short. */
+/* Counts the lines of groups; short groups share a line. */
 static void count_groups(const struct layout_request *r, struct grid *g, uint32_t per_segment)
 {
 	const struct tree *t = r->tree;
@@ -204,8 +204,7 @@ static int greatest(int a, int b)
 
 enum { NUMBER_BESIDE_ID = 5 /* columns of a slot with an id: a percentage between blanks */ };
 
-/* Columns that a slot needs. Names with hosts in them are cut only where there is but one column.
- */
+/* Columns that a slot needs. Names with hosts may be cut only in a grid of one column. */
 static int slot_needs(const struct layout_request *r, const struct view_info *v,
 		      const struct grid *g)
 {
@@ -230,7 +229,7 @@ static int heading_rows(const struct view_info *v, size_t lines, int height)
 	return v->heading == HEADING_ALWAYS;
 }
 
-/* A scale in place of the label of the only line, where it costs no column of a slot. */
+/* Replaces the label of an only line by a scale, if slots lose no column by that. */
 static void use_axis(const struct layout_request *r, const struct view_info *v, struct grid *g,
 		     int width)
 {
@@ -245,7 +244,7 @@ static void use_axis(const struct layout_request *r, const struct view_info *v, 
 	g->rise = g->pitch;
 }
 
-/* Heights, in a region in which all lines fit. */
+/* Shares out the height of a region in which all lines fit. */
 static void share_height(const struct layout_request *r, const struct view_info *v, struct grid *g,
 			 int width, int height)
 {
@@ -260,7 +259,7 @@ static void share_height(const struct layout_request *r, const struct view_info 
 	bool over = g->pitch * lines + labels > slots;
 	g->rise = g->pitch - ((v->rows_apart && g->pitch > 2) || over);
 	int used = g->pitch * lines + labels - over;
-	/* What is left parts the lines, where all are alike. */
+	/* Put blank rows between the lines if some are left and all lines are alike. */
 	for (int every = 16; !band && !labels && every > 1; every /= 2)
 		if ((lines - 1) / every <= room - used)
 			g->every = every;
@@ -298,8 +297,8 @@ static struct grid measure(const struct layout_request *r, const struct view_inf
 enum { MERITS = 5 };
 
 /*
- * What a grid is judged by, the most important first. None gets less in a larger region. Slots too
- * narrow for what a view shows at its best are all alike.
+ * The merits of a grid, the most important first. None gets less in a larger region. All slots too
+ * narrow for what a view shows at its best count the same.
  */
 static void judge(const struct layout_request *r, const struct view_info *v, const struct grid *g,
 		  int merit[MERITS])
@@ -348,7 +347,7 @@ static bool is_better(const struct layout_request *r, const struct view_info *v,
 	return x[i] > y[i];
 }
 
-/* How many cpus the largest group has at which grids break. */
+/* Cpus in the largest group at which grids break. */
 static uint32_t largest_group(const struct tree *t, enum level level)
 {
 	uint32_t most = 0;
@@ -358,7 +357,7 @@ static uint32_t largest_group(const struct tree *t, enum level level)
 	return most;
 }
 
-/* Whether each host has its cpus in one segment. */
+/* Whether one segment can hold all cpus of each host. */
 static bool holds_hosts(const struct layout_request *r, uint32_t per_segment)
 {
 	for (size_t i = 0; i < r->count; i++)
@@ -408,8 +407,8 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 }
 
 /*
- * In the order by topology grids break at last level caches, or where those are too many for the
- * height, at the finest coarser level at which all fits.
+ * In the order by topology, grids break at last level caches. If these do not fit the height, they
+ * break at the finest coarser level that does.
  */
 struct grid grid_choose(const struct layout_request *r, enum view view, int width, int height)
 {

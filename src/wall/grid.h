@@ -1,6 +1,6 @@
 /*
- * Grids of slots: how many columns, how wide and how high, so that a window is used. Of all grids
- * in which all cpus fit it is the one with the largest slots, else the one with the most of them.
+ * Grids of slots: how many columns, how wide and how high, to fill a region. The best grid has the
+ * largest slots with which all cpus fit; if none does, the most slots.
  */
 #ifndef COREWALL_WALL_GRID_H
 #define COREWALL_WALL_GRID_H
@@ -12,7 +12,7 @@ struct grid {
 	int across;  /* segments side by side */
 	int slot, label, margin;
 	enum level level;   /* at which it breaks in the order by topology */
-	bool names;         /* segments begin with a label; else lines of their own name groups */
+	bool names;         /* labels of segments name groups; else they have lines of their own */
 	size_t lines;       /* of cpus */
 	size_t label_lines; /* that name groups */
 	bool fits;
@@ -39,25 +39,24 @@ int grid_columns(const struct view_info *v, int slot, int width);
 /* Whether a view can be a grid at all. */
 bool grid_is(const struct view_info *v);
 
-/* Whether slots are placed by id, so that rulers hold. */
+/* Whether slots are placed by id, as a ruler needs it. */
 bool grid_by_id(const struct layout_request *r, const struct view_info *v);
 
-/* Whether lines are those of one host, and begin with its name: several hosts in the order by id.
- */
+/* Whether each line begins with the name of its host: several hosts, in the order by id. */
 bool grid_by_host(const struct layout_request *r);
 
-/* The first id of a segment of so many cpus that holds the cpu: a round one within its host. */
+/* The first id of the segment of so many cpus that holds the cpu: a multiple within its host. */
 uint32_t grid_base(const struct layout_request *r, uint32_t cpu, uint32_t per_segment);
 
 /*
- * Whether grids break at this group in the order by topology: the finest group not finer than the
- * level. These groups share out all cpus.
+ * Whether grids break at this group in the order by topology: it is the finest one that is not
+ * finer than the level. Every cpu is in exactly one of these groups.
  */
 bool grid_breaks_at(const struct tree *t, uint32_t group, enum level level);
 
 /*
- * Whether a line that names it goes before the group at which a grid breaks: its own name where
- * segments have no labels, else its parent's, when that is another one than before.
+ * Whether a line with a name goes before a group at which the grid breaks: its own name if segments
+ * have no labels, else the name of its parent, if that is not the last *parent.
  */
 bool grid_is_named(const struct tree *t, uint32_t group, bool names, uint32_t *parent);
 

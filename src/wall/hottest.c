@@ -1,7 +1,7 @@
 /* The list. Invariant: every cpu is listed once, and had a number at the last update. */
 #include "wall/hottest.h"
 
-/* Three quarters of the cpus that have a number. */
+/* Whether at least three quarters of the cpus with a number are hot. */
 static bool most_are_hot(const struct smooth *s)
 {
 	size_t known = 0, hot = 0;
@@ -27,7 +27,7 @@ static bool precedes(const struct hottest *h, const struct listed *x, const stru
 	return x->cpu < y->cpu;
 }
 
-/* Puts it where it belongs among those listed so far; the last one makes room. */
+/* Inserts it in order; if the list is full, the last one is dropped. */
 static void insert(struct hottest *h, struct listed new)
 {
 	int at = h->count;

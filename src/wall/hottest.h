@@ -1,6 +1,6 @@
 /*
- * The hottest cpus, for a line of the header; where most cpus are hot, the coolest instead. By the
- * number that is shown, then by id. Idle cpus are no hottest ones.
+ * The hottest cpus, for a line of the header; the coolest instead when most cpus are hot. In order
+ * of the number shown, then by id. Idle cpus never count as hottest.
  */
 #ifndef COREWALL_WALL_HOTTEST_H
 #define COREWALL_WALL_HOTTEST_H
@@ -18,7 +18,7 @@ struct hottest {
 	bool coolest; /* it lists the coolest, since most of the cpus are hot */
 };
 
-/* Lists the cpus of the usage by their shown numbers, whose rows are the same. */
+/* Lists the cpus of the usage by their shown numbers; both must have the same rows. */
 void hottest_update(struct hottest *h, const struct usage *u, const struct smooth *s);
 
 #endif

@@ -26,11 +26,11 @@ static bool can_scroll(const struct layout_request *r, enum view view)
 	return r->counts && g.columns && r->height > g.heading;
 }
 
-/* The richest view in which all cpus fit with all that it shows, VIEW_AUTO when there is none. */
+/* The richest view that can show every cpu in full, VIEW_AUTO when there is none. */
 static enum view choose_richest(const struct layout_request *r)
 {
 	for (unsigned v = VIEW_BARS; v <= VIEW_HALVES; v++) {
-		/* By load, only slots with an id in them tell whose they are. */
+		/* In the order by load, only slots with ids tell which cpu they show. */
 		bool readable = r->order != ORDER_LOAD || r->views[v]->ids;
 		struct grid g = grid_choose(r, (enum view)v, r->width, r->height);
 		if (readable && g.fits && g.full)
@@ -39,7 +39,7 @@ static enum view choose_richest(const struct layout_request *r)
 	return VIEW_AUTO;
 }
 
-/* The view that is wanted, VIEW_AUTO where no view shows all cpus; *scrolls: or part of them. */
+/* The view that is wanted, whether or not all cpus fit; *scrolls: it may show a part of them. */
 static enum view wanted_view(const struct layout_request *r, bool *scrolls)
 {
 	bool by_load = r->order == ORDER_LOAD;
@@ -55,7 +55,7 @@ static enum view wanted_view(const struct layout_request *r, bool *scrolls)
 
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 {
-	const enum overflow asked = r->overflow; /* which *overflow may be */
+	const enum overflow asked = r->overflow; /* `overflow` may point to it */
 	bool scrolls = false, any = r->width > 0 && r->height > 0 && r->count;
 	enum view view = any ? wanted_view(r, &scrolls) : VIEW_GROUPS;
 	if (!grid_is(r->views[view])) {
@@ -73,7 +73,7 @@ enum view layout_choose(const struct layout_request *r, enum overflow *overflow)
 
 /* --- Grids --- */
 
-/* Each line from a round id. */
+/* Segments begin at round ids. */
 static void add_rows_by_id(struct plan *p, const struct layout_request *r, const struct grid *g,
 			   uint32_t per_segment)
 {
@@ -95,7 +95,7 @@ static void add_rows_by_id(struct plan *p, const struct layout_request *r, const
 	}
 }
 
-/* The same of views without rulers: each host begins a line. */
+/* Views without a ruler: each host begins a new line. */
 static void add_rows_by_host(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
@@ -112,7 +112,7 @@ static void add_rows_by_host(struct plan *p, const struct layout_request *r, uin
 	}
 }
 
-/* One line after the other, in the order given. */
+/* Fills one line after the other, in the order given. */
 static void add_rows_in_order(struct plan *p, const struct layout_request *r, uint32_t per_line)
 {
 	struct seg *s = NULL;
@@ -127,7 +127,7 @@ static void add_rows_in_order(struct plan *p, const struct layout_request *r, ui
 	}
 }
 
-/* The segments of a group, `group` naming the first; *line is where they go while it has room. */
+/* Adds the segments of a group, the first one with its name, to *line while that has room. */
 static void add_group_segments(struct plan *p, const struct layout_request *r,
 			       const struct grid *grid, uint32_t group, struct line **line)
 {
@@ -188,7 +188,7 @@ static void make_grid(struct plan *p, const struct layout_request *r)
 	int width = r->width - p->scrollbar;
 	struct grid g = grid_choose(r, r->view, width, r->height);
 	if (!g.columns)
-		return; /* layout_choose() takes no view of which not one slot fits */
+		return; /* layout_choose() never takes a view if not one slot of it fits */
 	p->form = r->view;
 	p->columns = g.columns;
 	p->slot = g.slot;
@@ -255,7 +255,7 @@ static struct line *add_stretch_line(struct plan *p, const struct stretch *s)
 	return line;
 }
 
-/* As slots from round ids, several short runs to a line. */
+/* Adds slots in runs that begin at round ids, several short runs to a line. */
 static void add_runs(struct plan *p, const struct layout_request *r, const struct stretch *at)
 {
 	const struct view_info *v = p->views[p->form];
@@ -279,7 +279,7 @@ static void add_runs(struct plan *p, const struct layout_request *r, const struc
 	}
 }
 
-/* As slots with ids in them, one after the other. */
+/* Adds slots with ids in them, one after the other. */
 static void add_slots(struct plan *p, const struct layout_request *r, const struct stretch *at)
 {
 	uint32_t per_line = (uint32_t)(at->width / p->slot);
@@ -318,8 +318,8 @@ static void add_group_cpus(struct plan *p, const struct layout_request *r, uint3
 }
 
 /*
- * Whether below an open group are cpus, not groups. Opened by hand, or as far as it goes, a group
- * of SMT cores shows its cpus at once, not a row for each pair.
+ * Whether an open group shows cpus, not groups. A group of SMT cores that was opened by hand, or to
+ * the full depth, shows its cpus at once, not a row for each core.
  */
 static bool shows_cpus(const struct layout_request *r, uint32_t group)
 {
@@ -361,7 +361,7 @@ static void add_tree(struct plan *p, const struct layout_request *r, enum view f
 	p->form = form;
 	p->slot = slot;
 	p->label = form == VIEW_METERS ? 0 : request_id_width(r, p->local_ids) + 1;
-	/* A label, a cpu and the scrollbar; in less, cpus stand without labels. */
+	/* With no room for a label, a cpu and the scrollbar, cpus have no labels. */
 	if (p->width < p->label + slot + 1)
 		p->label = 0;
 	add_group(p, r, 0);
@@ -373,7 +373,7 @@ static bool tree_fits(const struct plan *p)
 	return p->lines <= (size_t)(p->height - p->heading);
 }
 
-/* As blocks, as wide as it takes no further lines. */
+/* Shows cpus as blocks, as wide as possible without more lines. */
 static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
 {
 	int most = r->views[VIEW_BLOCKS]->slot_most;
@@ -389,7 +389,7 @@ static void add_tree_of_blocks(struct plan *p, const struct layout_request *r)
 		add_tree(p, r, VIEW_BLOCKS, p->slot - 1);
 }
 
-/* Cpus of open groups as meters, as wide as fit, else as blocks. */
+/* Shows cpus of open groups as meters if they fit, as wide as possible, else as blocks. */
 static void choose_form(struct plan *p, const struct layout_request *r)
 {
 	int least = METER_BESIDE_ID + request_id_width(r, p->local_ids);
@@ -409,7 +409,7 @@ static void choose_form(struct plan *p, const struct layout_request *r)
 		add_tree_of_blocks(p, r);
 }
 
-/* Whether a line grows where there is room: those of cpus, where none are shown closed groups. */
+/* Whether a line grows if there is room: lines of cpus, or closed groups if no cpus are shown. */
 static bool grows(const struct plan *p, size_t line)
 {
 	const struct line *l = &p->line[line];
@@ -438,7 +438,7 @@ static void grow_tree(struct plan *p)
 	p->free = room > y ? (int)(room - y) : 0;
 }
 
-/* Whether the rows of hosts say whose the ids below them are. */
+/* Whether rows name the hosts, so that the ids below them need not. */
 static bool names_hosts(const struct layout_request *r)
 {
 	return cpu_name_has_host(r->hosts) && !r->flat && tree_has_level(r->tree, LEVEL_HOST);

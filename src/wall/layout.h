@@ -8,8 +8,8 @@
 #include "wall/plan.h"
 
 /*
- * The view and the overflow policy that the request comes to, never VIEW_AUTO: the view asked for
- * wherever one slot of it fits and what it hides can be counted. Needs no tree.
+ * The view and the overflow policy for the request, never VIEW_AUTO. The view asked for is kept if
+ * one slot of it fits and what it hides can be counted. Needs no tree.
  */
 enum view layout_choose(const struct layout_request *r, enum overflow *overflow);
 

@@ -1,7 +1,6 @@
 /*
- * Cpus in order of load, the hottest first: sorted by the load that is shown, every other interval,
- * so that there is time to read; equal loads keep their places. Knows nothing of filters and
- * windows.
+ * Cpus in order of the load that is shown, the hottest first. Sorted only every other interval, so
+ * that there is time to read; equal loads keep their places. Knows nothing of filters and windows.
  */
 #ifndef COREWALL_WALL_LOAD_ORDER_H
 #define COREWALL_WALL_LOAD_ORDER_H
@@ -19,15 +18,15 @@ struct load_order {
 void load_order_free(struct load_order *o);
 
 /*
- * Sorts without regard to former places: equal loads by id. For when the order is first asked for.
- * `s` is the smoothed `u`; where it is of other cpus, loads stay as they were.
+ * Sorts by load and id, whatever the places were before: for when the order is chosen. `s` is the
+ * smoothed `u`; if it is of other cpus, loads stay as they were.
  */
 void load_order_sort(struct load_order *o, const struct usage *u, const struct smooth *s);
 
 /*
- * Follows a new usage, also one of other cpus. Returns whether the order changed. It is sorted at
- * once when the set of cpus changed or one got its first number. A cpu whose number is missing for
- * a moment keeps its load.
+ * Follows a new usage, even of other cpus. Returns whether the order changed. Sorts at once when
+ * the set of cpus changed or a cpu got its first number. A cpu whose number is missing for a moment
+ * keeps its load.
  */
 bool load_order_update(struct load_order *o, const struct usage *u, const struct smooth *s);
 

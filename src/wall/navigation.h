@@ -15,7 +15,7 @@ struct cursor {
 	uint64_t group; /* expanded_key() of the group */
 };
 
-/* What a search changes, as it was before: Escape brings it back. */
+/* The state before a search, which Escape restores. */
 struct before_search {
 	struct cursor cursor;
 	struct expanded expanded;
@@ -23,7 +23,7 @@ struct before_search {
 	size_t top;
 };
 
-/* From where n and c go on. */
+/* What n and c continue from. */
 enum extreme { EXTREME_NONE, EXTREME_HOTTEST, EXTREME_COOLEST };
 
 struct navigation {
@@ -33,7 +33,7 @@ struct navigation {
 	size_t top;         /* the first line wanted; a small screen may show another one */
 	struct prompt prompt;
 	struct before_search before_search;
-	enum extreme extreme; /* the hottest or coolest was asked for, and the cursor sent to: */
+	enum extreme extreme; /* where n or c last sent the cursor: */
 	uint32_t extreme_cpu;
 	/* What was searched for last, as long as the cursor stays on the match. */
 	size_t match, matches; /* which match it is, of how many; 0: none */
@@ -41,7 +41,7 @@ struct navigation {
 	bool help;
 	unsigned help_page;
 	char note[96];    /* for the status line; empty for none */
-	int note_samples; /* for how many more samples */
+	int note_samples; /* samples for which the note still shows */
 };
 
 #endif

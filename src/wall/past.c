@@ -1,10 +1,10 @@
 /*
- * Invariant: while it is on, the moment is one that the history keeps; the oldest one is shown when
- * the history has moved past it.
+ * A past moment in place of the live one. Invariant: while `on`, the moment is one that the history
+ * keeps; when the history has dropped it, the oldest one is shown.
  */
 #include "wall/past.h"
 
-/* No live machine counts as many. */
+/* More intervals than any live machine counts, so that none is taken for a past one. */
 #define PAST_INTERVALS (UINT64_C(1) << 63)
 
 void past_free(struct past *p)

@@ -28,13 +28,13 @@ void past_follow(struct past *p, const struct history *h, const struct machine *
  */
 bool past_move(struct past *p, const struct history *h, long by);
 
-/* Ends it. */
+/* Returns to the live machine. */
 void past_leave(struct past *p);
 
-/* How many samples before the last one the moment that is shown was. */
+/* How many samples the moment shown is before the last one. */
 unsigned past_ago(const struct past *p, const struct history *h);
 
-/* How long before the last sample that was, in nanoseconds; 0 when it is the last one. */
+/* The same as a time, in nanoseconds; 0 for the last one. */
 int64_t past_distance_ns(const struct past *p, const struct history *h);
 
 #endif

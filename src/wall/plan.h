@@ -30,10 +30,10 @@ struct line {
 	uint32_t seg;   /* first segment */
 	uint32_t segs;
 	uint32_t y;    /* rows from the top of line 0 */
-	uint32_t rows; /* that it is drawn in, at least 1; what follows may be blank */
+	uint32_t rows; /* its height, at least 1; blank rows may follow */
 };
 
-/* Of a machine of several hosts, names of cpus in slots have so many columns at most. */
+/* The most columns of a cpu's name in a slot, if there are several hosts. */
 enum { PLAN_NAME_MOST = 20 };
 
 struct seg {
@@ -64,7 +64,7 @@ struct plan {
 	int ids_below;          /* the row of ids below an axis, -1 when there is none */
 	int lead;               /* blank rows above, under the header, not in the height */
 	int free;               /* blank rows at the bottom */
-	bool band;              /* these are enough for what may be drawn there */
+	bool band;              /* the free rows are enough for a band */
 	bool scrollbar;         /* in the last column */
 	enum view form;         /* how cpus are drawn: view, or what groups use for theirs */
 	int columns;            /* slots of a segment, side by side */
@@ -74,11 +74,11 @@ struct plan {
 	int margin; /* blank columns at the left */
 	int names;  /* columns that names of rows, or times, take in views of time */
 	uint32_t share; /* cpus in a column, where views lay them out in columns */
-	bool flat;      /* of a view of the tree: the cpus alone */
+	bool flat;      /* a view of the tree shows only cpus */
 	bool axis;      /* labels are a scale of percent */
 	bool by_id;     /* a slot's column is its id's offset: rulers hold */
 	bool by_host;   /* lines are those of one host, which labels name */
-	bool local_ids; /* hosts are named beside the ids, which are those within them */
+	bool local_ids; /* hosts are named beside the ids, which are ids within the host */
 	struct line *line;
 	size_t lines;
 	struct seg *seg;
@@ -106,9 +106,9 @@ struct layout_request {
 	const struct tree *tree;         /* over `shown`: for groups, collapse and order topology */
 	const struct expanded *expanded; /* what is open */
 	size_t top;                      /* first line wanted; clamped */
-	bool flat;                       /* of a tree: the cpus alone, a row each */
+	bool flat;                       /* a view of the tree shows only cpus, a row each */
 	bool counts;                     /* there is a line to count what is not shown */
-	int band; /* with so many rows free, slots leave them free; 0: slots use what they can */
+	int band; /* if so many rows are free, slots leave them free; 0: slots use all */
 };
 
 void plan_free(struct plan *p);
@@ -124,7 +124,7 @@ const uint32_t *request_rows(const struct layout_request *r);
 /* Columns of the widest id of all shown: with its host, or within it. */
 int request_id_width(const struct layout_request *r, bool local);
 
-/* The row of the region in which a line begins that is in the window. */
+/* The row of the region in which the line, which is in the window, begins. */
 int plan_y(const struct plan *p, size_t line);
 
 /* The line that is drawn in row y of the region; SIZE_MAX when there is none. */
@@ -133,10 +133,10 @@ size_t plan_line_at(const struct plan *p, int y);
 /* Where member m of the segment on line `line` is drawn; y counts from the region's top. */
 struct slot plan_slot(const struct plan *p, size_t line, const struct seg *s, uint32_t m);
 
-/* The row of a slot of several, from its top, in which its value is read; of a column its foot. */
+/* The row of a high slot, from its top, that holds its value; in columns the lowest. */
 int plan_value_row(const struct plan *p, const struct slot *s);
 
-/* The line that holds the usage row in a slot, SIZE_MAX when none does; *m is its member. */
+/* The line with the slot of the usage row, SIZE_MAX when there is none; *m is its member. */
 size_t plan_find(const struct plan *p, uint32_t row, uint32_t *m);
 
 /* Whether the lines are of groups of the tree. */

@@ -75,7 +75,7 @@ static enum prompt_event browse(struct prompt *p, int step)
 	return PROMPT_EDITED;
 }
 
-/* Keeps what was accepted, once, in front. */
+/* Puts the accepted text in front of the past ones, where it occurs only once. */
 static void remember(struct prompt *p)
 {
 	char(*past)[PROMPT_ROOM] = p->past[p->kind];

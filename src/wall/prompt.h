@@ -1,6 +1,6 @@
 /*
- * A line that the user types at the bottom of the screen: editing, and what was typed before in
- * this run. Knows no meaning of the text.
+ * A line that the user types at the bottom of the screen: its editing, and the lines accepted
+ * before in this run. Must not know what the text means.
  */
 #ifndef COREWALL_WALL_PROMPT_H
 #define COREWALL_WALL_PROMPT_H
@@ -30,7 +30,7 @@ enum prompt_event {
 	PROMPT_CANCELLED
 };
 
-/* With that text to begin with, which fits; NULL for none. */
+/* Opens a prompt with the text, which must fit; NULL for none. */
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text);
 enum prompt_event prompt_press(struct prompt *p, uint32_t press);
 

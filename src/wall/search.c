@@ -1,4 +1,4 @@
-/* Words to targets. Invariant: what is found is shown. */
+/* Finds what a word means. Invariant: what is found is shown. */
 #include "wall/search.h"
 
 #include <ctype.h>
@@ -7,7 +7,7 @@
 
 enum { WORD_ROOM = 128 };
 
-/* Without blanks and in small letters. */
+/* Copies the text without blanks, in lower case. */
 static void normalise(const char *text, char *out, size_t room)
 {
 	size_t n = 0;
@@ -100,7 +100,7 @@ static bool machine_has(const struct machine *m, const struct cpulist *cpus)
 	return false;
 }
 
-/* The sets of the topology that the word names so well. Returns whether the machine has one. */
+/* Finds sets whose match() with the word is `how`. Returns whether the machine has one. */
 static bool find_sets(struct search *s, const char *word, int how)
 {
 	const struct topology *t = &s->machine->topology;
@@ -118,7 +118,7 @@ static bool find_sets(struct search *s, const char *word, int how)
 	return exists;
 }
 
-/* "77", "cpu77", "0-63,128", "web1:77". False when the word is no such list. */
+/* "77", "cpu77", "0-63,128", "web1:77". False when the word is not such a list. */
 static bool read_list(const struct machine *m, const char *word, struct cpulist *list)
 {
 	const char *ids = strncmp(word, "cpu", 3) ? word : word + 3;
@@ -128,7 +128,7 @@ static bool read_list(const struct machine *m, const char *word, struct cpulist 
 	return cpu_name_parse(&m->hosts, list, ids, strlen(ids)) && list->count;
 }
 
-/* All of the name comes before its beginning. Returns whether the machine has it. */
+/* Prefers whole names to beginnings. Returns whether the machine has one. */
 static bool find_by_name(struct search *s, const char *word)
 {
 	bool exists = false;
@@ -155,7 +155,7 @@ bool search_find(const struct arrangement *a, const struct machine *m, const cha
 	bool exists = false;
 	normalise(text, word, sizeof word);
 	why[0] = '\0';
-	/* A range is named after its ids: the cpus are meant unless that row is on the wall. */
+	/* A name like 0-63 means the range if that is a row of the wall, else the cpus. */
 	if (strspn(word, "0123456789") < strlen(word))
 		find_groups(&s, word);
 	bool is_list = read_list(m, word, &list);

@@ -1,6 +1,6 @@
 /*
- * Smoothing. Invariant: a shown number is at most NUMBER_MARGIN off, that of an idle or all busy
- * cpu is right, and it is hot if and only if the load is; the level is that of the number.
+ * Smoothing. Invariant: a shown number is at most NUMBER_MARGIN off, exact for an idle or fully
+ * busy cpu, and hot if and only if the load is. The level is that of the number.
  */
 #include "wall/smooth.h"
 
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than one tick in a second, which is what an idle cpu's number comes and goes by. */
+/* More than one tick per second, by which the number of an idle cpu wavers. */
 #define NUMBER_MARGIN 1.2f
-/* Up to here a cpu is shown as idle, and from there on as all busy. */
+/* Up to the first a cpu is shown as idle, from the second on as fully busy. */
 #define NEARLY_IDLE 0.2f
 #define NEARLY_FULL 99.8f
 
@@ -51,7 +51,7 @@ static void follow_rows(struct smooth *s, const struct usage *u)
 	free(from);
 }
 
-/* The shown number stays while it is near, but for a cpu that is idle, all busy, or turns hot. */
+/* Keeps the shown number if the load is near it, unless the cpu is idle, full or turns hot. */
 static unsigned next_number(unsigned shown, float busy, unsigned hot)
 {
 	unsigned number = shown;
@@ -105,7 +105,7 @@ unsigned smooth_bucket(const struct smooth *s, unsigned percent)
 
 unsigned smooth_bucket_heat(unsigned bucket)
 {
-	/* Both grow with the threshold: it is the same for every one. */
+	/* Buckets and levels grow with the threshold alike, so any threshold will do. */
 	const struct smooth usual = { .hot = 90 };
 	return smooth_heat(&usual, 10 * bucket + 5);
 }

@@ -24,8 +24,7 @@ enum { SMOOTH_UNKNOWN = 255 };
 
 void smooth_free(struct smooth *s);
 
-/* Follows the usage, also one of other cpus; what was shown of rows that are not ok is forgotten.
- */
+/* Follows the usage, even of other cpus; forgets the numbers of rows that are not ok. */
 void smooth_update(struct smooth *s, const struct usage *u);
 
 /* The level of heat of a whole percentage: 0 (idle) to HEATS - 1 (hot). */
@@ -34,26 +33,26 @@ unsigned smooth_heat(const struct smooth *s, unsigned percent);
 /* The percentage at which a level begins. */
 unsigned smooth_begin(const struct smooth *s, unsigned level);
 
-/* Adds a row to an aggregate, whose maximum and count of hot cpus are those of shown numbers. */
+/* Adds a row to an aggregate; its shown number counts for the maximum and the hot cpus. */
 void smooth_add(const struct smooth *s, const struct usage *u, size_t row, struct aggregate *a);
 
-/* Makes the maximum and the number of hot cpus of `a`, which is of every row, those shown. */
+/* Sets the maximum and the hot count of `a`, which is of every row, from shown numbers. */
 void smooth_all(const struct smooth *s, const struct usage *u, struct aggregate *a);
 
-/* Loads in as many parts of equal width as are below hot, and hot ones in the last. */
+/* Buckets of loads: hot ones are in the last, the others of equal width. */
 enum { SPREAD_BUCKETS = 10 };
 
-/* The part that the percentage is in, and the level of heat in the middle of a part. */
+/* The bucket of a percentage, and the level of heat in the middle of a bucket. */
 unsigned smooth_bucket(const struct smooth *s, unsigned percent);
 unsigned smooth_bucket_heat(unsigned bucket);
 
-/* Counts the cpus that have a number, of so many rows from the first on. */
+/* Counts the cpus in each bucket, over `rows` rows from `first` on that have a number. */
 void smooth_spread(const struct smooth *s, size_t first, size_t rows,
 		   uint32_t bucket[SPREAD_BUCKETS]);
 
 /*
- * The same as bars, from 0 to SPREAD_STEPS - 1, which is the height of the fullest. Heights grow
- * with the square root of the count: most cpus are idle, and would flatten the rest.
+ * The buckets as bars, from 0 to SPREAD_STEPS - 1, the height of the fullest. Heights grow with the
+ * square root of the count: most cpus are idle, and would flatten the rest.
  */
 struct spread {
 	uint32_t count[SPREAD_BUCKETS];

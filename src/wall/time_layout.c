@@ -74,7 +74,7 @@ void time_layout_end_rows(struct plan *p, const struct layout_request *r)
 	p->scrollbar = p->width > 1 && p->lines > room;
 	if (!p->lines || p->lines > room)
 		return;
-	/* A blank row parts lines of several, and follows none. */
+	/* If lines are high, a blank row follows each but the last. */
 	bool apart = (room + 1) / p->lines > 2;
 	size_t pitch = (room + apart) / p->lines;
 	for (size_t i = 0; i < p->lines; i++) {
@@ -92,7 +92,7 @@ static uint32_t columns_of(size_t cpus, uint32_t share)
 	return (uint32_t)((cpus + share - 1) / share);
 }
 
-/* Whether groups stand apart in columns: those at which grids break, too. */
+/* Whether the group's columns stand apart: grids break at the same groups. */
 static bool is_apart(const struct layout_request *r, uint32_t group)
 {
 	return grid_breaks_at(r->tree, group, LEVEL_LLC);
@@ -145,7 +145,7 @@ static int add_columns(struct plan *p, struct line *line, const uint32_t *rows, 
 	return x + (int)columns_of(n, p->share);
 }
 
-/* No column has cpus of two hosts, if there are columns enough for all hosts. */
+/* A share with which no column has cpus of two hosts, if there are enough columns for that. */
 static uint32_t share_of_hosts(const struct layout_request *r, uint32_t share, uint32_t room)
 {
 	uint32_t more = share;

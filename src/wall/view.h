@@ -37,7 +37,7 @@ enum heading {
 	HEADING_ALWAYS
 };
 
-/* What slots grow to first where there is room for more than the least. */
+/* In which direction slots grow first, if there is room. */
 enum growth { GROWTH_WIDE, GROWTH_TALL, GROWTH_SQUARE };
 
 /* How cpus are laid out. */
@@ -59,7 +59,7 @@ struct view_info {
 	const char *summary;
 	/* Of views of slots, where every cpu has one; all 0 in others. */
 	int slot_least, slot_most; /* columns that a cpu gets */
-	int slot_full;    /* columns besides those of the id that show all of it; 0: any do */
+	int slot_full;    /* columns, besides the id's, to show all it has; 0: any number does */
 	int rows_most;    /* rows that a line of them gets, the blank one included */
 	int columns_most; /* slots in a row, at most */
 	int per_cell;     /* cpus in one slot */

@@ -62,7 +62,7 @@ const struct machine *wall_machine(const struct wall *w, const struct machine *l
 void wall_follow_past(struct wall *w, const struct machine *live)
 {
 	past_follow(&w->past, &w->arrangement.history, live);
-	/* Another moment is shown as it was, whatever was shown before. */
+	/* Show the moment as it was: do not smooth it with what was shown before. */
 	smooth_free(&w->arrangement.smooth);
 	arrangement_update(&w->arrangement, &w->settings, wall_machine(w, live));
 }
@@ -77,7 +77,7 @@ void wall_scroll_to(struct wall *w, size_t line)
 	struct arrangement *a = &w->arrangement;
 	size_t top = cursor_window(&a->plan, line);
 	if (top == a->plan.top)
-		return; /* the wanted place is kept, though a small screen may not give it */
+		return; /* keep the wanted place, even if a small screen cannot show it */
 	w->navigation.top = top;
 	a->stale = true;
 }
