@@ -115,11 +115,11 @@ static void add_load(const struct surroundings *s, struct priority_line *l)
 	part->terse_weight = 4;
 }
 
-/* Shows hundredths below a second, if there are some. */
+/* Shows hundredths if there are some. */
 static void add_interval(double seconds, struct priority_line *l)
 {
 	int hundredths = (int)(100 * seconds + 0.5);
-	int decimals = hundredths < 100 && hundredths % 10 ? 2 : 1;
+	int decimals = hundredths % 10 ? 2 : 1;
 	struct priority_part *part =
 		priority_line_add(l, 0, ROLE_TEXT, "every %.*fs", decimals, seconds);
 	snprintf(part->terse, TERSE_ROOM, "%.*fs", decimals, seconds);

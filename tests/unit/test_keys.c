@@ -248,6 +248,9 @@ static void intervals_go_in_steps(void **state)
 		kit_press(&k, '>');
 	assert_true(k.wall.settings.interval >= 0.05 && k.wall.settings.interval < 0.0501);
 	check_status(&k, "interval 0.05");
+	k.wall.settings.interval = 1.25;
+	kit_frame(&k, 80, 24);
+	assert_non_null(strstr(kit_row(&k, 0), "1.25s"));
 	kit_close(&k);
 }
 
