@@ -137,6 +137,25 @@ static void report_hosts(struct session *r)
 	}
 }
 
+/*
+ * Resolves the list of --cpus, now that the hosts are known. False, after a message, when it does
+ * not fit them.
+ */
+static bool choose_cpus(struct session *r)
+{
+	const char *text = r->options->only_hosts;
+	const struct hosts *hosts = &r->machine.hosts;
+	struct cpulist *only = &r->only;
+	r->hosts_chosen = hosts->count;
+	cpulist_copy(only, &r->options->only);
+	if (hosts->count && only->count)
+		cpu_name_of_all(hosts, &r->options->only, only);
+	if (!text || (hosts->count && cpu_name_parse(hosts, only, text, strlen(text))))
+		return true;
+	message_error("--cpus", "not a list of cpus of these hosts");
+	return false;
+}
+
 int session_sample(struct session *r)
 {
 	struct source *s = &r->source;
@@ -153,6 +172,8 @@ int session_sample(struct session *r)
 		fail_sample(r, s->text.used ? "no cpu lines in it" : "the file is empty");
 		return -ENODATA;
 	}
+	if (r->hosts_chosen && r->hosts_chosen != r->machine.hosts.count)
+		choose_cpus(r);
 	machine_take_limits(&r->machine, s->limits.data ? s->limits.data : "", s->limits.used,
 			    s->boot_ns);
 	r->unrecorded = r->recorder.fd >= 0;
@@ -190,24 +211,6 @@ int session_next_sample(struct session *r, double seconds, int64_t *due_ns)
 		*due_ns = now;
 	bool due = r->source.live ? sleep_until(r, *due_ns) : !signals_ended;
 	return due ? session_wait_sample(r) : SOURCE_END;
-}
-
-/*
- * Resolves the list of --cpus, now that the hosts are known. False, after a message, when it does
- * not fit them.
- */
-static bool choose_cpus(struct session *r)
-{
-	const char *text = r->options->only_hosts;
-	const struct hosts *hosts = &r->machine.hosts;
-	struct cpulist *only = &r->only;
-	cpulist_copy(only, &r->options->only);
-	if (hosts->count && only->count)
-		cpu_name_of_all(hosts, &r->options->only, only);
-	if (!text || (hosts->count && cpu_name_parse(hosts, only, text, strlen(text))))
-		return true;
-	message_error("--cpus", "not a list of cpus of these hosts");
-	return false;
 }
 
 bool session_first_sample(struct session *r)

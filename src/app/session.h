@@ -22,6 +22,7 @@ struct session {
 	bool recording_failed; /* as last reported on standard error */
 	bool *host_lost;       /* [hosts] the same */
 	size_t host_lost_room;
+	size_t hosts_chosen; /* how many hosts there were when `only` was resolved; 0: it was not */
 	struct cpulist only; /* of --cpus; from the first sample on, by hosts; empty: all */
 };
 

@@ -58,6 +58,24 @@ echo 'node_uname_info{nodename="meter"} 1'
 END
 chmod +x "$room/sample" "$room/metrics"
 
+# An instance more from the third answer on: --cpus of every host has its cpu too.
+cat >"$room/instances" <<'END'
+#!/bin/sh
+echo >>"$room/answers"
+[ "$(wc -l <"$room/answers")" -lt 3 ] || more=second
+for instance in first $more; do
+	read -r up rest </proc/uptime
+	for cpu in 0 1 2; do
+		echo "node_cpu_seconds_total{cpu=\"$cpu\",mode=\"idle\",instance=\"$instance\"} $up"
+	done
+done
+END
+chmod +x "$room/instances"
+timeout 60 "$build/corewall" -b -d 0.3 -n 6 --format csv -c 0-1 --from "$room/instances" \
+	>"$room/out" 2>"$room/err"
+expect 'a host that comes later has its cpus' has_line '^[^,]*,second,1,'
+expect 'and no others' eval '! has_line "^[^,]*,second,2,"'
+
 watch 4 --from "$room/sample one" --from "while :; do $room/sample two; sleep 0.1; done" \
 	--from "$room/metrics" --from "echo no >&2; echo such luck >&2; exit 3" \
 	--from 'echo rubbish; head -c 300000 /dev/urandom' --from 'exec sleep 1000' \
