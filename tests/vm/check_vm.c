@@ -15,6 +15,7 @@
 enum {
 	NUMBERS_MOST = 318, /* cpus in one frame of numbers */
 	NUMBERS_SOME = 300, /* how many are looked at in that view where there are more */
+	HOTPLUG_MOST = 512, /* cpus of a guest in which one is switched off */
 };
 
 static unsigned cpus; /* of the large guest */
@@ -685,6 +686,12 @@ static const struct check {
 	{ "that guest powers off", check_off, DIES },
 };
 
+/* Two host processors do not get 1024 emulated ones through a stop_machine() in 12 minutes. */
+static bool is_skipped(const struct check *check)
+{
+	return check->holds == check_hotplug && cpus > HOTPLUG_MOST;
+}
+
 static bool run_check(struct guest *g, const struct check *check)
 {
 	int64_t began = guest_clock();
@@ -739,6 +746,10 @@ static size_t run_checks(struct guest *g, int guest)
 	for (size_t i = 0; up && i < sizeof checks / sizeof *checks; i++) {
 		if (checks[i].guest != guest)
 			continue;
+		if (is_skipped(&checks[i])) {
+			printf("  skipped %s: more than %u cpus\n", checks[i].name, HOTPLUG_MOST);
+			continue;
+		}
 		bool holds = run_check(g, &checks[i]);
 		up = holds || g->status >= 0;
 		passed += holds;
@@ -751,8 +762,10 @@ int main(void)
 {
 	struct guest g[GUESTS];
 	const size_t all = sizeof checks / sizeof *checks;
-	size_t passed = 0;
+	size_t passed = 0, skipped = 0;
 	choose_machine();
+	for (size_t i = 0; i < all; i++)
+		skipped += is_skipped(&checks[i]);
 	int64_t deadline = guest_clock() + boot_ms() + (int64_t)cpus * 4000;
 	for (int i = 0; i < GUESTS; i++) {
 		g[i] = (struct guest){
@@ -767,6 +780,9 @@ int main(void)
 		passed += run_checks(&g[i], i);
 	for (int i = 0; i < GUESTS; i++)
 		guest_end(&g[i]);
-	printf("%zu passed, %zu failed\n", passed, all - passed);
-	return passed != all;
+	printf("%zu passed, %zu failed", passed, all - skipped - passed);
+	if (skipped)
+		printf(", %zu skipped", skipped);
+	printf("\n");
+	return passed + skipped != all;
 }
