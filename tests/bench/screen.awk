@@ -56,11 +56,11 @@ function budget(what, limit, table, row, column) {
 	if ((table, row, column) in median)
 		line(what, limit, median[table, row, column])
 }
-# The instructions that another cpu adds, between 1024 and 8192 cpus and between 64 and 1024.
+# The instructions that another cpu adds, in the upper half of 64 to 8192 cpus and in the lower one.
 function growth(    low, middle, high) {
 	low = median["instructions", "corewall", "64 cpus"]
-	middle = median["instructions", "corewall", "1024 cpus"]
+	middle = median["instructions", "corewall", "4096 cpus"]
 	high = median["instructions", "corewall", "8192 cpus"]
 	if (low && middle > low && high)
-		line("growth a cpu, above 1024 of below 1024", 1.2, (high - middle) / 7168 / ((middle - low) / 960))
+		line("growth a cpu, above 4096 of below 4096", 1.2, (high - middle) / 4096 / ((middle - low) / 4032))
 }
