@@ -93,6 +93,8 @@ static void draw_caption(const struct drawing *d, const struct time_axis *t)
 	char step[TIME_LABEL], text[128];
 	const char *row = halves(d) ? "half row" : "row";
 	uint32_t share = d->plan->share;
+	if (!t->columns)
+		return; /* there is no history yet */
 	time_axis_step(t, step);
 	for (int form = 0; form < 2; form++) {
 		if (share == 1)

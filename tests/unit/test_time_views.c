@@ -133,6 +133,22 @@ static unsigned waterfall_level(struct kit *k, uint32_t row, int ago)
 	return half_level(cell_at(k, slot.x, slot.y + ago / 2), ago % 2);
 }
 
+/* Before the first interval there is no time that a row could have. */
+static void no_row_has_0_seconds(void **state)
+{
+	struct kit k;
+	int x, y;
+	(void)state;
+	kit_open_plain(&k, 8);
+	kit_frame(&k, 80, 24);
+	kit_type(&k, "8");
+	assert_false(kit_find(&k, "each column", &x, &y));
+	kit_tick(&k);
+	kit_frame(&k, 80, 24);
+	assert_true(kit_find(&k, "each half row 10s", &x, &y));
+	kit_close(&k);
+}
+
 static void a_step_on_the_waterfall(void **state)
 {
 	(void)state;
@@ -567,6 +583,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_step_on_the_timeline),
+		cmocka_unit_test(no_row_has_0_seconds),
 		cmocka_unit_test(a_step_on_the_waterfall),
 		cmocka_unit_test(a_step_on_the_heatmap),
 		cmocka_unit_test(a_ramp_rises_to_the_right),
