@@ -747,7 +747,7 @@ static size_t run_checks(struct guest *g, int guest)
 		if (checks[i].guest != guest)
 			continue;
 		if (is_skipped(&checks[i])) {
-			printf("  skipped %s: more than %u cpus\n", checks[i].name, HOTPLUG_MOST);
+			printf("  skipped %s: more than %d cpus\n", checks[i].name, HOTPLUG_MOST);
 			continue;
 		}
 		bool holds = run_check(g, &checks[i]);
