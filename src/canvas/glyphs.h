@@ -30,7 +30,7 @@ struct glyphs {
 	uint32_t amount[4];    /* the same over time, from few to most */
 	uint32_t part[PARTS];  /* of stacked bars */
 	uint32_t shade[PARTS]; /* the same where there are no colours */
-	uint32_t bar;          /* bars told apart only by colours: less high than a row */
+	uint32_t bar;          /* of bars whose parts differ by colour: lower than a row */
 	uint32_t body;         /* rows of a bar below its first, and columns of blocks */
 	uint32_t eighth[8];    /* the end of a bar; 0: there are none */
 	uint32_t fill;         /* of a group's bar */

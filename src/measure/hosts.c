@@ -108,10 +108,15 @@ size_t hosts_count(const struct hosts *h, enum host_state state)
 	return n;
 }
 
+bool host_is_silent(const struct host *h)
+{
+	return !h->boot_ns;
+}
+
 size_t hosts_count_silent(const struct hosts *h)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < h->count; i++)
-		n += !h->host[i].boot_ns;
+		n += host_is_silent(&h->host[i]);
 	return n;
 }

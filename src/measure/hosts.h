@@ -41,8 +41,11 @@ const struct host *hosts_of_cpu(const struct hosts *h, uint32_t cpu);
 /* The host of that name, or NULL. */
 const struct host *hosts_named(const struct hosts *h, const char *name);
 
-/* How many hosts are in the state, and how many have never answered. */
+/* How many hosts are in the state. */
 size_t hosts_count(const struct hosts *h, enum host_state state);
+
+/* Whether the host has never answered, and how many hosts have not. */
+bool host_is_silent(const struct host *h);
 size_t hosts_count_silent(const struct hosts *h);
 
 #endif

@@ -577,7 +577,7 @@ void tree_of_ranges(struct tree *t, const struct topology *topology, const uint3
 void tree_add_hosts(struct tree *t, const struct hosts *hosts)
 {
 	for (size_t i = 0; t->count > 1 && i < hosts->count; i++) {
-		if (hosts->host[i].boot_ns)
+		if (!host_is_silent(&hosts->host[i]))
 			continue;
 		uint32_t group = add_group(t, LEVEL_HOST, 0, (uint32_t)t->rows, 0);
 		name_group(&t->group[group], hosts->host[i].name);

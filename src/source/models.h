@@ -22,8 +22,8 @@ struct models {
 };
 
 /*
- * Reads the file and closes it; -1 counts as an empty one. Models are told apart by "CPU part" or,
- * without that, by "model name" or "uarch".
+ * Reads the file and closes it; -1 counts as an empty file. The model of a cpu is its "CPU part"
+ * or, without that line, its "model name" or "uarch".
  */
 void models_read(struct models *m, int file);
 

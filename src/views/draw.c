@@ -114,7 +114,7 @@ unsigned draw_recent(const struct drawing *d, uint32_t row)
 	return d->ago || row >= d->history->cpus.count ? 0 : d->history->recent[row];
 }
 
-/* The load in steps, of which a row has `steps`; at least one, so that it is always seen. */
+/* Converts a load to steps, `steps` to a row. Never 0, so that every load can be seen. */
 static unsigned steps_of(const struct drawing *d, uint32_t row, int height, unsigned steps)
 {
 	unsigned all = (unsigned)height * steps, load = d->smooth->number[row];
@@ -224,9 +224,10 @@ const char *draw_trouble(const struct drawing *d, const struct line *line,
 			 char out[HOST_STATE_ROOM])
 {
 	const struct group *g = &d->tree->group[line->group];
-	const struct host *host = g->level == LEVEL_HOST ? hosts_named(d->hosts, g->name) : NULL;
+	bool lacks = g->level == LEVEL_HOST && !d->groups[line->group].known;
+	const struct host *host = lacks ? hosts_named(d->hosts, g->name) : NULL;
 	out[0] = '\0';
-	return host && !d->groups[line->group].known ? host_state_text(host, out) : out;
+	return host ? host_state_text(host, out) : out;
 }
 
 int draw_name_width(const struct drawing *d)

@@ -407,8 +407,8 @@ static struct grid best_grid(const struct layout_request *r, const struct view_i
 }
 
 /*
- * In the order by topology, grids break at last level caches. If these do not fit the height, they
- * break at the finest coarser level that does.
+ * A grid in the order by topology starts a new line for each last level cache. If that takes more
+ * rows than there are, it does so for a coarser level: the finest one that fits.
  */
 struct grid grid_choose(const struct layout_request *r, enum view view, int width, int height)
 {

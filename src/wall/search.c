@@ -141,7 +141,7 @@ static bool find_by_name(struct search *s, const char *word)
 static bool is_silent_host(const struct hosts *hosts, const char *word)
 {
 	for (size_t i = 0; i < hosts->count; i++)
-		if (!hosts->host[i].boot_ns && match(word, hosts->host[i].name) == 2)
+		if (host_is_silent(&hosts->host[i]) && match(word, hosts->host[i].name) == 2)
 			return true;
 	return false;
 }
